@@ -1,0 +1,1 @@
+//! HTTP and the program: wire formats, who may, handlers, command line.

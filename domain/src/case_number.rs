@@ -1,0 +1,90 @@
+//! The form a body gives its case numbers, such as `24-2023` or `2014/15`.
+use std::fmt;
+
+/// A body's case-number format: one running number and one year with a separator between them, written as
+/// `{n}-{yyyy}`, `{nn}-{yy}`, `{yyyy}/{n}` … The count of `n` is the least number of digits; `yy` and `yyyy` are the
+/// year's two or four digits; the separator is `-` or `/`.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct CaseNumberFormat {
+    digits: u8,
+    year_digits: u8,
+    separator: char,
+    year_first: bool,
+}
+
+impl CaseNumberFormat {
+    /// The pattern such a format fits.
+    pub const PATTERN: &'static str = r"^(\{n{1,4}\}[-/]\{yy(yy)?\}|\{yy(yy)?\}[-/]\{n{1,4}\})$";
+
+    /// Reads a format.
+    pub fn parse(text: &str) -> Option<Self> {
+        let separator = text.chars().find(|c| matches!(c, '-' | '/'))?;
+        let (left, right) = text.split_once(separator)?;
+        let part = |text: &str, letter: char| {
+            let inner = text.strip_prefix('{')?.strip_suffix('}')?;
+            inner.chars().all(|c| c == letter).then_some(u8::try_from(inner.len()).ok()?)
+        };
+        let year_first = part(left, 'y').is_some();
+        let (year, number) = if year_first { (left, right) } else { (right, left) };
+        let (digits, year_digits) = (part(number, 'n')?, part(year, 'y')?);
+        ((1..=4).contains(&digits) && matches!(year_digits, 2 | 4)).then_some(Self {
+            digits,
+            year_digits,
+            separator,
+            year_first,
+        })
+    }
+
+    /// Writes the number a case gets as the `number`-th of a year in Europe/Oslo.
+    pub fn render(self, number: u32, year: i16) -> String {
+        let number = format!("{number:0width$}", width = usize::from(self.digits));
+        let year = if self.year_digits == 2 { format!("{:02}", year.rem_euclid(100)) } else { year.to_string() };
+        let (left, right) = if self.year_first { (year, number) } else { (number, year) };
+        format!("{left}{}{right}", self.separator)
+    }
+}
+
+impl fmt::Display for CaseNumberFormat {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let number = format!("{{{}}}", "n".repeat(self.digits.into()));
+        let year = format!("{{{}}}", "y".repeat(self.year_digits.into()));
+        let (left, right) = if self.year_first { (year, number) } else { (number, year) };
+        write!(f, "{left}{}{right}", self.separator)
+    }
+}
+
+impl serde::Serialize for CaseNumberFormat {
+    fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.collect_str(self)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_format_seen_in_the_field_is_written_as_there() {
+        for (format, number, year, written) in [
+            ("{n}-{yyyy}", 24, 2023, "24-2023"),
+            ("{nn}-{yyyy}", 7, 2022, "07-2022"),
+            ("{nn}-{yy}", 1, 2021, "01-21"),
+            ("{yyyy}/{nn}", 15, 2014, "2014/15"),
+            ("{nn}/{yy}", 9, 2016, "09/16"),
+            ("{nnn}/{yyyy}", 41, 2012, "041/2012"),
+        ] {
+            let parsed = CaseNumberFormat::parse(format).expect(format);
+            assert_eq!(parsed.render(number, year), written);
+            assert_eq!(parsed.to_string(), format);
+        }
+    }
+
+    #[test]
+    fn anything_else_is_no_format() {
+        for bad in
+            ["", "{n}", "{n}{yyyy}", "{n}-{yyy}", "{nnnnn}-{yy}", "{}-{yy}", "{n}-{n}", "n-yyyy", "{n}-{yy}-{yy}"]
+        {
+            assert_eq!(CaseNumberFormat::parse(bad), None, "{bad}");
+        }
+    }
+}

@@ -1,0 +1,145 @@
+//! What is wrong with an input, and where: every rule answers in faults, every layer above only carries them.
+
+/// What is wrong with one value. The wire layer gives each a text in three languages.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum FaultKind {
+    /// A required value is missing.
+    Required,
+    /// The object has no such member; the known ones are listed.
+    UnknownField {
+        /// The members the object may have.
+        known: Vec<String>,
+    },
+    /// The value has another JSON type than the expected one.
+    WrongType {
+        /// What was expected, such as `string`.
+        expected: String,
+    },
+    /// The word is not in the vocabulary; the known ones are listed.
+    UnknownWord {
+        /// The words that are accepted.
+        known: Vec<String>,
+    },
+    /// Shorter than it may be, in characters or items.
+    TooShort {
+        /// The least length.
+        min: usize,
+    },
+    /// Longer than it may be, in characters or items.
+    TooLong {
+        /// The greatest length.
+        max: usize,
+    },
+    /// A number outside its range.
+    OutOfRange {
+        /// The least value.
+        min: i64,
+        /// The greatest value.
+        max: i64,
+    },
+    /// The text holds a control character.
+    ControlCharacter,
+    /// The text does not fit the expected form, which is named.
+    Malformed {
+        /// The form in words or as a pattern, such as `YYYY-MM-DD`.
+        form: &'static str,
+    },
+    /// Nine digits are wanted and the check digit (modulus 11) must be right.
+    OrgNumber,
+    /// Four digits of an existing county are wanted.
+    MunicipalityNumber,
+    /// The text holds a national identity number.
+    PersonalId,
+    /// The key is already in use in this community, or was once.
+    KeyTaken,
+    /// The value is held by another entry of its kind.
+    Taken,
+    /// Nothing visible to the caller has this id or key.
+    UnknownReference,
+    /// The id belongs to another kind of thing; the right prefix is named.
+    WrongPrefix {
+        /// The prefix such an id has.
+        expected: &'static str,
+    },
+    /// A last day that comes before the first.
+    DateOrder,
+    /// The reference would make a body its own ancestor.
+    Cycle,
+    /// The field is set when the thing is made and never changes.
+    Immutable,
+    /// History would be rewritten: what has been in force keeps its start and is ended, never removed.
+    HistoryRewritten,
+    /// The value is only allowed together with another, which is named.
+    Needs {
+        /// The other member.
+        other: &'static str,
+    },
+    /// The value is not allowed together with another, which is named.
+    Excludes {
+        /// The other member.
+        other: &'static str,
+    },
+    /// The same entry stands twice.
+    Duplicate,
+}
+
+impl FaultKind {
+    /// The stable word a client may branch on.
+    pub fn code(&self) -> &'static str {
+        match self {
+            Self::Required => "required",
+            Self::UnknownField { .. } => "unknown-field",
+            Self::WrongType { .. } => "wrong-type",
+            Self::UnknownWord { .. } => "unknown-word",
+            Self::TooShort { .. } => "too-short",
+            Self::TooLong { .. } => "too-long",
+            Self::OutOfRange { .. } => "out-of-range",
+            Self::ControlCharacter => "control-character",
+            Self::Malformed { .. } => "malformed",
+            Self::OrgNumber => "organization-number",
+            Self::MunicipalityNumber => "municipality-number",
+            Self::PersonalId => "personal-id",
+            Self::KeyTaken => "key-taken",
+            Self::Taken => "taken",
+            Self::UnknownReference => "unknown-reference",
+            Self::WrongPrefix { .. } => "wrong-prefix",
+            Self::DateOrder => "date-order",
+            Self::Cycle => "cycle",
+            Self::Immutable => "immutable",
+            Self::HistoryRewritten => "history-rewritten",
+            Self::Needs { .. } => "needs",
+            Self::Excludes { .. } => "excludes",
+            Self::Duplicate => "duplicate",
+        }
+    }
+}
+
+/// One fault and its place.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Fault {
+    /// Where the value stands, as an RFC 6901 JSON pointer from the document's root.
+    pub pointer: String,
+    /// What is wrong with it.
+    pub kind: FaultKind,
+}
+
+/// All faults of one input, in the order they were found.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Faults(pub Vec<Fault>);
+
+impl Faults {
+    /// Notes one fault at a pointer.
+    pub fn add(&mut self, pointer: impl Into<String>, kind: FaultKind) {
+        self.0.push(Fault { pointer: pointer.into(), kind });
+    }
+
+    /// A single fault.
+    pub fn one(pointer: impl Into<String>, kind: FaultKind) -> Self {
+        Self(vec![Fault { pointer: pointer.into(), kind }])
+    }
+
+    /// `Ok` when nothing is wrong.
+    pub fn into_result(self) -> Result<(), Self> {
+        if self.0.is_empty() { Ok(()) } else { Err(self) }
+    }
+}
