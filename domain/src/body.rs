@@ -180,10 +180,14 @@ impl Body {
         faults.into_result()
     }
 
-    /// What a change may not undo: a body that has existed keeps its first day and is ended, never removed.
+    /// What a change may not undo: a body that has existed keeps its first day and is ended, never
+    /// removed; a mandate is replaced, never taken back.
     pub fn check_change(&self, new: &Self, today: Date) -> Result<(), Faults> {
         let mut faults = new.check().err().unwrap_or_default();
         history_kept(self.validity, new.validity, "", today, &mut faults);
+        if self.mandate.is_some() && new.mandate.is_none() {
+            faults.add("/mandate", FaultKind::HistoryRewritten);
+        }
         faults.into_result()
     }
 

@@ -95,6 +95,15 @@ ids! {
     RequestId = "request",
 }
 
+/// How something is named in an address or a document: by its id or by its key.
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+pub enum Handle<I> {
+    /// By id.
+    Id(I),
+    /// By key.
+    Key(crate::Key),
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -27,7 +27,9 @@ pub use case_number::CaseNumberFormat;
 pub use digest::{Digest, Salt, canonical};
 pub use fault::{Fault, FaultKind, Faults};
 pub use grant::{Grant, Holder};
-pub use id::{AreaId, BodyId, ClientId, Epoch, GrantId, IdError, MandateId, PartyId, PersonId, RequestId, TenantId};
+pub use id::{
+    AreaId, BodyId, ClientId, Epoch, GrantId, Handle, IdError, MandateId, PartyId, PersonId, RequestId, TenantId,
+};
 pub use journal::{Act, ActKind, Actor, Entry, GENESIS, Head, Subject, SubjectType, chain};
 pub use key::Key;
 pub use number::{MunicipalityNumber, OrgNumber};
@@ -37,5 +39,5 @@ pub use personal_id::holds_personal_id;
 pub use settings::{Forwarding, Settings};
 pub use tenant::{Listing, Tenant, TenantStatus};
 pub use text::{Language, Line, Names, Prose, fold, sort_key};
-pub use time::{Date, Instant, Validity, oslo_date};
+pub use time::{Date, Days, Instant, Validity, oslo_date};
 pub use words::{Provenance, Verification, Visibility, Words};

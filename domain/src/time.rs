@@ -9,6 +9,23 @@ use crate::{FaultKind, Faults};
 /// A day in the calendar, without a time zone.
 pub type Date = jiff::civil::Date;
 
+/// A number of days, for stepping from one date to another.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Days(i32);
+
+impl Days {
+    /// So many days, backward where negative.
+    pub const fn new(days: i32) -> Self {
+        Self(days)
+    }
+}
+
+impl From<Days> for jiff::civil::DateArithmetic {
+    fn from(days: Days) -> Self {
+        jiff::Span::new().days(days.0).into()
+    }
+}
+
 /// A point in time: whole microseconds since 1970-01-01T00:00:00Z, the precision both stores keep.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub struct Instant(i64);

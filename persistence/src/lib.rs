@@ -1,1 +1,50 @@
-//! Being built.
+//! The two stores, SQLite and PostgreSQL, behind one set of queries.
+//!
+//! A query is written once, inside `query!`; the compiler checks it twice, once per store. Nothing outside this crate
+//! sees a connection: a [`Store`] hands out scopes, a scope opens transactions, repositories hang on those.
+
+mod areas;
+mod bodies;
+mod body_row;
+mod clients;
+mod column;
+mod conn;
+mod error;
+mod files;
+mod grants;
+mod idempotency;
+mod journal;
+mod journalled;
+mod migrate;
+mod paging;
+mod parties;
+mod persons;
+mod postgres;
+mod row;
+mod schema;
+mod scope;
+mod settings;
+mod store;
+mod tenants;
+mod tx;
+mod views;
+mod workers;
+
+pub use areas::{AreaFilter, Areas};
+pub use bodies::{Bodies, BodyFilter};
+pub use clients::{Client, Clients, Operators};
+pub use error::StoreError;
+pub use grants::{GrantFilter, Grants};
+pub use idempotency::{Answer, Idempotency, KEPT_SECONDS};
+pub use journal::{Journal, JournalFault, JournalFilter};
+pub use migrate::migrate_postgres;
+pub use paging::{Direction, Page, Place, Sort};
+pub use parties::{Parties, PartyFilter};
+pub use persons::{PersonFilter, Persons};
+pub use row::Kept;
+pub use scope::{RegionScope, TenantScope};
+pub use settings::SettingsRow;
+pub use store::{OpenError, Store};
+pub use tenants::{TenantFilter, Tenants};
+pub use tx::{Tx, Writer};
+pub use views::{RegionTx, TenantTx};

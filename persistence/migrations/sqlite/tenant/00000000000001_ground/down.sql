@@ -1,0 +1,13 @@
+DROP TABLE role_grant;
+DROP TABLE person_identity;
+DROP TABLE person;
+DROP TABLE body_succession;
+DROP TABLE body_mandate;
+DROP TABLE body;
+DROP TABLE area_member;
+DROP TABLE area;
+DROP TABLE party;
+DROP TABLE settings;
+DROP TABLE idempotency;
+DROP TABLE journal;
+DROP TABLE journal_head;

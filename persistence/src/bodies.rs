@@ -1,0 +1,278 @@
+//! Bodies of one tenant, with their mandates and what they took over from.
+use std::collections::HashMap;
+
+use diesel::prelude::*;
+use domain::policy::Sight;
+use domain::{ActKind, AreaId, Body, BodyId, BodyType, Date, Handle, Key, Mandate, MandateId, Prose};
+
+use crate::StoreError;
+use crate::body_row::Row;
+use crate::column::{At, Id, Word};
+use crate::conn::query;
+use crate::paging::{Page, in_force, paged, seen};
+use crate::row::{Kept, State, fresh_salt, one, prose, split, state, stored};
+use crate::schema::{body, body_mandate, body_succession};
+use crate::tx::Tx;
+
+#[derive(Queryable, Selectable, Insertable)]
+#[diesel(table_name = body_mandate)]
+struct MandateRow {
+    tenant_id: Id,
+    id: Id,
+    body_id: Id,
+    number: i32,
+    text: String,
+    created_at: At,
+}
+
+/// Which bodies to list.
+#[derive(Debug, Clone, Default)]
+pub struct BodyFilter {
+    /// Only those in force on this day.
+    pub on: Option<Date>,
+    /// Only this type.
+    pub body_type: Option<BodyType>,
+    /// Only this level.
+    pub level: Option<u8>,
+    /// Only those that report to this body.
+    pub parent: Option<BodyId>,
+    /// Only those that serve this area.
+    pub area: Option<AreaId>,
+    /// Only what this caller sees.
+    pub sight: Sight,
+}
+
+/// What a list of bodies is narrowed to; the count of a list is of the same.
+macro_rules! matching {
+    ($scope:expr, $filter:expr) => {{
+        let q = body::table.filter(body::tenant_id.eq($scope)).into_boxed();
+        let mut q = seen!(in_force!(q, $filter.on, body), &$filter.sight, body, sides);
+        if let Some(body_type) = $filter.body_type {
+            q = q.filter(body::body_type.eq(Word(body_type)));
+        }
+        if let Some(level) = $filter.level {
+            q = q.filter(body::level.eq(i32::from(level)));
+        }
+        if let Some(parent) = $filter.parent {
+            q = q.filter(body::parent_id.eq(Id(parent.0)));
+        }
+        if let Some(area) = $filter.area {
+            q = q.filter(body::area_id.eq(Id(area.0)));
+        }
+        q
+    }};
+}
+
+/// The bodies of the open transaction's tenant.
+pub struct Bodies<'t, 'a>(pub(crate) &'t mut Tx<'a>);
+
+impl Bodies<'_, '_> {
+    /// One page of the bodies that fit the filter, without their mandates.
+    pub fn list(&mut self, filter: &BodyFilter, page: &Page) -> Result<Vec<Body>, StoreError> {
+        let scope = self.0.scope;
+        let rows: Vec<Row> = query!(&mut self.0.conn, |c| paged!(matching!(scope, filter), page, body)
+            .select(Row::as_select())
+            .load(c))?;
+        page.in_order(rows).into_iter().map(|row| row.with(None, Vec::new()).map(|kept| kept.value)).collect()
+    }
+
+    /// How many bodies fit the filter.
+    pub fn count(&mut self, filter: &BodyFilter) -> Result<i64, StoreError> {
+        let scope = self.0.scope;
+        Ok(query!(&mut self.0.conn, |c| matching!(scope, filter).count().get_result(c))?)
+    }
+
+    /// One whole body, by id or key, whoever asks: the caller's sight is the reader's to apply.
+    pub fn get(&mut self, handle: &Handle<BodyId>) -> Result<Kept<Body>, StoreError> {
+        let scope = self.0.scope;
+        let row: Row = query!(&mut self.0.conn, |c| {
+            let q = body::table.filter(body::tenant_id.eq(scope)).select(Row::as_select()).into_boxed();
+            match handle {
+                Handle::Id(id) => q.filter(body::id.eq(Id(id.0))),
+                Handle::Key(key) => q.filter(body::key.eq(key.as_str())),
+            }
+            .first(c)
+        })?;
+        self.whole(vec![row])?.pop().ok_or(StoreError::NotFound)
+    }
+
+    /// Those of the named bodies that exist and are seen, in no order.
+    pub fn find(&mut self, handles: &[Handle<BodyId>], sight: &Sight) -> Result<Vec<(BodyId, Key)>, StoreError> {
+        let scope = self.0.scope;
+        let (ids, keys) = split(handles, |id| id.0);
+        let found: Vec<(Id, String)> = query!(&mut self.0.conn, |c| {
+            let q = body::table.filter(body::tenant_id.eq(scope)).select((body::id, body::key)).into_boxed();
+            seen!(q, sight, body, sides).filter(body::id.eq_any(ids).or(body::key.eq_any(keys))).load(c)
+        })?;
+        found.into_iter().map(|(id, key)| Ok((BodyId(id.0), stored(Key::parse(&key))?))).collect()
+    }
+
+    /// What every body reports to, ended ones included.
+    pub fn parents(&mut self) -> Result<HashMap<BodyId, Option<BodyId>>, StoreError> {
+        let scope = self.0.scope;
+        let pairs: Vec<(Id, Option<Id>)> = query!(&mut self.0.conn, |c| body::table
+            .filter(body::tenant_id.eq(scope))
+            .select((body::id, body::parent_id))
+            .load(c))?;
+        Ok(pairs.into_iter().map(|(id, parent)| (BodyId(id.0), parent.map(|parent| BodyId(parent.0)))).collect())
+    }
+
+    /// The bodies in force on a day that report to a body or serve an area.
+    pub fn depending(
+        &mut self,
+        parent: Option<BodyId>,
+        area: Option<AreaId>,
+        day: Date,
+    ) -> Result<Vec<Key>, StoreError> {
+        let scope = self.0.scope;
+        let keys: Vec<String> = query!(&mut self.0.conn, |c| {
+            let q = body::table.filter(body::tenant_id.eq(scope)).into_boxed();
+            let mut q = in_force!(q, Some(day), body);
+            if let Some(parent) = parent {
+                q = q.filter(body::parent_id.eq(Id(parent.0)));
+            }
+            if let Some(area) = area {
+                q = q.filter(body::area_id.eq(Id(area.0)));
+            }
+            q.order(body::key).select(body::key).load(c)
+        })?;
+        keys.iter().map(|key| stored(Key::parse(key))).collect()
+    }
+
+    /// Enters a new body.
+    pub fn insert(&mut self, body: &Body) -> Result<(), StoreError> {
+        let salt = fresh_salt()?;
+        let row = Row::new(self.0.scope, salt, body);
+        query!(&mut self.0.conn, |c| diesel::insert_into(body::table).values(&row).execute(c))?;
+        if let Some(mandate) = &body.mandate {
+            self.put_mandate(body.id, 1, mandate)?;
+        }
+        self.put_succession(body)?;
+        self.0.record(ActKind::Created, salt, body);
+        Ok(())
+    }
+
+    /// Replaces a body by its next version; a new mandate is added to those before it.
+    pub fn change(&mut self, old: &Kept<Body>, new: &Body, act: ActKind) -> Result<(), StoreError> {
+        let scope = self.0.scope;
+        let row = Row::new(scope, old.salt, new);
+        let found = body::table.find((scope, Id(new.id.0))).filter(body::version.eq(old.value.version));
+        one(query!(&mut self.0.conn, |c| diesel::update(found).set(&row).execute(c))?)?;
+        if let Some(mandate) = new.mandate.as_ref().filter(|_| old.value.mandate != new.mandate) {
+            let newest = self.mandates(new.id)?.first().map_or(0, |mandate| mandate.number);
+            self.put_mandate(new.id, newest + 1, mandate)?;
+        }
+        if old.value.succeeds != new.succeeds {
+            let links = body_succession::table
+                .filter(body_succession::tenant_id.eq(scope))
+                .filter(body_succession::body_id.eq(Id(new.id.0)));
+            query!(&mut self.0.conn, |c| diesel::delete(links).execute(c))?;
+            self.put_succession(new)?;
+        }
+        self.0.record(act, old.salt, new);
+        Ok(())
+    }
+
+    /// Every mandate a body has had, newest first.
+    pub fn mandates(&mut self, body: BodyId) -> Result<Vec<Mandate>, StoreError> {
+        let scope = self.0.scope;
+        let rows: Vec<MandateRow> = query!(&mut self.0.conn, |c| body_mandate::table
+            .filter(body_mandate::tenant_id.eq(scope))
+            .filter(body_mandate::body_id.eq(Id(body.0)))
+            .order(body_mandate::number.desc())
+            .select(MandateRow::as_select())
+            .load(c))?;
+        rows.into_iter()
+            .map(|row| {
+                Ok(Mandate {
+                    id: MandateId(row.id.0),
+                    number: row.number,
+                    text: prose(&row.text)?,
+                    created_at: row.created_at.0,
+                })
+            })
+            .collect()
+    }
+
+    /// Every body in force on a day that the caller sees, with its mandate: for the whole tree in one answer.
+    pub fn all(&mut self, day: Option<Date>, sight: &Sight) -> Result<Vec<Body>, StoreError> {
+        let scope = self.0.scope;
+        let rows: Vec<Row> = query!(&mut self.0.conn, |c| {
+            let q = body::table.filter(body::tenant_id.eq(scope)).select(Row::as_select()).into_boxed();
+            seen!(in_force!(q, day, body), sight, body, sides).order((body::sort_key, body::id)).load(c)
+        })?;
+        Ok(self.whole(rows)?.into_iter().map(|kept| kept.value).collect())
+    }
+
+    fn put_mandate(&mut self, body: BodyId, number: i32, mandate: &Prose) -> Result<(), StoreError> {
+        let row = MandateRow {
+            tenant_id: self.0.scope,
+            id: Id(MandateId::fresh().0),
+            body_id: Id(body.0),
+            number,
+            text: mandate.as_str().to_owned(),
+            created_at: At(self.0.now()?),
+        };
+        query!(&mut self.0.conn, |c| diesel::insert_into(body_mandate::table).values(&row).execute(c))?;
+        Ok(())
+    }
+
+    fn put_succession(&mut self, body: &Body) -> Result<(), StoreError> {
+        use crate::schema::body_succession::dsl;
+        let scope = self.0.scope;
+        let rows: Vec<_> = (0..)
+            .zip(&body.succeeds)
+            .map(|(place, earlier)| {
+                (
+                    dsl::tenant_id.eq(scope),
+                    dsl::body_id.eq(Id(body.id.0)),
+                    dsl::place.eq(place),
+                    dsl::succeeded_id.eq(Id(earlier.0)),
+                )
+            })
+            .collect();
+        query!(&mut self.0.conn, |c| diesel::insert_into(body_succession::table).values(&rows).execute(c))?;
+        Ok(())
+    }
+
+    /// Adds to rows what stands in the tables beside, with one query for each table.
+    fn whole(&mut self, rows: Vec<Row>) -> Result<Vec<Kept<Body>>, StoreError> {
+        let scope = self.0.scope;
+        let ids: Vec<Id> = rows.iter().map(|row| row.id).collect();
+        let texts: Vec<(Id, String)> = query!(&mut self.0.conn, |c| body_mandate::table
+            .filter(body_mandate::tenant_id.eq(scope))
+            .filter(body_mandate::body_id.eq_any(&ids))
+            .order((body_mandate::body_id, body_mandate::number))
+            .select((body_mandate::body_id, body_mandate::text))
+            .load(c))?;
+        let links: Vec<(Id, Id)> = query!(&mut self.0.conn, |c| body_succession::table
+            .filter(body_succession::tenant_id.eq(scope))
+            .filter(body_succession::body_id.eq_any(&ids))
+            .order((body_succession::body_id, body_succession::place))
+            .select((body_succession::body_id, body_succession::succeeded_id))
+            .load(c))?;
+        // In order of number, so the newest mandate is what stays.
+        let mut mandates: HashMap<Id, String> = texts.into_iter().collect();
+        let mut succeeds: HashMap<Id, Vec<BodyId>> = HashMap::new();
+        for (body, earlier) in links {
+            succeeds.entry(body).or_default().push(BodyId(earlier.0));
+        }
+        rows.into_iter()
+            .map(|row| {
+                let mandate = mandates.remove(&row.id).map(|text| prose(&text)).transpose()?;
+                let earlier = succeeds.remove(&row.id).unwrap_or_default();
+                row.with(mandate, earlier)
+            })
+            .collect()
+    }
+
+    /// The digest of every body's state.
+    pub(crate) fn states(&mut self) -> Result<Vec<State>, StoreError> {
+        let scope = self.0.scope;
+        let rows: Vec<Row> = query!(&mut self.0.conn, |c| body::table
+            .filter(body::tenant_id.eq(scope))
+            .select(Row::as_select())
+            .load(c))?;
+        Ok(self.whole(rows)?.iter().map(state).collect())
+    }
+}

@@ -1,0 +1,126 @@
+//! The production store: one PostgreSQL database per region, where row-level security keeps tenants apart.
+use std::collections::HashMap;
+use std::sync::{Arc, Mutex, PoisonError};
+use std::time::{Duration, Instant};
+
+use diesel::connection::{AnsiTransactionManager, TransactionManager};
+use diesel::prelude::*;
+use diesel::r2d2::{ConnectionManager, Pool, PooledConnection};
+use diesel::sql_types::Bool;
+use domain::TenantId;
+
+use crate::workers::Lane;
+use crate::{OpenError, StoreError};
+
+/// How many writes of one tenant may wait in one node before the next is refused.
+const WRITES_WAITING: usize = 256;
+
+pub(crate) struct Postgres {
+    url: String,
+    pool: Pool<ConnectionManager<PgConnection>>,
+    lanes: Mutex<HashMap<TenantId, Arc<Lane>>>,
+}
+
+#[derive(QueryableByName)]
+struct Role {
+    #[diesel(sql_type = Bool)]
+    unfit: bool,
+}
+
+impl Postgres {
+    /// `url` must name a role that neither owns the tables nor bypasses row-level security: both are looked up, since a
+    /// mistake here would show one tenant's rows to another.
+    pub(crate) fn open(url: &str, size: u32) -> Result<Self, OpenError> {
+        let unreachable = |error: String| OpenError::Database(error);
+        let mut probe = PgConnection::establish(url).map_err(|error| unreachable(error.to_string()))?;
+        let role: Role = diesel::sql_query(
+            "SELECT (r.rolsuper OR r.rolbypassrls OR EXISTS (SELECT FROM pg_class t WHERE t.relname = 'journal_head' \
+             AND pg_has_role(r.oid, t.relowner, 'USAGE'))) AS unfit FROM pg_roles r WHERE r.rolname = current_user",
+        )
+        .get_result(&mut probe)
+        .map_err(|error| unreachable(error.to_string()))?;
+        if role.unfit {
+            return Err(OpenError::Role);
+        }
+        let pool = Pool::builder()
+            .max_size(size)
+            .min_idle(Some(1))
+            .test_on_check_out(false)
+            .connection_timeout(Duration::from_secs(5))
+            .build(ConnectionManager::new(url))
+            .map_err(|error| unreachable(error.to_string()))?;
+        Ok(Self { url: url.to_owned(), pool, lanes: Mutex::default() })
+    }
+
+    /// The tenant's queue of writes in this node. Other nodes have theirs; the head row's lock orders them all.
+    pub(crate) fn lane(&self, tenant: TenantId) -> Arc<Lane> {
+        let mut lanes = self.lanes.lock().unwrap_or_else(PoisonError::into_inner);
+        if lanes.len() > 4096 {
+            lanes.retain(|_, lane| Arc::strong_count(lane) > 1 || !lane.is_idle());
+        }
+        Arc::clone(lanes.entry(tenant).or_insert_with(|| Lane::new(WRITES_WAITING)))
+    }
+
+    /// A connection with `begin` run on it. One that turns out dead is thrown away and a fresh one tried, once.
+    pub(crate) fn begin(&self, begin: &str) -> Result<PgHandle, StoreError> {
+        let mut pooled = self.pool.get().map_err(StoreError::unavailable)?;
+        match AnsiTransactionManager::begin_transaction_sql(&mut *pooled, begin) {
+            Ok(()) => Ok(PgHandle::Pooled(pooled)),
+            Err(error) => {
+                let error = StoreError::from(error);
+                if matches!(error, StoreError::Deadline) {
+                    // The lock was not to be had in time; the connection is well, its transaction is over.
+                    AnsiTransactionManager::transaction_manager_status_mut(&mut *pooled).set_in_error();
+                    return Err(error);
+                }
+                // Makes the pool close it instead of handing it to the next request.
+                AnsiTransactionManager::transaction_manager_status_mut(&mut *pooled).set_in_error();
+                drop(pooled);
+                let mut fresh = PgConnection::establish(&self.url).map_err(StoreError::unavailable)?;
+                AnsiTransactionManager::begin_transaction_sql(&mut fresh, begin)?;
+                Ok(PgHandle::Fresh(Box::new(fresh)))
+            }
+        }
+    }
+}
+
+/// A connection from the pool, or one made for a single transaction after the pool's was found dead.
+pub(crate) enum PgHandle {
+    Pooled(PooledConnection<ConnectionManager<PgConnection>>),
+    Fresh(Box<PgConnection>),
+}
+
+impl PgHandle {
+    pub(crate) fn conn(&mut self) -> &mut PgConnection {
+        match self {
+            Self::Pooled(pooled) => pooled,
+            Self::Fresh(fresh) => fresh,
+        }
+    }
+}
+
+/// `BEGIN` for a read: one snapshot for all its statements, in one round trip with the tenant's setting.
+/// `LOCAL` ends with the transaction, so that a pooled connection never carries it to the next request.
+pub(crate) fn begin_read(scope: TenantId, deadline: Instant) -> String {
+    format!("BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY; {}", settings(scope, deadline))
+}
+
+/// `BEGIN` for a write, which takes the head row's lock first: a tenant's writes follow each other on every node, so that
+/// a rule over several rows (no circle among bodies) holds as it does with the one writer of an SQLite file.
+pub(crate) fn begin_write(scope: TenantId, deadline: Instant) -> String {
+    let scope_id = scope.0;
+    format!(
+        "BEGIN READ WRITE; {}; SELECT 1 FROM journal_head WHERE tenant_id = '{scope_id}' FOR UPDATE",
+        settings(scope, deadline)
+    )
+}
+
+fn settings(scope: TenantId, deadline: Instant) -> String {
+    let left = deadline.saturating_duration_since(Instant::now()).as_millis().max(1);
+    format!(
+        "SET LOCAL app.tenant_id = '{}'; SET LOCAL lock_timeout = {left}; SET LOCAL statement_timeout = {left}; \
+         SET LOCAL idle_in_transaction_session_timeout = {}",
+        scope.0,
+        left + 1000
+    )
+}

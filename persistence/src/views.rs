@@ -1,0 +1,130 @@
+//! What hangs on an open transaction: the repositories of a tenant, and those of the region.
+use domain::{Head, Tenant};
+
+use crate::StoreError;
+use crate::areas::Areas;
+use crate::bodies::Bodies;
+use crate::clients::{Clients, Operators};
+use crate::grants::Grants;
+use crate::idempotency::Idempotency;
+use crate::journal::{Journal, JournalFault, compare};
+use crate::parties::Parties;
+use crate::persons::Persons;
+use crate::settings::SettingsRow;
+use crate::store::Store;
+use crate::tenants::Tenants;
+use crate::tx::Tx;
+
+/// A tenant's rows, on an open transaction.
+pub struct TenantTx<'t, 'a>(pub(crate) &'t mut Tx<'a>);
+
+impl<'a> TenantTx<'_, 'a> {
+    /// Where the journal stood when the transaction began: the generation of everything read in it.
+    pub fn head(&self) -> Head {
+        self.0.head()
+    }
+
+    /// The journal.
+    pub fn journal(&mut self) -> Journal<'_, 'a> {
+        Journal(self.0)
+    }
+
+    /// Answers to keyed writes.
+    pub fn idempotency(&mut self) -> Idempotency<'_, 'a> {
+        Idempotency(self.0)
+    }
+
+    /// The settings.
+    pub fn settings(&mut self) -> SettingsRow<'_, 'a> {
+        SettingsRow(self.0)
+    }
+
+    /// The parties.
+    pub fn parties(&mut self) -> Parties<'_, 'a> {
+        Parties(self.0)
+    }
+
+    /// The areas.
+    pub fn areas(&mut self) -> Areas<'_, 'a> {
+        Areas(self.0)
+    }
+
+    /// The bodies.
+    pub fn bodies(&mut self) -> Bodies<'_, 'a> {
+        Bodies(self.0)
+    }
+
+    /// The persons.
+    pub fn persons(&mut self) -> Persons<'_, 'a> {
+        Persons(self.0)
+    }
+
+    /// The grants.
+    pub fn grants(&mut self) -> Grants<'_, 'a> {
+        Grants(self.0)
+    }
+
+    /// Verifies the journal: every link, every number, the head, the heads handed out earlier, and that every subject is
+    /// in the state its last entry tells.
+    pub fn verify(&mut self, vouched: &[Head]) -> Result<Vec<JournalFault>, StoreError> {
+        let (mut faults, told) = self.journal().walk(vouched)?;
+        let mut states = self.settings().states()?;
+        states.extend(self.parties().states()?);
+        states.extend(self.areas().states()?);
+        states.extend(self.bodies().states()?);
+        states.extend(self.persons().states()?);
+        states.extend(self.grants().states()?);
+        compare(told, states, &mut faults);
+        Ok(faults)
+    }
+}
+
+/// What belongs to no tenant, on an open transaction.
+pub struct RegionTx<'t, 'a>(pub(crate) &'t mut Tx<'a>);
+
+impl<'a> RegionTx<'_, 'a> {
+    /// Where the region's journal stood when the transaction began.
+    pub fn head(&self) -> Head {
+        self.0.head()
+    }
+
+    /// The region's journal.
+    pub fn journal(&mut self) -> Journal<'_, 'a> {
+        Journal(self.0)
+    }
+
+    /// Answers to keyed writes.
+    pub fn idempotency(&mut self) -> Idempotency<'_, 'a> {
+        Idempotency(self.0)
+    }
+
+    /// The registry of tenants.
+    pub fn tenants(&mut self) -> Tenants<'_, 'a> {
+        Tenants(self.0)
+    }
+
+    /// The clients of the own issuer.
+    pub fn clients(&mut self) -> Clients<'_, 'a> {
+        Clients(self.0)
+    }
+
+    /// Who runs the region.
+    pub fn operators(&mut self) -> Operators<'_, 'a> {
+        Operators(self.0)
+    }
+
+    /// Verifies the region's journal.
+    pub fn verify(&mut self, vouched: &[Head]) -> Result<Vec<JournalFault>, StoreError> {
+        let (mut faults, told) = self.journal().walk(vouched)?;
+        let mut states = self.tenants().states()?;
+        states.extend(self.clients().states()?);
+        compare(told, states, &mut faults);
+        Ok(faults)
+    }
+
+    /// Enters a tenant whose own store has been founded.
+    pub fn register(&mut self, store: &Store, tenant: &Tenant) -> Result<(), StoreError> {
+        let schema = store.newest_schema();
+        self.tenants().insert(tenant, &schema)
+    }
+}
