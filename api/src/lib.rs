@@ -1,1 +1,4 @@
 //! HTTP and the program: wire formats, who may, handlers, command line.
+
+pub mod charter;
+pub mod wire;

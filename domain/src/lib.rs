@@ -4,6 +4,7 @@
 mod area;
 mod body;
 mod case_number;
+mod charter;
 mod digest;
 mod fault;
 mod grant;
@@ -24,6 +25,9 @@ mod words;
 pub use area::{Area, AreaMember, AreaRole};
 pub use body::{Body, BodyType, DecisionRule, Mandate, MeetingRule, Openness};
 pub use case_number::CaseNumberFormat;
+pub use charter::{
+    Charter, CharterArea, CharterBody, CharterCommunity, CharterMember, CharterParty, CharterSettings, Entities,
+};
 pub use digest::{Digest, Salt, canonical};
 pub use fault::{Fault, FaultKind, Faults};
 pub use grant::{Grant, Holder};

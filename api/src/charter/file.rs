@@ -1,0 +1,124 @@
+//! A charter file: TOML read into a charter, each fault with its line and column.
+use std::fmt;
+use std::ops::Range;
+
+use domain::{Charter, Fault, FaultKind};
+use serde_json::Value;
+use toml::Spanned;
+use toml::de::{DeTable, DeValue};
+
+use super::text::english;
+use crate::wire::read::escape;
+
+/// A fault and where in the file it stands.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct PlacedFault {
+    /// The line, counted from 1.
+    pub line: usize,
+    /// The character in the line, counted from 1.
+    pub column: usize,
+    /// Where in the document, as a JSON pointer; empty for the whole and where the file is no TOML.
+    pub pointer: String,
+    /// The stable word for the fault; `syntax` where the file is no TOML.
+    pub code: &'static str,
+    /// What is wrong, in English.
+    pub text: String,
+}
+
+impl fmt::Display for PlacedFault {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let Self { line, column, pointer, code, text } = self;
+        write!(f, "{line}:{column} ")?;
+        if !pointer.is_empty() {
+            write!(f, "{pointer} ")?;
+        }
+        write!(f, "[{code}] {text}")
+    }
+}
+
+/// Reads and checks a charter file, or names every fault with its place, in the order of the file.
+pub fn check_file(text: &str) -> Result<Charter, Vec<PlacedFault>> {
+    let document = DeTable::parse(text).map_err(|error| {
+        let (line, column) = place(text, error.span().map_or(0, |span| span.start));
+        let message = error.message().lines().collect::<Vec<_>>().join("; ");
+        vec![PlacedFault { line, column, pointer: String::new(), code: "syntax", text: message }]
+    })?;
+    super::from_json(table(document.get_ref())).map_err(|faults| {
+        let located = |fault: Fault| {
+            let (line, column) = place(text, span(&document, &fault).start);
+            let Fault { pointer, kind } = fault;
+            PlacedFault { line, column, pointer, code: kind.code(), text: english(&kind) }
+        };
+        let mut placed: Vec<_> = faults.0.into_iter().map(located).collect();
+        placed.sort_by_key(|fault| (fault.line, fault.column));
+        placed
+    })
+}
+
+fn table(table: &DeTable) -> Value {
+    table.iter().map(|(key, value)| (key.get_ref().to_string(), json(value.get_ref()))).collect()
+}
+
+/// TOML's dates become text, as they are on the wire.
+fn json(value: &DeValue) -> Value {
+    match value {
+        DeValue::String(text) => Value::String(text.to_string()),
+        // An integer beyond 64 bits is kept as a number, so that the fault says "out of range" or "wrong type".
+        DeValue::Integer(number) => {
+            i64::from_str_radix(number.as_str(), number.radix()).map_or_else(|_| Value::from(u64::MAX), Value::from)
+        }
+        DeValue::Float(number) => number.as_str().parse::<f64>().map_or(Value::Null, Value::from),
+        DeValue::Boolean(yes) => Value::Bool(*yes),
+        DeValue::Datetime(at) => Value::String(at.to_string()),
+        DeValue::Array(items) => items.iter().map(|item| json(item.get_ref())).collect(),
+        DeValue::Table(members) => table(members),
+    }
+}
+
+/// The stretch of the file a fault speaks of: the value pointed at, the key of an unknown member, or the nearest
+/// thing around a value that is not there.
+fn span(document: &Spanned<DeTable>, fault: &Fault) -> Range<usize> {
+    let mut nearest = document.span();
+    let mut tokens = fault.pointer.split('/').skip(1).peekable();
+    let mut within = Some(Within::Table(document.get_ref()));
+    while let Some(token) = tokens.next() {
+        let last_key = tokens.peek().is_none() && matches!(fault.kind, FaultKind::UnknownField { .. });
+        let next = match within {
+            Some(Within::Table(table)) => table.iter().find(|(key, _)| escape(key.get_ref()) == token),
+            Some(Within::Array(items)) => {
+                let Some(item) = token.parse().ok().and_then(|i: usize| items.get(i)) else { break };
+                nearest = item.span();
+                within = Within::of(item.get_ref());
+                continue;
+            }
+            None => None,
+        };
+        let Some((key, value)) = next else { break };
+        nearest = if last_key { key.span() } else { value.span() };
+        within = Within::of(value.get_ref());
+    }
+    nearest
+}
+
+/// What a pointer's next token is looked up in.
+enum Within<'a> {
+    Table(&'a DeTable<'a>),
+    Array(&'a [Spanned<DeValue<'a>>]),
+}
+
+impl<'a> Within<'a> {
+    fn of(value: &'a DeValue<'a>) -> Option<Self> {
+        match value {
+            DeValue::Table(table) => Some(Self::Table(table)),
+            DeValue::Array(items) => Some(Self::Array(items)),
+            _ => None,
+        }
+    }
+}
+
+/// Line and column of a byte, counted from 1, columns in characters.
+fn place(text: &str, byte: usize) -> (usize, usize) {
+    let before = &text[..text.floor_char_boundary(byte)];
+    let line_start = before.rfind('\n').map_or(0, |newline| newline + 1);
+    (before.matches('\n').count() + 1, before[line_start..].chars().count() + 1)
+}

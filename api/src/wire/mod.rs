@@ -1,0 +1,3 @@
+//! What all resources have in common on the wire.
+
+pub mod read;
