@@ -1,1 +1,4 @@
-//! Being built.
+//! What the contract says beside its operations, and the committed document.
+mod problem;
+
+pub use problem::{Problem, ProblemError};

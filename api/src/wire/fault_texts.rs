@@ -1,0 +1,186 @@
+//! What each fault of a value says, in bokmål, nynorsk and English.
+use domain::{FaultKind, Language};
+
+/// What is wrong with a value, in words.
+pub(super) fn fault(kind: &FaultKind, language: Language) -> String {
+    let say = |nb: &str, nn: &str, en: &str| match language {
+        Language::Bokmaal => nb.to_owned(),
+        Language::Nynorsk => nn.to_owned(),
+        Language::English => en.to_owned(),
+    };
+    match kind {
+        FaultKind::Required => {
+            say("Mangler og må være med.", "Manglar og må vere med.", "Is missing and must be given.")
+        }
+        FaultKind::UnknownField { known } if known.is_empty() => {
+            say("Er ikke et kjent felt her.", "Er ikkje eit kjent felt her.", "Is not a known field here.")
+        }
+        FaultKind::UnknownField { known } => {
+            let known = list(known);
+            say(
+                &format!("Er ikke et kjent felt her. Kjente felter: {known}."),
+                &format!("Er ikkje eit kjent felt her. Kjende felt: {known}."),
+                &format!("Is not a known field here. Known fields: {known}."),
+            )
+        }
+        FaultKind::WrongType { expected } => {
+            let [nb, nn, en] = type_names(expected);
+            say(
+                &format!("Har feil type; ventet {nb}."),
+                &format!("Har feil type; venta {nn}."),
+                &format!("Has the wrong type; expected {en}."),
+            )
+        }
+        FaultKind::UnknownWord { known } => {
+            let known = list(known);
+            say(
+                &format!("Er ikke et av ordene som kan stå her: {known}."),
+                &format!("Er ikkje eit av orda som kan stå her: {known}."),
+                &format!("Is not one of the words that may stand here: {known}."),
+            )
+        }
+        FaultKind::TooShort { min } => say(
+            &format!("Er for kort; minst {min}."),
+            &format!("Er for kort; minst {min}."),
+            &format!("Is too short; at least {min}."),
+        ),
+        FaultKind::TooLong { max } => say(
+            &format!("Er for lang; høyst {max}."),
+            &format!("Er for lang; høgst {max}."),
+            &format!("Is too long; at most {max}."),
+        ),
+        FaultKind::OutOfRange { min, max } => say(
+            &format!("Må være fra {min} til {max}."),
+            &format!("Må vere frå {min} til {max}."),
+            &format!("Must be from {min} to {max}."),
+        ),
+        FaultKind::ControlCharacter => say(
+            "Inneholder styretegn, som ikke kan stå i tekst.",
+            "Inneheld styreteikn, som ikkje kan stå i tekst.",
+            "Holds control characters, which may not stand in text.",
+        ),
+        FaultKind::Malformed { form } => say(
+            &format!("Har ikke riktig form: {form}."),
+            &format!("Har ikkje rett form: {form}."),
+            &format!("Does not have the right form: {form}."),
+        ),
+        FaultKind::OrgNumber => say(
+            "Er ikke et organisasjonsnummer: ni sifre, der det siste er kontrollsiffer.",
+            "Er ikkje eit organisasjonsnummer: ni siffer, der det siste er kontrollsiffer.",
+            "Is not an organisation number: nine digits, the last of which is a check digit.",
+        ),
+        FaultKind::MunicipalityNumber => say(
+            "Er ikke et kommunenummer: fire sifre, der de to første er fylkets.",
+            "Er ikkje eit kommunenummer: fire siffer, der dei to første er fylket sine.",
+            "Is not a municipality number: four digits, the first two of which are the county's.",
+        ),
+        FaultKind::PersonalId => say(
+            "Inneholder et fødselsnummer eller D-nummer. Slike skal ikke lagres her.",
+            "Inneheld eit fødselsnummer eller D-nummer. Slike skal ikkje lagrast her.",
+            "Holds a national identity number. Such numbers are not kept here.",
+        ),
+        FaultKind::KeyTaken => say(
+            "Nøkkelen er i bruk i fellesskapet, eller har vært det. En nøkkel brukes aldri om igjen.",
+            "Nøkkelen er i bruk i fellesskapet, eller har vore det. Ein nøkkel blir aldri brukt om att.",
+            "The key is in use in the community, or once was. A key is never used again.",
+        ),
+        FaultKind::Taken => say(
+            "Er alt brukt av en annen oppføring.",
+            "Er alt brukt av ei anna oppføring.",
+            "Is held by another entry already.",
+        ),
+        FaultKind::UnknownReference => say(
+            "Det finnes ikke noe med denne id-en eller nøkkelen som du har tilgang til å se.",
+            "Det finst ikkje noko med denne id-en eller nøkkelen som du har tilgang til å sjå.",
+            "There is nothing with this id or key that you have access to see.",
+        ),
+        FaultKind::WrongPrefix { expected } => say(
+            &format!("Er id-en til noe av et annet slag; her begynner den med «{expected}_»."),
+            &format!("Er id-en til noko av eit anna slag; her byrjar han med «{expected}_»."),
+            &format!("Is the id of another kind of thing; here it begins with “{expected}_”."),
+        ),
+        FaultKind::DateOrder => say(
+            "Siste dag kommer før den første.",
+            "Siste dag kjem før den første.",
+            "The last day comes before the first.",
+        ),
+        FaultKind::Cycle => say(
+            "Oppføringen ville blitt overordnet seg selv.",
+            "Oppføringa ville blitt overordna seg sjølv.",
+            "The entry would come above itself.",
+        ),
+        FaultKind::Immutable => say(
+            "Settes når oppføringen lages, og endres aldri.",
+            "Blir sett når oppføringa blir laga, og blir aldri endra.",
+            "Is set when the entry is made and never changes.",
+        ),
+        FaultKind::HistoryRewritten => say(
+            "Det som har vært gjeldende, beholder starten sin og kan bare avsluttes, tidligst i dag.",
+            "Det som har vore gjeldande, held på starten sin og kan berre avsluttast, tidlegast i dag.",
+            "What has been in force keeps its start and can only be ended, today at the earliest.",
+        ),
+        FaultKind::Needs { other } => say(
+            &format!("Kan bare stå sammen med «{other}»."),
+            &format!("Kan berre stå saman med «{other}»."),
+            &format!("May only stand together with “{other}”."),
+        ),
+        FaultKind::Excludes { other } => say(
+            &format!("Kan ikke stå sammen med denne verdien av «{other}»."),
+            &format!("Kan ikkje stå saman med denne verdien av «{other}»."),
+            &format!("May not stand together with this value of “{other}”."),
+        ),
+        FaultKind::Duplicate => {
+            say("Står der mer enn én gang.", "Står der meir enn éin gong.", "Stands there more than once.")
+        }
+    }
+}
+
+/// The JSON types by name; anything else an author wrote is shown as it stands.
+fn type_names(expected: &str) -> [&str; 3] {
+    match expected {
+        "string" => ["tekst", "tekst", "a string"],
+        "integer" => ["heltall", "heiltal", "an integer"],
+        "number" => ["tall", "tal", "a number"],
+        "boolean" => ["true eller false", "true eller false", "true or false"],
+        "array" => ["liste", "liste", "an array"],
+        "object" => ["objekt", "objekt", "an object"],
+        other => [other; 3],
+    }
+}
+
+/// The words, as many as fit in a sentence someone reads.
+fn list(words: &[String]) -> String {
+    const MOST: usize = 40;
+    let mut text = words.iter().take(MOST).map(String::as_str).collect::<Vec<_>>().join(", ");
+    if words.len() > MOST {
+        text.push_str(" …");
+    }
+    text
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_fault_says_its_values_in_every_language() {
+        let known = vec!["open".to_owned(), "closed".to_owned()];
+        for (kind, [nb, nn, en]) in [
+            (FaultKind::Required, ["Mangler", "Manglar", "missing"]),
+            (
+                FaultKind::UnknownField { known: known.clone() },
+                ["felter: open, closed.", "felt: open, closed.", "fields: open, closed."],
+            ),
+            (FaultKind::UnknownWord { known }, ["ordene", "orda", "words that may stand here: open, closed."]),
+            (FaultKind::WrongType { expected: "integer".into() }, ["heltall", "heiltal", "an integer"]),
+            (FaultKind::TooLong { max: 300 }, ["høyst 300", "høgst 300", "at most 300"]),
+            (FaultKind::OutOfRange { min: 1, max: 100 }, ["fra 1 til 100", "frå 1 til 100", "from 1 to 100"]),
+            (FaultKind::WrongPrefix { expected: "body" }, ["«body_»", "«body_»", "“body_”"]),
+            (FaultKind::Needs { other: "side" }, ["sammen", "saman", "together"]),
+        ] {
+            assert!(fault(&kind, Language::Bokmaal).contains(nb), "{kind:?}");
+            assert!(fault(&kind, Language::Nynorsk).contains(nn), "{kind:?}");
+            assert!(fault(&kind, Language::English).contains(en), "{kind:?}");
+        }
+    }
+}

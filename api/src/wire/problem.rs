@@ -1,0 +1,199 @@
+//! The one error type of the API, and how it becomes an answer.
+use std::error::Error;
+use std::fmt;
+
+use actix_web::http::StatusCode;
+use actix_web::http::header::{
+    ALLOW, AUTHORIZATION, CACHE_CONTROL, CONTENT_LANGUAGE, CONTENT_TYPE, HeaderMap, HeaderName, HeaderValue,
+    RETRY_AFTER, VARY, WWW_AUTHENTICATE,
+};
+use actix_web::{HttpMessage, HttpResponse, ResponseError};
+use domain::{FaultKind, Faults, Language, Words as _};
+use openapi::{Problem, ProblemError};
+
+use super::{Code, TraceId, fault_texts, language, texts};
+
+/// Why a request fails. Everything in it but [`Self::source`] may be sent to the caller.
+#[derive(Debug)]
+pub struct ApiError {
+    /// What kind of failure it is.
+    pub code: Code,
+    /// What is wrong with each value. A pointer is a JSON pointer into the body, `?name` for a query parameter or
+    /// `Name:` for a header.
+    pub faults: Faults,
+    /// Values the text names, such as `limit`.
+    pub args: Vec<(&'static str, String)>,
+    /// Seconds to wait before trying again.
+    pub retry_after: Option<u32>,
+    /// The methods the address has, as `Allow` lists them.
+    pub allow: Option<String>,
+    /// The cause: logged once at the edge, never sent.
+    pub source: Option<Box<dyn Error + Send + Sync>>,
+}
+
+impl ApiError {
+    /// A failure with nothing more to say.
+    pub fn new(code: Code) -> Self {
+        // Long enough for a queue to drain, short enough for a person to wait.
+        let retry_after = (code.status() == StatusCode::SERVICE_UNAVAILABLE).then_some(2);
+        Self { code, faults: Faults::default(), args: Vec::new(), retry_after, allow: None, source: None }
+    }
+
+    /// Our own fault, with its cause.
+    pub fn internal(cause: impl Into<Box<dyn Error + Send + Sync>>) -> Self {
+        Self::new(Code::Internal).because(cause)
+    }
+
+    /// A header that cannot be read, and the form it should have.
+    pub fn header(name: &str, form: &'static str) -> Self {
+        let faults = Faults::one(format!("{name}:"), FaultKind::Malformed { form });
+        Self { faults, ..Self::new(Code::HeaderInvalid) }
+    }
+
+    /// With the cause, which is logged and never sent.
+    #[must_use]
+    pub fn because(mut self, cause: impl Into<Box<dyn Error + Send + Sync>>) -> Self {
+        self.source = Some(cause.into());
+        self
+    }
+
+    /// With a value for the text to name.
+    #[must_use]
+    pub fn with(mut self, name: &'static str, value: impl fmt::Display) -> Self {
+        self.args.push((name, value.to_string()));
+        self
+    }
+
+    /// With the faults it is about.
+    #[must_use]
+    pub fn with_faults(mut self, faults: Faults) -> Self {
+        self.faults = faults;
+        self
+    }
+
+    /// With the seconds to wait before trying again.
+    #[must_use]
+    pub fn retry_in(mut self, seconds: u32) -> Self {
+        self.retry_after = Some(seconds);
+        self
+    }
+
+    /// With the methods the address has.
+    #[must_use]
+    pub fn allowing(mut self, methods: impl Into<String>) -> Self {
+        self.allow = Some(methods.into());
+        self
+    }
+
+    /// The body, as one caller reads it.
+    pub(super) fn problem(&self, asker: Asker) -> Problem {
+        let mut args = self.args.clone();
+        args.extend(self.retry_after.map(|seconds| ("retry", seconds.to_string())));
+        args.extend(self.allow.clone().map(|methods| ("allow", methods)));
+        let errors = self.faults.0.iter().take(Problem::MAX_ERRORS).map(|fault| ProblemError {
+            pointer: shown(&fault.pointer, 400),
+            code: fault.kind.code().to_owned(),
+            detail: shown(&fault_texts::fault(&fault.kind, asker.language), 1000),
+        });
+        Problem {
+            kind: format!("/problems/{}", self.code.word()),
+            title: texts::title(self.code, asker.language).to_owned(),
+            status: self.code.status().as_u16(),
+            detail: shown(&texts::detail(self.code, asker.language, &args), 2000),
+            code: self.code.word().to_owned(),
+            trace_id: asker.trace.to_string(),
+            errors: errors.collect(),
+        }
+    }
+
+    /// The headers an answer with this failure carries.
+    pub(super) fn headers(&self, asker: Asker) -> Vec<(HeaderName, HeaderValue)> {
+        let mut headers = vec![
+            (CONTENT_TYPE, HeaderValue::from_static(Problem::MEDIA_TYPE)),
+            (CONTENT_LANGUAGE, HeaderValue::from_static(asker.language.word())),
+            (CACHE_CONTROL, HeaderValue::from_static("no-store")),
+            (VARY, HeaderValue::from_static("Accept-Language")),
+        ];
+        // RFC 6750 3.1
+        let challenge = match self.code {
+            Code::Unauthenticated if asker.token_sent => Some(r#"Bearer error="invalid_token""#),
+            Code::Unauthenticated => Some("Bearer"),
+            Code::ScopeMissing => Some(r#"Bearer error="insufficient_scope""#),
+            _ => None,
+        };
+        headers.extend(challenge.map(|text| (WWW_AUTHENTICATE, HeaderValue::from_static(text))));
+        headers.extend(self.retry_after.map(|seconds| (RETRY_AFTER, HeaderValue::from(seconds))));
+        let allow = self.allow.as_deref().and_then(|methods| HeaderValue::from_str(methods).ok());
+        headers.extend(allow.map(|methods| (ALLOW, methods)));
+        headers
+    }
+
+    /// The whole answer.
+    pub(super) fn render(&self, asker: Asker) -> HttpResponse {
+        let body = serde_json::to_vec(&self.problem(asker)).expect("a problem holds text and numbers only");
+        let mut response = HttpResponse::with_body(self.code.status(), body).map_into_boxed_body();
+        for (name, value) in self.headers(asker) {
+            response.headers_mut().insert(name, value);
+        }
+        response
+    }
+}
+
+/// A text cut to what the contract promises, without control characters (a pointer repeats what the caller wrote).
+fn shown(text: &str, most: usize) -> String {
+    text.chars().map(|c| if c.is_control() { ' ' } else { c }).take(most).collect()
+}
+
+/// What the edge must know of a request to answer it, kept while the request itself is away in the service.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Asker {
+    pub(super) language: Language,
+    pub(super) trace: TraceId,
+    pub(super) token_sent: bool,
+}
+
+impl Asker {
+    pub(super) fn of(request: &impl HttpMessage) -> Self {
+        let headers: &HeaderMap = request.headers();
+        Self {
+            language: language(headers),
+            trace: TraceId::of(request),
+            token_sent: headers.contains_key(AUTHORIZATION),
+        }
+    }
+}
+
+impl From<Faults> for ApiError {
+    fn from(faults: Faults) -> Self {
+        Self::new(Code::Invalid).with_faults(faults)
+    }
+}
+
+impl From<Code> for ApiError {
+    fn from(code: Code) -> Self {
+        Self::new(code)
+    }
+}
+
+impl fmt::Display for ApiError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.code.word())
+    }
+}
+
+impl Error for ApiError {
+    fn source(&self) -> Option<&(dyn Error + 'static)> {
+        self.source.as_deref().map(|cause| cause as _)
+    }
+}
+
+impl ResponseError for ApiError {
+    fn status_code(&self) -> StatusCode {
+        self.code.status()
+    }
+
+    /// What leaves where no edge renders it: whole, but in bokmål and with a trace nobody knows.
+    fn error_response(&self) -> HttpResponse {
+        self.render(Asker { language: Language::Bokmaal, trace: TraceId::fresh(), token_sent: false })
+    }
+}
