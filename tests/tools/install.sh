@@ -2,7 +2,7 @@
 # function fails with one line that says what to do.
 
 die() {
-    echo "tests/run: $*" >&2
+    echo "error: $*" >&2
     return 1
 }
 
