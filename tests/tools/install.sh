@@ -1,0 +1,85 @@
+# Installs what the tests need and the machine lacks. Sourced, not run. Everything is either there afterwards or the
+# function fails with one line that says what to do.
+
+die() {
+    echo "error: $*" >&2
+    return 1
+}
+
+as_root() {
+    if [ "$(id -u)" -eq 0 ]; then
+        "$@"
+    elif command -v sudo >/dev/null; then
+        # Without a terminal nobody can type a password, so sudo must not wait for one.
+        if [ -t 0 ]; then sudo "$@"; else sudo -n "$@"; fi
+    else
+        return 1
+    fi
+}
+
+APT_UPDATED=
+apt_install() {
+    command -v apt-get >/dev/null || { die "missing $*, and this is no Debian or Ubuntu: please install by hand"; return 1; }
+    echo "installing $*"
+    # The lists are fetched once a run, and a second run at the same time is waited for.
+    if [ -z "$APT_UPDATED" ]; then
+        as_root apt-get -qq -o DPkg::Lock::Timeout=300 update || { die "apt-get update failed; needed for: $*"; return 1; }
+        APT_UPDATED=yes
+    fi
+    as_root env DEBIAN_FRONTEND=noninteractive apt-get -qq -y --no-install-recommends -o DPkg::Lock::Timeout=300 \
+        install "$@" >/dev/null || die "could not install $* (root or sudo is needed)"
+}
+
+ensure_rust() {
+    command -v cargo >/dev/null || { die "Rust is missing: install it with rustup, then run this again"; return 1; }
+    local component
+    for component in fmt clippy; do
+        cargo "$component" --version >/dev/null 2>&1 && continue
+        [ "$component" = fmt ] && component=rustfmt
+        echo "installing $component"
+        rustup component add "$component" || { die "$component is missing and rustup could not add it"; return 1; }
+    done
+}
+
+# SQLite and libpq are built from source.
+ensure_c_compiler() {
+    command -v cc >/dev/null || apt_install gcc libc6-dev
+}
+
+ensure_postgres() {
+    if ! postgres_find_bin; then
+        # The package would otherwise make and start a cluster of its own that nobody asked for.
+        local quiet=/etc/postgresql-common/createcluster.d/helsefellesskap-tests.conf
+        as_root mkdir -p "${quiet%/*}" && echo "create_main_cluster = false" | as_root tee "$quiet" >/dev/null
+        apt_install postgresql || { as_root rm -f "$quiet"; return 1; }
+        as_root rm -f "$quiet"
+        postgres_find_bin || { die "PostgreSQL was installed, yet its server is not to be found"; return 1; }
+    fi
+    local version
+    version=$("$POSTGRES_BIN/postgres" --version | grep -oE '[0-9]+' | head -n 1)
+    [ "$version" -ge 14 ] || { die "PostgreSQL $version is too old: 14 or newer is needed"; return 1; }
+    [ "$(id -u)" -ne 0 ] || id postgres >/dev/null 2>&1 ||
+        die "PostgreSQL does not run as root and there is no user 'postgres': make one with 'useradd --system postgres'"
+}
+
+# Sets SPECTRAL, the contract linter. It is kept in target/, by the digest of its lock file, for all later runs.
+ensure_spectral() {
+    command -v node >/dev/null && command -v npm >/dev/null || apt_install nodejs npm || return 1
+    node -e 'const [a, b] = process.versions.node.split(".").map(Number); process.exit(a > 18 || (a === 18 && b >= 18) ? 0 : 1)' ||
+        { die "Node.js $(node --version) is too old: 18.18 or newer is needed"; return 1; }
+
+    local folder lock="$ROOT/tests/tools/package-lock.json"
+    folder=$TARGET/tools/contract-lint-$(sha256sum "$lock" | cut -c1-12)
+    mkdir -p "$folder"
+    (
+        flock 7
+        [ -f "$folder/complete" ] && exit 0
+        echo "installing the contract linter"
+        cp "$ROOT/tests/tools/package.json" "$lock" "$folder"
+        # No package's own install script is run: none is needed, and one of them only reports usage.
+        (cd "$folder" && npm ci --ignore-scripts --no-audit --no-fund --loglevel=error) && touch "$folder/complete"
+    ) 7>"$folder/lock" || { die "npm could not install the contract linter"; return 1; }
+    SPECTRAL=$folder/node_modules/@stoplight/spectral-cli/dist/index.js
+    # Spectral looks for rule sets beside the folder it is called from, and here.
+    export NODE_PATH=$folder/node_modules
+}
