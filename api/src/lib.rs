@@ -1,1 +1,3 @@
 //! HTTP and the program: wire formats, who may, handlers, command line.
+
+pub mod config;
