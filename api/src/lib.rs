@@ -1,3 +1,5 @@
 //! HTTP and the program: wire formats, who may, handlers, command line.
 
+pub mod cli;
 pub mod config;
+pub mod logging;
