@@ -1,4 +1,7 @@
 //! HTTP and the program: wire formats, who may, handlers, command line.
 
 pub mod charter;
+pub mod cli;
+pub mod config;
+pub mod logging;
 pub mod wire;

@@ -1,0 +1,90 @@
+//! The command line: what can be asked of the program. Each subcommand has a file of its own.
+
+mod client;
+mod demo;
+mod journal;
+mod keys;
+mod migrate;
+mod openapi;
+mod serve;
+mod tenant;
+mod token;
+
+use std::path::PathBuf;
+
+use clap::{Args, Parser, Subcommand};
+
+pub use client::{ClientAdd, ClientCommand};
+pub use demo::Demo;
+pub use journal::{HeadArgument, JournalCommand, JournalVerify};
+pub use keys::{KeyPurpose, KeysCommand, KeysRotate};
+pub use migrate::Migrate;
+pub use openapi::OpenApi;
+pub use serve::Serve;
+pub use tenant::{TenantCheck, TenantCommand, TenantLoad};
+pub use token::{Node, Token};
+
+const EXAMPLES: &str = "\
+Examples:
+  helsefellesskap                          two regions to try, with Swagger UI
+  helsefellesskap serve --config vest.toml one region in production
+  helsefellesskap tenant check bergen.toml every fault of a charter
+
+Settings and their environment variables: docs/configuration.md";
+
+/// Federated service for Norwegian health-cooperation communities
+///
+/// Without a command it does what `demo` does.
+#[derive(Debug, Parser)]
+#[command(name = "helsefellesskap", version, after_help = EXAMPLES, max_term_width = 80)]
+pub struct Cli {
+    /// What to do; nothing means `demo`.
+    #[command(subcommand)]
+    command: Option<Command>,
+}
+
+impl Cli {
+    /// What was asked for.
+    pub fn into_command(self) -> Command {
+        self.command.unwrap_or_else(|| Command::Demo(Demo::default()))
+    }
+}
+
+/// What can be asked for.
+#[derive(Debug, Subcommand)]
+pub enum Command {
+    /// Run two regions on this machine, with both communities loaded
+    Demo(Demo),
+    /// Run one region
+    Serve(Serve),
+    /// Bring a region's store to this version
+    Migrate(Migrate),
+    /// Check and load communities' charters
+    #[command(subcommand)]
+    Tenant(TenantCommand),
+    /// Manage the clients of the region's own issuer
+    #[command(subcommand)]
+    Client(ClientCommand),
+    /// Get a token from a region's own issuer
+    Token(Token),
+    /// Manage a region's private keys
+    #[command(subcommand)]
+    Keys(KeysCommand),
+    /// Check the journal
+    #[command(subcommand)]
+    Journal(JournalCommand),
+    /// Print the contract (OpenAPI 3.1)
+    #[command(name = "openapi")]
+    OpenApi(OpenApi),
+}
+
+/// The settings of the region a command is about.
+#[derive(Debug, Args)]
+pub struct RegionFile {
+    /// The region's settings, TOML
+    #[arg(long, value_name = "FILE")]
+    pub config: PathBuf,
+}
+
+#[cfg(test)]
+mod tests;

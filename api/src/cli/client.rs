@@ -1,0 +1,53 @@
+//! `client add`: clients of the region's own issuer.
+
+use clap::{Args, Subcommand};
+use domain::{Key, OrgNumber};
+
+use super::RegionFile;
+
+/// What can be done with clients.
+#[derive(Debug, Subcommand)]
+pub enum ClientCommand {
+    /// Add a client and print its secret, once
+    Add(ClientAdd),
+}
+
+/// What `client add` is told.
+#[derive(Debug, Args)]
+#[command(after_help = "\
+The secret is printed once and kept as a digest only. What the client may do
+follows from grants in the communities, not from here.
+
+Examples:
+  helsefellesskap client add --config vest.toml alver-sak \\
+    --organization 920290922 --scope helsefellesskap:structure.read")]
+pub struct ClientAdd {
+    /// To which region.
+    #[command(flatten)]
+    pub region: RegionFile,
+    /// The client's id: small letters, digits and hyphens
+    #[arg(value_name = "ID", value_parser = client_id)]
+    pub id: Key,
+    /// Organisation number of whoever runs it
+    #[arg(long, value_name = "NUMBER", value_parser = organization)]
+    pub organization: Option<OrgNumber>,
+    /// A scope it may ask for; repeat for several [default: all]
+    #[arg(long = "scope", value_name = "SCOPE", value_parser = scope)]
+    pub scopes: Vec<&'static str>,
+}
+
+fn client_id(text: &str) -> Result<Key, &'static str> {
+    Key::parse(text).ok_or("must be 2 to 63 small letters, digits and hyphens, a letter first")
+}
+
+fn organization(text: &str) -> Result<OrgNumber, &'static str> {
+    OrgNumber::parse(text).ok_or("must be nine digits, the last one a check digit")
+}
+
+/// Reads a scope of the policy.
+pub(super) fn scope(text: &str) -> Result<&'static str, String> {
+    let known = || domain::policy::SCOPES.iter().map(|(scope, _)| *scope);
+    known()
+        .find(|scope| *scope == text)
+        .ok_or_else(|| format!("must be one of {}", known().collect::<Vec<_>>().join(", ")))
+}

@@ -1,0 +1,133 @@
+//! Every setting there is, with its default and meaning; `docs/configuration.md` is this table rendered.
+
+use std::fmt::Write as _;
+
+/// What holds where nobody says anything.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Preset {
+    /// It must be given.
+    Required,
+    /// It may be left out; the words say what then holds.
+    Unset(&'static str),
+    /// This text, read as if it had been written; an empty one is an empty list.
+    Text(&'static str),
+}
+
+/// One setting.
+#[derive(Debug, Clone, Copy)]
+pub struct Setting {
+    /// Its key: section and name; `N` counts the entries of a list from 0.
+    pub key: &'static str,
+    /// What holds where nobody says anything.
+    pub preset: Preset,
+    /// What it is.
+    pub about: &'static str,
+}
+
+const fn setting(key: &'static str, preset: Preset, about: &'static str) -> Setting {
+    Setting { key, preset, about }
+}
+
+use Preset::{Required, Text, Unset};
+
+/// Every setting, in the order of the documentation.
+pub const SETTINGS: &[Setting] = &[
+    setting("region.name", Required, "The region's key, such as `vest`."),
+    setting("region.url", Required, "Its public address: issuer of its own tokens, audience of all it accepts."),
+    setting("server.listen", Text("127.0.0.1:8080"), "Address and port to listen on."),
+    setting("server.trusted_proxies", Text(""), "Addresses or networks whose `X-Forwarded-For` is believed."),
+    setting("server.shutdown_seconds", Text("30"), "How long requests under way may take at a stop."),
+    setting("data.folder", Unset("none"), "Folder of the SQLite files. Either this or `database.url`."),
+    setting("database.url", Unset("none"), "PostgreSQL, as the role that serves. Either this or `data.folder`."),
+    setting("database.migrate_url", Unset("none"), "PostgreSQL, as the role that migrates. Not needed to serve."),
+    setting("database.pool_size", Text("10"), "Connections to PostgreSQL at most."),
+    setting("keys.folder", Unset("`keys` in `data.folder`"), "Folder of private keys. Required with `database.url`."),
+    setting("limits.body_bytes", Text("1048576"), "Bytes of a request's body."),
+    setting("limits.request_seconds", Text("30"), "How long a request may take."),
+    setting("limits.rate_per_second", Text("50"), "Requests a second for one caller, in the long run."),
+    setting("limits.rate_burst", Text("200"), "Requests one caller may make at once."),
+    setting("limits.max_connections", Text("10000"), "Open connections."),
+    setting("limits.workers", Unset("one for each core"), "Worker threads."),
+    setting("issuer.enabled", Text("false"), "Whether the region issues tokens itself, at `/oauth/token`."),
+    setting("issuers.N.issuer", Required, "The exact `iss` of an issuer whose tokens are believed."),
+    setting("issuers.N.jwks_url", Required, "Where its keys are; `https`, or `http` on this machine."),
+    setting("issuers.N.algorithms", Text("RS256"), "Signatures accepted from it: RS*, PS*, ES*, EdDSA."),
+    setting("issuers.N.kind", Text("oidc"), "Which claims it writes: `maskinporten`, `helseid` or `oidc`."),
+    setting("tls.certificate", Unset("no TLS"), "Certificate chain, PEM, for TLS of the region's own."),
+    setting("tls.key", Unset("no TLS"), "The certificate's private key, PEM."),
+    setting("log.format", Text("auto"), "`pretty`, `json`, or `auto`: pretty on a terminal, JSON otherwise."),
+    setting("log.filter", Text("info"), "Which lines, in the syntax of `RUST_LOG`, which goes before it."),
+];
+
+/// What every variable's name begins with.
+pub(super) const PREFIX: &str = "HELSEFELLESSKAP_";
+
+/// The environment variable of a setting.
+pub fn variable(key: &str) -> String {
+    format!("{PREFIX}{}", key.replace('.', "__").to_uppercase())
+}
+
+/// The setting of a written key, whatever entry of a list it names.
+pub(super) fn find(key: &str) -> Option<&'static Setting> {
+    let is_count = |part: &str| !part.is_empty() && part.bytes().all(|byte| byte.is_ascii_digit());
+    let general = key.split('.').map(|part| if is_count(part) { "N" } else { part }).collect::<Vec<_>>().join(".");
+    SETTINGS.iter().find(|setting| setting.key == general)
+}
+
+const HEAD: &str = "\
+# Configuration
+
+`helsefellesskap serve --config FILE` reads one region's settings from a TOML file. Every setting can also be given as
+an environment variable, which goes before the file. An empty variable counts as not given. Lists in a variable are
+separated by commas. Paths are taken from the folder the file is in. A setting nobody knows is refused, and every fault
+is told at once with its key and where it was written.
+
+Rendered from `api/src/config/table.rs`; `UPDATE_DOCS=1 cargo test -p api --lib config` writes it anew.
+
+";
+
+const TAIL: &str = "
+## An example
+
+```toml
+[region]
+name = \"vest\"
+url = \"https://vest.example.no\"
+
+[server]
+listen = \"0.0.0.0:8080\"
+trusted_proxies = [\"10.0.0.0/8\"]
+
+[data]
+folder = \"/var/lib/helsefellesskap\"
+
+[[issuers]]
+issuer = \"https://maskinporten.no/\"
+jwks_url = \"https://maskinporten.no/jwk\"
+algorithms = [\"RS256\"]
+kind = \"maskinporten\"
+```
+";
+
+/// The settings as the Markdown page of the documentation.
+pub fn render() -> String {
+    let mut text = String::from(HEAD);
+    text.push_str("| setting | variable | default | meaning |\n|---|---|---|---|\n");
+    for Setting { key, preset, about } in SETTINGS {
+        let preset = match preset {
+            Required => "(required)".to_owned(),
+            Unset(words) => (*words).to_owned(),
+            Text("") => "empty".to_owned(),
+            Text(text) => format!("`{text}`"),
+        };
+        let _ = writeln!(text, "| `{key}` | `{}` | {preset} | {about} |", variable(key));
+    }
+    text.push_str(TAIL);
+    text
+}
+
+/// The example of the documentation.
+#[cfg(test)]
+pub(super) fn example() -> &'static str {
+    TAIL.split("```").nth(1).and_then(|block| block.strip_prefix("toml")).unwrap_or_default()
+}

@@ -1,0 +1,196 @@
+//! The kinds of value a setting can have, each read from one word of text.
+
+use std::fmt;
+use std::net::SocketAddr;
+use std::num::{NonZeroU32, NonZeroU64, NonZeroUsize};
+use std::time::Duration;
+
+use domain::Key;
+use ipnet::IpNet;
+use jsonwebtoken::Algorithm;
+use reqwest::Url;
+
+/// A value that can be read from text.
+pub(super) trait Value: Sized {
+    /// What is wanted, to follow the word "must be".
+    const WANTED: &'static str;
+    /// Whether a fault may show what was written.
+    const SHOWN: bool = true;
+    /// Reads it; `None` if the text does not fit.
+    fn read(text: &str) -> Option<Self>;
+}
+
+macro_rules! parsed {
+    ($($kind:ty: $wanted:literal),+ $(,)?) => { $(
+        impl Value for $kind {
+            const WANTED: &'static str = $wanted;
+            fn read(text: &str) -> Option<Self> {
+                text.parse().ok()
+            }
+        }
+    )+ };
+}
+
+parsed! {
+    bool: "true or false",
+    NonZeroU32: "a whole number above 0",
+    NonZeroUsize: "a whole number above 0",
+    SocketAddr: "an IP address and port such as 127.0.0.1:8080 or [::1]:8080",
+}
+
+impl Value for String {
+    const WANTED: &'static str = "a text that is not empty";
+    fn read(text: &str) -> Option<Self> {
+        (!text.trim().is_empty()).then(|| text.to_owned())
+    }
+}
+
+impl Value for Key {
+    const WANTED: &'static str = "2 to 63 small letters, digits and hyphens, a letter first";
+    fn read(text: &str) -> Option<Self> {
+        Self::parse(text)
+    }
+}
+
+impl Value for IpNet {
+    const WANTED: &'static str = "an IP address or network such as 10.0.0.7 or 10.0.0.0/8";
+    fn read(text: &str) -> Option<Self> {
+        text.parse().ok().or_else(|| text.parse().ok().map(|address: std::net::IpAddr| address.into()))
+    }
+}
+
+impl Value for Algorithm {
+    const WANTED: &'static str = "an asymmetric algorithm such as RS256, PS256, ES256 or EdDSA";
+    fn read(text: &str) -> Option<Self> {
+        // A shared-secret algorithm would let anyone sign with the public key.
+        text.parse().ok().filter(|found| !matches!(found, Self::HS256 | Self::HS384 | Self::HS512))
+    }
+}
+
+/// Whole seconds, at least one and at most a day.
+pub(super) struct Seconds(u64);
+
+impl Value for Seconds {
+    const WANTED: &'static str = "whole seconds from 1 to 86400";
+    fn read(text: &str) -> Option<Self> {
+        let seconds = text.parse::<NonZeroU64>().ok()?.get();
+        (seconds <= 86_400).then_some(Self(seconds))
+    }
+}
+
+impl From<Seconds> for Duration {
+    fn from(Seconds(seconds): Seconds) -> Self {
+        Self::from_secs(seconds)
+    }
+}
+
+/// A region's public address: scheme, host and port, nothing after.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct BaseUrl(String);
+
+impl BaseUrl {
+    /// The address, without a slash at its end.
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+}
+
+impl fmt::Display for BaseUrl {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.0)
+    }
+}
+
+impl Value for BaseUrl {
+    const WANTED: &'static str = "scheme, host and port only, such as https://vest.example.no";
+    fn read(text: &str) -> Option<Self> {
+        let url = Url::parse(text).ok().filter(|url| matches!(url.scheme(), "http" | "https"))?;
+        // Issuer and audience are compared letter by letter, so only the one canonical spelling is taken.
+        (url.origin().ascii_serialization() == text).then(|| Self(text.to_owned()))
+    }
+}
+
+/// Where an issuer publishes its keys.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct JwksUrl(Url);
+
+impl JwksUrl {
+    /// The address as text.
+    pub fn as_str(&self) -> &str {
+        self.0.as_str()
+    }
+}
+
+impl Value for JwksUrl {
+    const WANTED: &'static str = "an https address (http on this machine only)";
+    fn read(text: &str) -> Option<Self> {
+        let url = Url::parse(text).ok()?;
+        // Keys fetched in the clear could be anyone's.
+        let local = matches!(url.host_str()?, "localhost" | "127.0.0.1" | "[::1]");
+        (url.scheme() == "https" || (url.scheme() == "http" && local)).then_some(Self(url))
+    }
+}
+
+/// A text that is never shown: an address with a password in it.
+#[derive(Clone)]
+pub struct Secret(String);
+
+impl Secret {
+    /// The text itself, for the one who connects with it.
+    pub fn reveal(&self) -> &str {
+        &self.0
+    }
+}
+
+impl fmt::Debug for Secret {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("Secret(…)")
+    }
+}
+
+impl Value for Secret {
+    const WANTED: &'static str = "an address such as postgres://role:password@host/database";
+    const SHOWN: bool = false;
+    fn read(text: &str) -> Option<Self> {
+        ["postgres://", "postgresql://"].iter().any(|scheme| text.starts_with(scheme)).then(|| Self(text.to_owned()))
+    }
+}
+
+macro_rules! choices {
+    ($(#[$meta:meta])* $name:ident, $wanted:literal { $($(#[$doc:meta])* $variant:ident = $word:literal),+ $(,)? }) => {
+        $(#[$meta])*
+        #[derive(Debug, Clone, Copy, PartialEq, Eq)]
+        pub enum $name { $($(#[$doc])* $variant),+ }
+
+        impl Value for $name {
+            const WANTED: &'static str = $wanted;
+            fn read(text: &str) -> Option<Self> {
+                match text { $($word => Some(Self::$variant),)+ _ => None }
+            }
+        }
+    };
+}
+
+choices! {
+    /// Shape of the log's lines.
+    LogFormat, "auto, pretty or json" {
+        /// Pretty on a terminal, JSON otherwise.
+        Auto = "auto",
+        /// For people.
+        Pretty = "pretty",
+        /// For machines, one object a line.
+        Json = "json",
+    }
+}
+
+choices! {
+    /// Which claims an issuer writes.
+    IssuerKind, "maskinporten, helseid or oidc" {
+        /// Maskinporten: systems; the organisation is in `consumer`.
+        Maskinporten = "maskinporten",
+        /// HelseID: people in health care.
+        HelseId = "helseid",
+        /// Any other OpenID Connect provider.
+        Oidc = "oidc",
+    }
+}
