@@ -26,7 +26,7 @@ impl Line {
 
     /// Reads a line; the fault says what is wrong with it.
     pub fn parse(text: &str) -> Result<Self, FaultKind> {
-        checked(text, Self::MAX, |c| c.is_control()).map(Self)
+        checked(text, Self::MAX, char::is_control).map(Self)
     }
 
     /// The line as text.

@@ -63,7 +63,7 @@ fn table(table: &DeTable) -> Value {
 fn json(value: &DeValue) -> Value {
     match value {
         DeValue::String(text) => Value::String(text.to_string()),
-        // An integer beyond 64 bits is kept as a number, so that the fault says "out of range" or "wrong type".
+        // An integer beyond 64 bits stands as the greatest one, so that its fault says "out of range".
         DeValue::Integer(number) => {
             i64::from_str_radix(number.as_str(), number.radix()).map_or_else(|_| Value::from(u64::MAX), Value::from)
         }
