@@ -2,4 +2,6 @@
 
 pub mod cli;
 pub mod config;
+pub mod edge;
 pub mod logging;
+pub mod metrics;
