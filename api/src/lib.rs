@@ -3,5 +3,7 @@
 pub mod charter;
 pub mod cli;
 pub mod config;
+pub mod edge;
 pub mod logging;
+pub mod metrics;
 pub mod wire;

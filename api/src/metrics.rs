@@ -1,0 +1,139 @@
+//! Figures for Prometheus, and whether the process is alive. Labels are route patterns, methods, status classes and
+//! words of fixed sets: their number is bounded, and no community is named.
+
+use std::time::{Duration, Instant};
+
+use actix_web::body::MessageBody;
+use actix_web::dev::{ServiceRequest, ServiceResponse};
+use actix_web::http::header::{self, ContentType};
+use actix_web::middleware::Next;
+use actix_web::{Error, HttpResponse, web};
+use metrics::{describe_counter, describe_gauge, describe_histogram};
+use metrics_exporter_prometheus::{BuildError, Matcher, PrometheusBuilder, PrometheusHandle, PrometheusRecorder};
+
+use crate::edge::{Edge, method_word, route};
+
+/// Seconds a request took, by `region`, `method`, `route` and `status` (class).
+pub const REQUESTS: &str = "http_request_duration_seconds";
+/// Requests under way, by `region`.
+pub const IN_FLIGHT: &str = "http_requests_in_flight";
+/// Refused requests, by `region` and `reason`.
+pub const REFUSALS: &str = "refusals_total";
+/// Writes that wait for a store's writer, by `region`.
+pub const STORE_QUEUE: &str = "store_queue_length";
+
+const BUCKETS: [f64; 11] = [0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 1.0, 5.0, 30.0];
+/// How often what has been recorded is folded together, so that it does not pile up where nobody asks for it.
+const UPKEEP: Duration = Duration::from_secs(5);
+
+/// The process's figures, to be rendered.
+#[derive(Debug, Clone)]
+pub struct Metrics(PrometheusHandle);
+
+impl Metrics {
+    /// The figures as Prometheus reads them.
+    pub fn render(&self) -> String {
+        self.0.render()
+    }
+}
+
+/// Starts counting, for the whole process: regions in one process are told apart by a label. Needs a Tokio runtime.
+///
+/// # Errors
+/// If something in this process counts already.
+pub fn install() -> Result<Metrics, InstallError> {
+    let recorder = recorder()?;
+    let handle = recorder.handle();
+    metrics::set_global_recorder(recorder).map_err(|_| InstallError::Twice)?;
+    describe();
+    let upkeep = handle.clone();
+    tokio::spawn(async move {
+        let mut tick = tokio::time::interval(UPKEEP);
+        loop {
+            tick.tick().await;
+            upkeep.run_upkeep();
+        }
+    });
+    Ok(Metrics(handle))
+}
+
+/// Why counting could not start.
+#[derive(Debug, thiserror::Error)]
+pub enum InstallError {
+    /// The recorder could not be made.
+    #[error("figures cannot be kept: {0}")]
+    Build(#[from] BuildError),
+    /// There is one already.
+    #[error("figures are kept already in this process")]
+    Twice,
+}
+
+fn recorder() -> Result<PrometheusRecorder, BuildError> {
+    let builder = PrometheusBuilder::new().set_buckets_for_metric(Matcher::Full(REQUESTS.to_owned()), &BUCKETS)?;
+    Ok(builder.build_recorder())
+}
+
+fn describe() {
+    describe_histogram!(REQUESTS, "Seconds a request took.");
+    describe_gauge!(IN_FLIGHT, "Requests under way.");
+    describe_counter!(REFUSALS, "Refused requests by reason.");
+    describe_gauge!(STORE_QUEUE, "Writes that wait for a store's writer.");
+}
+
+/// `GET /metrics`.
+pub async fn get_metrics(metrics: web::Data<Metrics>) -> HttpResponse {
+    let kind = (header::CONTENT_TYPE, "text/plain; version=0.0.4; charset=utf-8");
+    HttpResponse::Ok().insert_header(kind).body(metrics.render())
+}
+
+/// `GET /healthz`: the process is alive. Asks nothing else, so that a slow store does not get it killed.
+pub async fn get_healthz() -> HttpResponse {
+    HttpResponse::Ok().insert_header(ContentType::plaintext()).body("alive\n")
+}
+
+/// Counts a request as under way for as long as it lives, however it ends.
+struct InFlight(metrics::Gauge);
+
+impl InFlight {
+    fn enter(region: &str) -> Self {
+        let gauge = metrics::gauge!(IN_FLIGHT, "region" => region.to_owned());
+        gauge.increment(1);
+        Self(gauge)
+    }
+}
+
+impl Drop for InFlight {
+    fn drop(&mut self) {
+        self.0.decrement(1);
+    }
+}
+
+pub(crate) async fn measure<B: MessageBody>(
+    edge: web::Data<Edge>,
+    req: ServiceRequest,
+    next: Next<B>,
+) -> Result<ServiceResponse<B>, Error> {
+    let began = Instant::now();
+    let _under_way = InFlight::enter(edge.region().as_str());
+    let (method, route) = (method_word(req.method()), route(req.request()));
+    let answer = next.call(req).await;
+    let status = answer.as_ref().map_or_else(|error| error.as_response_error().status_code(), ServiceResponse::status);
+    let class = match status.as_u16() / 100 {
+        1 => "1xx",
+        2 => "2xx",
+        3 => "3xx",
+        4 => "4xx",
+        _ => "5xx",
+    };
+    let region = edge.region().to_string();
+    metrics::histogram!(REQUESTS, "region" => region, "method" => method, "route" => route, "status" => class)
+        .record(began.elapsed());
+    answer
+}
+
+/// Counts on this thread only, for as long as the guard lives.
+#[cfg(test)]
+pub(crate) fn counted_here() -> (Metrics, metrics::LocalRecorderGuard<'static>) {
+    let recorder: &'static PrometheusRecorder = Box::leak(Box::new(recorder().expect("the buckets are sound")));
+    (Metrics(recorder.handle()), metrics::set_default_local_recorder(recorder))
+}
