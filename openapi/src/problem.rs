@@ -85,10 +85,10 @@ mod tests {
                 assert!(property["description"].is_string(), "{name} is described");
                 match property["type"].as_str() {
                     Some("string") => {
-                        assert!(property["maxLength"].is_u64() && property["pattern"].is_string(), "{name}")
+                        assert!(property["maxLength"].is_u64() && property["pattern"].is_string(), "{name}");
                     }
                     Some("integer") => {
-                        assert!(property["maximum"].is_u64() && property["format"].is_string(), "{name}")
+                        assert!(property["maximum"].is_u64() && property["format"].is_string(), "{name}");
                     }
                     Some("array") => assert_eq!(property["maxItems"], Problem::MAX_ERRORS, "{name}"),
                     other => panic!("{name} is {other:?}"),

@@ -4,14 +4,14 @@ use std::fmt;
 
 use actix_web::http::StatusCode;
 use actix_web::http::header::{
-    ALLOW, AUTHORIZATION, CACHE_CONTROL, CONTENT_LANGUAGE, CONTENT_TYPE, HeaderMap, HeaderName, HeaderValue,
+    ACCEPT, ALLOW, AUTHORIZATION, CACHE_CONTROL, CONTENT_LANGUAGE, CONTENT_TYPE, HeaderMap, HeaderName, HeaderValue,
     RETRY_AFTER, VARY, WWW_AUTHENTICATE,
 };
 use actix_web::{HttpMessage, HttpResponse, ResponseError};
 use domain::{FaultKind, Faults, Language, Words as _};
 use openapi::{Problem, ProblemError};
 
-use super::{Code, TraceId, fault_texts, language, texts};
+use super::{Code, MergePatch, TraceId, fault_texts, language, texts};
 
 /// Why a request fails. Everything in it but [`Self::source`] may be sent to the caller.
 #[derive(Debug)]
@@ -125,6 +125,14 @@ impl ApiError {
         headers.extend(self.retry_after.map(|seconds| (RETRY_AFTER, HeaderValue::from(seconds))));
         let allow = self.allow.as_deref().and_then(|methods| HeaderValue::from_str(methods).ok());
         headers.extend(allow.map(|methods| (ALLOW, methods)));
+        // RFC 5789 2.2 for patches, RFC 9110 15.5.16 for the rest.
+        let accepted =
+            self.args.iter().find(|(name, _)| self.code == Code::UnsupportedMediaType && *name == "accepted");
+        headers.extend(accepted.and_then(|(_, media_type)| {
+            let name =
+                if media_type == MergePatch::MEDIA_TYPE { HeaderName::from_static("accept-patch") } else { ACCEPT };
+            Some((name, HeaderValue::from_str(media_type).ok()?))
+        }));
         headers
     }
 

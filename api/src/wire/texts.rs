@@ -2,7 +2,17 @@
 use domain::Language;
 
 use super::Code;
-use super::wordings::{Three, wording};
+use super::wordings::wording;
+
+/// One text in the three languages, in the order nb, nn, en.
+pub(super) type Three = [&'static str; 3];
+
+/// What is said of a code. `more` is said too when every `{value}` it names is known.
+pub(super) struct Wording {
+    pub(super) title: Three,
+    pub(super) detail: Three,
+    pub(super) more: Option<Three>,
+}
 
 fn in_language(texts: &Three, language: Language) -> &'static str {
     match language {

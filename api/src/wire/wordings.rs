@@ -1,15 +1,9 @@
 //! The texts of every code, side by side in bokmål, nynorsk and English.
 use super::Code;
+use super::texts::{Three, Wording};
 
-/// One text in the three languages, in the order nb, nn, en.
-pub(super) type Three = [&'static str; 3];
-
-/// What is said of a code. `more` is said too when every `{value}` it names is known.
-pub(super) struct Wording {
-    pub(super) title: Three,
-    pub(super) detail: Three,
-    pub(super) more: Option<Three>,
-}
+const AGAIN: Three =
+    ["Prøv igjen om {retry} sekunder.", "Prøv igjen om {retry} sekund.", "Try again in {retry} seconds."];
 
 /// The one table: a code without its texts does not compile.
 pub(super) fn wording(code: Code) -> Wording {
@@ -246,7 +240,7 @@ pub(super) fn wording(code: Code) -> Wording {
                 "Du har sendt fleire førespurnader enn du kan på kort tid.",
                 "You have sent more requests than you may in a short time.",
             ],
-            ["Prøv igjen om {retry} sekunder.", "Prøv igjen om {retry} sekund.", "Try again in {retry} seconds."],
+            AGAIN,
         ),
         Code::HeadersTooLarge => says(
             ["For store hoder", "For store hovud", "Headers too large"],
@@ -271,7 +265,7 @@ pub(super) fn wording(code: Code) -> Wording {
                 "Køen er full. Ingenting er endra.",
                 "The queue is full. Nothing was changed.",
             ],
-            ["Prøv igjen om {retry} sekunder.", "Prøv igjen om {retry} sekund.", "Try again in {retry} seconds."],
+            AGAIN,
         ),
         Code::Unavailable => says_more(
             ["Lageret svarer ikke", "Lageret svarar ikkje", "The store does not answer"],
@@ -280,7 +274,7 @@ pub(super) fn wording(code: Code) -> Wording {
                 "Tenesta når ikkje lageret sitt no.",
                 "The service cannot reach its store just now.",
             ],
-            ["Prøv igjen om {retry} sekunder.", "Prøv igjen om {retry} sekund.", "Try again in {retry} seconds."],
+            AGAIN,
         ),
         Code::Migrating => says_more(
             ["Fellesskapet oppgraderes", "Fellesskapet blir oppgradert", "The community is being upgraded"],
@@ -289,7 +283,7 @@ pub(super) fn wording(code: Code) -> Wording {
                 "Lageret til fellesskapet er ikkje klart for denne versjonen av tenesta enno.",
                 "The community's store is not ready for this version of the service yet.",
             ],
-            ["Prøv igjen om {retry} sekunder.", "Prøv igjen om {retry} sekund.", "Try again in {retry} seconds."],
+            AGAIN,
         ),
         Code::Deadline => says_more(
             ["Tiden gikk ut", "Tida gjekk ut", "Time ran out"],
@@ -298,7 +292,7 @@ pub(super) fn wording(code: Code) -> Wording {
                 "Førespurnaden vart ikkje ferdig i tide. Ingenting er endra.",
                 "The request did not finish in time. Nothing was changed.",
             ],
-            ["Prøv igjen om {retry} sekunder.", "Prøv igjen om {retry} sekund.", "Try again in {retry} seconds."],
+            AGAIN,
         ),
     }
 }

@@ -1,0 +1,154 @@
+//! Bodies: read once, within bounds, into a tree of JSON, and never a reason for an extractor to fail, so that
+//! who may act is always asked before what was sent.
+use std::convert::Infallible;
+use std::pin::Pin;
+
+use actix_web::body::{BodyStream, to_bytes_limited};
+use actix_web::dev::Payload;
+use actix_web::http::header::{CONTENT_ENCODING, CONTENT_LENGTH, CONTENT_TYPE, HeaderMap};
+use actix_web::web::Bytes;
+use actix_web::{FromRequest, HttpRequest};
+use serde_json::Value;
+
+use super::{ApiError, Code, json};
+
+/// The most bytes a body may have.
+pub const MAX_BODY: usize = 1 << 20;
+
+/// A body of type `application/json`.
+pub struct JsonBody(Body);
+
+impl JsonBody {
+    /// The type it must be sent as.
+    pub const MEDIA_TYPE: &str = "application/json";
+
+    /// The bytes as they came, empty where they were not read: what an idempotency key is bound to.
+    pub fn bytes(&self) -> &[u8] {
+        &self.0.bytes
+    }
+
+    /// The tree, or why there is none.
+    pub fn value(self) -> Result<Value, ApiError> {
+        self.0.parsed
+    }
+}
+
+impl FromRequest for JsonBody {
+    type Error = Infallible;
+    type Future = Pin<Box<dyn Future<Output = Result<Self, Infallible>>>>;
+
+    fn from_request(request: &HttpRequest, payload: &mut Payload) -> Self::Future {
+        let body = Body::receive(request, payload.take(), Self::MEDIA_TYPE);
+        Box::pin(async { Ok(Self(body.await)) })
+    }
+}
+
+/// What any JSON body has in common.
+pub(super) struct Body {
+    pub(super) bytes: Bytes,
+    pub(super) parsed: Result<Value, ApiError>,
+}
+
+impl Body {
+    /// Reads the payload if its headers promise what is wanted.
+    pub(super) fn receive(
+        request: &HttpRequest,
+        payload: Payload,
+        media_type: &'static str,
+    ) -> impl Future<Output = Self> + use<> {
+        let promised = promise(request.headers(), media_type);
+        async move {
+            let mut bytes = Bytes::new();
+            let parsed = match promised {
+                Ok(()) => bounded(payload).await.and_then(|read| {
+                    bytes = read;
+                    json::parse(&bytes)
+                }),
+                Err(error) => Err(error),
+            };
+            Self { bytes, parsed }
+        }
+    }
+}
+
+/// What the headers say of the body, before a byte of it is read.
+fn promise(headers: &HeaderMap, media_type: &'static str) -> Result<(), ApiError> {
+    let text = |name| headers.get(name).map(|value| value.to_str().unwrap_or_default());
+    let unread = || ApiError::new(Code::UnsupportedMediaType).with("accepted", media_type);
+    let plain = text(CONTENT_ENCODING).is_none_or(|coding| coding.trim().eq_ignore_ascii_case("identity"));
+    let mut parts = text(CONTENT_TYPE).unwrap_or_default().split(';').map(str::trim);
+    let typed = parts.next().is_some_and(|found| found.eq_ignore_ascii_case(media_type));
+    let utf8 = parts.filter_map(|part| part.split_once('=')).all(|(name, value)| {
+        !name.trim().eq_ignore_ascii_case("charset") || value.trim().trim_matches('"').eq_ignore_ascii_case("utf-8")
+    });
+    if !(plain && typed && utf8) {
+        return Err(unread());
+    }
+    let length = text(CONTENT_LENGTH).and_then(|length| length.parse::<u64>().ok());
+    if length.is_some_and(|length| length > MAX_BODY as u64) { Err(too_large()) } else { Ok(()) }
+}
+
+async fn bounded(payload: Payload) -> Result<Bytes, ApiError> {
+    match to_bytes_limited(BodyStream::new(payload), MAX_BODY).await {
+        Ok(Ok(bytes)) => Ok(bytes),
+        Ok(Err(broken)) => Err(ApiError::new(Code::BadRequest).because(broken.to_string())),
+        Err(_) => Err(too_large()),
+    }
+}
+
+fn too_large() -> ApiError {
+    ApiError::new(Code::BodyTooLarge).with("limit", MAX_BODY)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use actix_web::test::TestRequest;
+
+    async fn sent(request: TestRequest) -> (Vec<u8>, Result<Value, ApiError>) {
+        let (request, mut payload) = request.to_http_parts();
+        let body = JsonBody::from_request(&request, &mut payload).await.expect("extraction never fails");
+        (body.bytes().to_vec(), body.value())
+    }
+
+    #[actix_web::test]
+    async fn a_body_is_read_by_what_its_headers_promise() {
+        use Code::UnsupportedMediaType as Unread;
+        for (content_type, coding, wanted) in [
+            ("application/json", None, None),
+            ("Application/JSON ; Charset=\"UTF-8\"", None, None),
+            ("application/json", Some("identity"), None),
+            ("application/json; charset=latin1", None, Some(Unread)),
+            ("application/json", Some("gzip"), Some(Unread)),
+            ("application/merge-patch+json", None, Some(Unread)),
+            ("text/plain", None, Some(Unread)),
+            ("", None, Some(Unread)),
+        ] {
+            let mut request = TestRequest::post().insert_header((CONTENT_TYPE, content_type)).set_payload(r#"{"a":1}"#);
+            if let Some(coding) = coding {
+                request = request.insert_header((CONTENT_ENCODING, coding));
+            }
+            let (bytes, value) = sent(request).await;
+            assert_eq!(value.as_ref().err().map(|error| error.code), wanted, "{content_type} {coding:?}");
+            assert_eq!(bytes.is_empty(), wanted.is_some(), "the bytes are those that came");
+        }
+        let (_, untyped) = sent(TestRequest::post().set_payload("{}")).await;
+        assert_eq!(untyped.expect_err("no type").code, Unread);
+    }
+
+    #[actix_web::test]
+    async fn a_body_over_the_limit_is_refused_whether_or_not_it_says_so() {
+        let json = |bytes: usize| {
+            let text = format!("\"{}\"", "a".repeat(bytes - 2));
+            TestRequest::post().insert_header((CONTENT_TYPE, "application/json")).set_payload(text)
+        };
+        assert!(sent(json(MAX_BODY)).await.1.is_ok());
+        let mut unsaid = json(MAX_BODY + 1).to_srv_request();
+        unsaid.headers_mut().remove(CONTENT_LENGTH);
+        let (request, mut payload) = unsaid.into_parts();
+        let body = JsonBody::from_request(&request, &mut payload).await.expect("extraction never fails");
+        assert_eq!(body.value().expect_err("too large").code, Code::BodyTooLarge);
+        let said = json(2).insert_header((CONTENT_LENGTH, MAX_BODY + 1));
+        assert_eq!(sent(said).await.1.expect_err("too large").code, Code::BodyTooLarge);
+    }
+}
