@@ -1,1 +1,2 @@
 //! HTTP and the program: wire formats, who may, handlers, command line.
+pub mod auth;

@@ -1,0 +1,19 @@
+//! Who calls: issuers and their keys, and verification of tokens.
+
+mod algorithm;
+mod claims;
+mod jwk;
+mod jwks;
+mod refusal;
+mod token;
+
+#[cfg(test)]
+#[expect(clippy::unwrap_used, reason = "a test that panics has failed")]
+mod testing;
+
+pub use algorithm::SigningAlgorithm;
+pub use claims::Caller;
+pub use jwk::{Jwk, JwkSet};
+pub use jwks::{StaticKeys, install_tls_provider};
+pub use refusal::Refusal;
+pub use token::{IssuerConfig, IssuerKeys, SetupError, Verifier};
