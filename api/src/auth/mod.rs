@@ -1,9 +1,11 @@
-//! Who calls: issuers and their keys, and verification of tokens.
+//! Who calls: issuers and their keys, verification of tokens, and the region's own keys.
 
 mod algorithm;
 mod claims;
 mod jwk;
 mod jwks;
+mod key_files;
+mod keys;
 mod refusal;
 mod token;
 
@@ -15,5 +17,7 @@ pub use algorithm::SigningAlgorithm;
 pub use claims::Caller;
 pub use jwk::{Jwk, JwkSet};
 pub use jwks::{StaticKeys, install_tls_provider};
+pub use key_files::KeyError;
+pub use keys::{Keys, MacKey, Purpose, Ring, Stored};
 pub use refusal::Refusal;
 pub use token::{IssuerConfig, IssuerKeys, SetupError, Verifier};
