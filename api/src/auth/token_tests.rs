@@ -211,6 +211,8 @@ async fn a_remembered_token_outlives_neither_its_time_nor_its_key() {
     let first = verify(&verifier, &good, noon()).await.unwrap();
     let again = verify(&verifier, &good, noon().plus_seconds(599)).await.unwrap();
     assert!(Arc::ptr_eq(&first, &again), "it was verified twice");
+    let in_leeway = verify(&verifier, &good, noon().plus_seconds(600)).await.unwrap();
+    assert!(!Arc::ptr_eq(&first, &in_leeway), "it was remembered past its end");
     assert_eq!(verify(&verifier, &good, noon().plus_seconds(630)).await, Err(Refusal::Expired));
     assert_eq!(verify(&verifier, &good, noon().plus_seconds(-31)).await, Err(Refusal::NotYetValid));
 
