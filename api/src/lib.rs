@@ -1,5 +1,6 @@
 //! HTTP and the program: wire formats, who may, handlers, command line.
 
+pub mod auth;
 pub mod charter;
 pub mod cli;
 pub mod config;

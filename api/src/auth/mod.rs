@@ -1,0 +1,29 @@
+//! Who calls: issuers and their keys, verification of tokens, and the region's own issuer.
+
+mod algorithm;
+mod claims;
+mod client_credentials;
+mod jwk;
+mod jwks;
+mod key_files;
+mod keys;
+mod own_issuer;
+mod refusal;
+mod token;
+
+#[cfg(test)]
+#[expect(clippy::unwrap_used, reason = "a test that panics has failed")]
+mod testing;
+
+pub use algorithm::SigningAlgorithm;
+pub use claims::Caller;
+pub use client_credentials::{
+    ClientRecord, OAuthCode, OAuthError, TokenRequest, TokenResponse, generate_secret, secret_sha256,
+};
+pub use jwk::{Jwk, JwkSet};
+pub use jwks::{StaticKeys, install_tls_provider};
+pub use key_files::KeyError;
+pub use keys::{Keys, MacKey, Purpose, Ring, Stored};
+pub use own_issuer::OwnIssuer;
+pub use refusal::Refusal;
+pub use token::{IssuerConfig, IssuerKeys, SetupError, Verifier};
