@@ -7,4 +7,5 @@ pub mod config;
 pub mod edge;
 pub mod logging;
 pub mod metrics;
+pub mod server;
 pub mod wire;

@@ -45,7 +45,7 @@ pub struct HeadArgument {
     /// The journal's epoch.
     pub epoch: Epoch,
     /// Sequence of the last row.
-    pub sequence: i64,
+    pub seq: i64,
     /// Its chained hash.
     pub hash: Digest,
 }
@@ -57,9 +57,9 @@ impl FromStr for HeadArgument {
         let read = || {
             let mut parts = text.split(':');
             let epoch = Epoch::parse(parts.next()?).ok()?;
-            let sequence = parts.next()?.parse().ok().filter(|sequence| *sequence >= 0)?;
+            let seq = parts.next()?.parse().ok().filter(|seq| *seq >= 0)?;
             let hash = Digest::parse(parts.next()?)?;
-            parts.next().is_none().then_some(Self { epoch, sequence, hash })
+            parts.next().is_none().then_some(Self { epoch, seq, hash })
         };
         read().ok_or("must be an epoch, a sequence and 64 hexadecimal digits, with colons between")
     }

@@ -54,7 +54,7 @@ fn a_head_is_read_whole_or_refused() {
     let line = format!("h journal verify --config v.toml bergen --head {epoch}:7:{hash}");
     let Ok(Command::Journal(JournalCommand::Verify(verify))) = parse(&line) else { panic!() };
     let head = verify.head.expect("given");
-    assert_eq!((head.epoch, head.sequence, head.hash.to_string()), (epoch, 7, hash.clone()));
+    assert_eq!((head.epoch, head.seq, head.hash.to_string()), (epoch, 7, hash.clone()));
     for bad in [format!("{epoch}:7"), format!("{epoch}:-1:{hash}"), format!("{epoch}:7:{hash}:"), "x:7:0f".to_owned()] {
         assert!(bad.parse::<HeadArgument>().is_err(), "{bad}");
     }
