@@ -1,7 +1,7 @@
 //! An open transaction, scoped to one tenant or to the region: repositories hang on it, and what they did is appended to
 //! the journal last, just before commit.
 use diesel::prelude::*;
-use domain::{Act, ActKind, Actor, GENESIS, Head, Instant, Salt, TenantId, chain};
+use domain::{Act, ActKind, Actor, GENESIS, Head, Instant, Line, PersonId, Salt, TenantId, chain};
 use uuid::Uuid;
 
 use crate::StoreError;
@@ -70,6 +70,13 @@ impl<'a> Tx<'a> {
     /// The time of this write.
     pub(crate) fn now(&self) -> Result<Instant, StoreError> {
         self.writer.as_ref().map(|writer| writer.now).ok_or_else(|| StoreError::internal("a read may not write"))
+    }
+
+    /// Names the actor of this write by their person.
+    pub(crate) fn act_as(&mut self, person: PersonId) {
+        if let Some(writer) = &mut self.writer {
+            writer.actor.id = Line::parse(&person.to_string()).expect("an id is a line");
+        }
     }
 
     /// Notes what was done to a subject. Only repositories call it, from the method that does it.

@@ -1,5 +1,5 @@
 //! What hangs on an open transaction: the repositories of a tenant, and those of the region.
-use domain::{Head, Tenant};
+use domain::{Head, PersonId, Tenant};
 
 use crate::StoreError;
 use crate::areas::Areas;
@@ -22,6 +22,11 @@ impl<'a> TenantTx<'_, 'a> {
     /// Where the journal stood when the transaction began: the generation of everything read in it.
     pub fn head(&self) -> Head {
         self.0.head()
+    }
+
+    /// Names the actor of this write by their person, once the rights have told who it is.
+    pub fn act_as(&mut self, person: PersonId) {
+        self.0.act_as(person);
     }
 
     /// The journal.

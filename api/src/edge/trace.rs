@@ -9,7 +9,7 @@ use actix_web::dev::{ServiceRequest, ServiceResponse};
 use actix_web::http::header::{HeaderMap, HeaderName, HeaderValue};
 use actix_web::http::{Method, StatusCode};
 use actix_web::middleware::Next;
-use actix_web::{Error, HttpMessage as _, HttpRequest, web};
+use actix_web::{Error, HttpMessage, HttpRequest, web};
 use data_encoding::HEXLOWER;
 use domain::RequestId;
 use tracing::{Instrument as _, Span};
@@ -29,9 +29,14 @@ impl TraceId {
         Self(random())
     }
 
-    /// The trace of a request; a new one for a request that did not come through the edge.
-    pub fn of(req: &HttpRequest) -> Self {
-        req.extensions().get().copied().unwrap_or_else(Self::fresh)
+    /// The trace of a request; a request that did not come through the edge gets one the first time it is asked for.
+    pub fn of(req: &impl HttpMessage) -> Self {
+        let known = req.extensions().get().copied();
+        known.unwrap_or_else(|| {
+            let trace = Self::fresh();
+            req.extensions_mut().insert(trace);
+            trace
+        })
     }
 }
 

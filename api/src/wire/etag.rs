@@ -18,28 +18,6 @@ impl Tag {
         Self(EntityTag::new_strong(version.to_string()))
     }
 
-    /// The weak tag of a list or a tree, known before any row of it is read.
-    pub fn list(request: &HttpRequest, state: &ListState<'_>) -> Self {
-        let mut hasher = Sha256::new();
-        let mut part = |bytes: &[u8]| {
-            hasher.update((bytes.len() as u64).to_be_bytes());
-            hasher.update(bytes);
-        };
-        part(state.epoch.0.as_bytes());
-        part(&state.generation.to_be_bytes());
-        part(state.day.to_string().as_bytes());
-        part(state.build.as_bytes());
-        part(state.rights);
-        part(request.uri().to_string().as_bytes());
-        part(language(request.headers()).to_string().as_bytes());
-        part(&[u8::from(reply::takes_gzip(request.headers()))]);
-        for value in request.headers().get_all("prefer") {
-            part(value.as_bytes());
-        }
-        let digest = hasher.finalize();
-        Self(EntityTag::new_weak(data_encoding::BASE64URL_NOPAD.encode(&digest[..15])))
-    }
-
     /// Whether it stays the same only as long as every byte does.
     pub fn is_strong(&self) -> bool {
         !self.0.weak
@@ -47,11 +25,7 @@ impl Tag {
 
     /// Whether the caller holds this very state already (`If-None-Match`, weak comparison).
     pub fn is_held(&self, headers: &HeaderMap) -> bool {
-        match tags(headers, IF_NONE_MATCH) {
-            Some(Tags::Any) => true,
-            Some(Tags::These(held)) => held.iter().any(|tag| tag.weak_eq(&self.0)),
-            None => false,
-        }
+        tags(headers, IF_NONE_MATCH).is_some_and(|held| held.weakly(self))
     }
 }
 
@@ -61,7 +35,52 @@ impl fmt::Display for Tag {
     }
 }
 
-/// Everything a list's content depends on beside its address.
+/// What the tag of a list or a tree depends on that the request tells, and the states the caller holds already. It may
+/// cross to the thread that reads, where [`ListAsk::tag`] knows the rest before any row is read.
+#[derive(Clone)]
+pub struct ListAsk {
+    hasher: Sha256,
+    held: Option<Tags>,
+}
+
+impl ListAsk {
+    /// From the address, the language, the encoding and the preferences of a request.
+    pub fn of(request: &HttpRequest) -> Self {
+        let mut ask = Self { hasher: Sha256::new(), held: tags(request.headers(), IF_NONE_MATCH) };
+        ask.part(request.uri().to_string().as_bytes());
+        ask.part(language(request.headers()).to_string().as_bytes());
+        ask.part(&[u8::from(reply::takes_gzip(request.headers()))]);
+        for value in request.headers().get_all("prefer") {
+            ask.part(value.as_bytes());
+        }
+        ask
+    }
+
+    /// The weak tag, in this state of the store.
+    pub fn tag(&self, state: &ListState<'_>) -> Tag {
+        let mut ask = self.clone();
+        ask.part(state.epoch.0.as_bytes());
+        ask.part(&state.generation.to_be_bytes());
+        ask.part(state.day.to_string().as_bytes());
+        ask.part(state.build.as_bytes());
+        ask.part(state.rights);
+        let digest = ask.hasher.finalize();
+        Tag(EntityTag::new_weak(data_encoding::BASE64URL_NOPAD.encode(&digest[..15])))
+    }
+
+    /// Whether the caller holds this very state already.
+    pub fn holds(&self, tag: &Tag) -> bool {
+        self.held.as_ref().is_some_and(|held| held.weakly(tag))
+    }
+
+    fn part(&mut self, bytes: &[u8]) {
+        // The length first, so that no two requests read alike.
+        self.hasher.update((bytes.len() as u64).to_be_bytes());
+        self.hasher.update(bytes);
+    }
+}
+
+/// Everything a list's content depends on beside its request.
 #[derive(Debug, Clone, Copy)]
 pub struct ListState<'a> {
     /// The journal's epoch.
@@ -106,10 +125,20 @@ impl IfMatch {
     }
 }
 
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 enum Tags {
     Any,
     These(Vec<EntityTag>),
+}
+
+impl Tags {
+    /// Whether a tag is among them by weak comparison.
+    fn weakly(&self, tag: &Tag) -> bool {
+        match self {
+            Self::Any => true,
+            Self::These(tags) => tags.iter().any(|each| each.weak_eq(&tag.0)),
+        }
+    }
 }
 
 /// The tags a header lists; those that cannot be read match nothing. `None` without the header.
@@ -178,8 +207,9 @@ mod tests {
             build: "b1",
             rights: b"r",
         };
-        let tag =
-            |request: TestRequest, state: ListState<'_>| Tag::list(&request.to_http_request(), &state).to_string();
+        let tag = |request: TestRequest, state: ListState<'_>| {
+            ListAsk::of(&request.to_http_request()).tag(&state).to_string()
+        };
         let first = tag(plain(), state);
         assert!(first.starts_with("W/\"") && first == tag(plain(), state));
         let others = [

@@ -5,9 +5,9 @@ use std::ops::ControlFlow;
 use deserr::{DeserializeError, Deserr, ErrorKind, IntoValue, MergeWithError, Value, ValueKind, ValuePointerRef};
 use domain::policy::Role;
 use domain::{
-    AreaId, AreaRole, BodyId, BodyType, CaseNumberFormat, Date, DecisionRule, FaultKind, Faults, Forwarding, IdError,
-    Key, Language, Line, Listing, MunicipalityNumber, Names, Openness, OrgNumber, PartyId, PartyKind, PersonId, Prose,
-    Side, TenantId, TenantStatus, Verification, Visibility, Words,
+    AreaId, AreaRole, BodyId, BodyType, CaseNumberFormat, Date, DecisionRule, FaultKind, Faults, Forwarding, Handle,
+    IdError, Key, Language, Line, Listing, MunicipalityNumber, Names, Openness, OrgNumber, PartyId, PartyKind,
+    PersonId, Prose, Side, TenantId, TenantStatus, Verification, Visibility, Words,
 };
 
 /// Reads a JSON value as a `T`, or says everything that is wrong with it.
@@ -201,6 +201,41 @@ fn id_fault(error: IdError) -> FaultKind {
     match error {
         IdError::WrongPrefix(expected) => FaultKind::WrongPrefix { expected },
         IdError::Malformed => FaultKind::Malformed { form: "prefix_ and 26 characters of base32" },
+    }
+}
+
+/// An id type that a path or a body may name by key as well.
+pub trait Named: Sized {
+    /// Reads the id.
+    fn from_id(text: &str) -> Result<Self, IdError>;
+}
+
+macro_rules! named {
+    ($($name:ty),+ $(,)?) => { $(
+        impl Named for $name {
+            fn from_id(text: &str) -> Result<Self, IdError> {
+                Self::parse(text)
+            }
+        }
+
+        impl Deserr<ReadFaults> for Handle<$name> {
+            fn deserialize_from_value<V: IntoValue>(
+                value: Value<V>,
+                location: ValuePointerRef,
+            ) -> Result<Self, ReadFaults> {
+                parsed(value, location, handle)
+            }
+        }
+    )+ };
+}
+named!(TenantId, PartyId, AreaId, BodyId);
+
+/// An id or a key: an underscore tells them apart.
+pub fn handle<I: Named>(text: &str) -> Result<Handle<I>, FaultKind> {
+    if text.contains('_') {
+        I::from_id(text).map(Handle::Id).map_err(id_fault)
+    } else {
+        Key::parse(text).map(Handle::Key).ok_or(FaultKind::Malformed { form: "an id or a key" })
     }
 }
 

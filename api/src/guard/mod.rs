@@ -1,0 +1,18 @@
+//! The guards: the only door to data. A handler names the permission it needs as a type; the guard verifies the token,
+//! finds the tenant, and hands out a scope whose every transaction begins with the caller's rights at that moment.
+
+mod cache;
+mod listing;
+mod needs;
+mod region;
+mod request;
+mod tenant;
+mod write;
+
+pub use cache::RightsCache;
+pub use listing::Listed;
+pub use needs::*;
+pub use region::{InRegion, RegionListed, RegionReading, RegionWriting};
+pub use request::Facts;
+pub use tenant::{InTenant, Reading};
+pub use write::{Done, Writing};

@@ -1,0 +1,46 @@
+//! Permissions as types, so that a handler's signature says what it takes to call it.
+use domain::policy::Permission;
+
+/// A permission as a type.
+pub trait Needs: 'static {
+    /// The permission.
+    const PERMISSION: Permission;
+}
+
+macro_rules! needs {
+    ($($(#[$doc:meta])* $name:ident),+ $(,)?) => { $(
+        $(#[$doc])*
+        #[derive(Debug)]
+        pub enum $name {}
+        impl Needs for $name {
+            const PERMISSION: Permission = Permission::$name;
+        }
+    )+ };
+}
+
+needs! {
+    /// See which communities there are.
+    ReadTenants,
+    /// Open a community.
+    OpenTenant,
+    /// Rename, list or close a community.
+    ChangeTenant,
+    /// See parties, areas and bodies.
+    ReadStructure,
+    /// Enter, change and end parties, areas and bodies.
+    WriteStructure,
+    /// See persons.
+    ReadPersons,
+    /// Enter, change and erase persons.
+    WritePersons,
+    /// See grants.
+    ReadGrants,
+    /// Give roles and end them.
+    WriteGrants,
+    /// See settings.
+    ReadSettings,
+    /// Change settings.
+    WriteSettings,
+    /// Read the journal.
+    ReadJournal,
+}

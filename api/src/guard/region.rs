@@ -1,0 +1,214 @@
+//! The guard of what belongs to no tenant: the registry, for callers and for those who run the region.
+use std::future::Future;
+use std::marker::PhantomData;
+use std::pin::Pin;
+
+use actix_web::dev::Payload;
+use actix_web::{FromRequest, HttpRequest, HttpResponse};
+use domain::policy::{Permission, Role, Rule, rule};
+use domain::{Date, Instant};
+use persistence::{Page as Seek, Place, RegionTx, Writer};
+use serde::Serialize;
+
+use super::listing::{Asked, parts};
+use super::needs::Needs;
+use super::request::Facts;
+use super::write::{Done, Keyed, leave};
+use crate::node::BUILD;
+use crate::wire::{ApiError, ListAsk, ListState, Page, Query, Reply, Tag, wants_total};
+
+/// The region's own rows, for a caller who holds the permission `P`.
+pub struct InRegion<P> {
+    request: HttpRequest,
+    facts: Facts,
+    needs: PhantomData<P>,
+}
+
+impl<P: Needs> FromRequest for InRegion<P> {
+    type Error = actix_web::Error;
+    type Future = Pin<Box<dyn Future<Output = Result<Self, actix_web::Error>>>>;
+
+    fn from_request(request: &HttpRequest, _: &mut Payload) -> Self::Future {
+        let request = request.clone();
+        Box::pin(async move {
+            let facts = Facts::of(&request, P::PERMISSION).await?;
+            Ok(Self { request, facts, needs: PhantomData })
+        })
+    }
+}
+
+/// An open read of the region's rows.
+pub struct RegionReading<'r, 't, 'a> {
+    /// The region's rows.
+    pub tx: &'r mut RegionTx<'t, 'a>,
+    /// Whether the caller runs the region today.
+    pub operator: bool,
+}
+
+/// An open write of the region's rows.
+pub struct RegionWriting<'r, 't, 'a> {
+    /// The region's rows.
+    pub tx: &'r mut RegionTx<'t, 'a>,
+    /// When the request came: the time of everything written.
+    pub now: Instant,
+}
+
+/// A list of a resource of the region, narrowed by its filters.
+pub trait RegionListed: Send + Sized + 'static {
+    /// What the store gives.
+    type Item: Send + 'static;
+    /// What the caller gets.
+    type View: Serialize;
+    /// The operation's id, to which cursors are bound.
+    const OPERATION: &'static str;
+
+    /// Reads the filters from the query; faults are noted there.
+    fn from_query(query: &Query) -> Self;
+    /// One page of the items, one more than its limit where there are more.
+    fn list(&self, reading: &mut RegionReading<'_, '_, '_>, page: &Seek) -> Result<Vec<Self::Item>, ApiError>;
+    /// How many items there are in all.
+    fn count(&self, reading: &mut RegionReading<'_, '_, '_>) -> Result<i64, ApiError>;
+    /// An item's place in either order.
+    fn place(item: &Self::Item) -> Place;
+    /// An item as the caller gets it.
+    fn view(item: Self::Item) -> Self::View;
+}
+
+/// Whether the caller runs the region today, and whether that or nothing suffices for the permission.
+fn open(facts: &Facts, permission: Permission, tx: &mut RegionTx<'_, '_>) -> Result<bool, ApiError> {
+    let operator = match &facts.caller {
+        None => false,
+        Some(caller) => {
+            let validity = tx.operators().validity(&caller.issuer, &caller.subject)?;
+            validity.is_some_and(|validity| validity.holds(facts.today()))
+        }
+    };
+    let held = operator.then_some(Role::RegionOperator);
+    if rule(held, permission) == Rule::No { Err(facts.refusal()) } else { Ok(operator) }
+}
+
+impl<P: Needs> InRegion<P> {
+    /// When the request came, and who sent it.
+    pub fn facts(&self) -> &Facts {
+        &self.facts
+    }
+
+    /// A segment of the path.
+    pub fn segment(&self, name: &str) -> &str {
+        self.request.match_info().get(name).unwrap_or_default()
+    }
+
+    /// The day it is in Norway.
+    pub fn today(&self) -> Date {
+        self.facts.today()
+    }
+
+    /// Reads in one snapshot that begins with the caller's rights.
+    pub async fn read<T: Send + 'static>(
+        &self,
+        work: impl FnOnce(&mut RegionReading<'_, '_, '_>) -> Result<T, ApiError> + Send + 'static,
+    ) -> Result<T, ApiError> {
+        let facts = self.facts.clone();
+        let region = self.facts.node.store.region();
+        region
+            .read(self.facts.deadline, move |tx| {
+                let operator = open(&facts, P::PERMISSION, tx)?;
+                work(&mut RegionReading { tx, operator })
+            })
+            .await
+    }
+
+    /// Refuses what a request brought, but tells why only to a caller who may act at all.
+    pub(super) async fn refuse<T>(&self, refusal: ApiError) -> Result<T, ApiError> {
+        self.read(|_| Ok(())).await?;
+        Err(refusal)
+    }
+
+    /// Answers with one thing and its strong tag.
+    pub fn answer(&self, version: i32, view: &impl Serialize) -> Result<HttpResponse, ApiError> {
+        Reply::ok(&self.request).tag(Tag::version(version)).json(view)
+    }
+
+    /// Answers with one page of a list.
+    pub async fn list<L: RegionListed>(&self) -> Result<HttpResponse, ApiError> {
+        let keys = self.facts.node.cursor_keys(self.facts.now);
+        let query = Query::of(&self.request);
+        let listed = L::from_query(&query);
+        let asked = match Asked::read(query, &keys, self.facts.node.region.as_str(), L::OPERATION, true) {
+            Ok(asked) => asked,
+            Err(refusal) => return self.refuse(refusal).await,
+        };
+        let (seek, total, today) = (asked.seek, wants_total(self.request.headers()), self.today());
+        let ask = ListAsk::of(&self.request);
+        let read = self.read(move |reading| {
+            let head = reading.tx.head();
+            let state = ListState {
+                epoch: head.epoch,
+                generation: head.seq,
+                day: today,
+                build: BUILD,
+                rights: &[u8::from(reading.operator)],
+            };
+            let tag = ask.tag(&state);
+            if ask.holds(&tag) {
+                return Ok((tag, None));
+            }
+            let mut rows = listed.list(reading, &seek)?;
+            if matches!(seek.seek, Some((persistence::Direction::Backward, _))) {
+                rows.reverse();
+            }
+            let total = total.then(|| listed.count(reading)).transpose()?;
+            Ok((tag, Some((rows, total))))
+        });
+        match read.await? {
+            (tag, None) => Reply::ok(&self.request).tag(tag).json(&()),
+            (tag, Some((rows, total))) => {
+                let key = |item: &L::Item| parts(L::place(item));
+                let page = Page::of(&self.request, &keys, &asked.ask, asked.cursor.as_ref(), rows, key, L::view);
+                Reply::ok(&self.request).tag(tag).page(&page.with_total(total))
+            }
+        }
+    }
+
+    /// Writes all or nothing and answers after the commit; see [`super::InTenant::write`].
+    pub async fn write<B: Send + 'static>(
+        &self,
+        bytes: &[u8],
+        input: Result<B, ApiError>,
+        work: impl FnOnce(&mut RegionWriting<'_, '_, '_>, B) -> Result<Done, ApiError> + Send + 'static,
+    ) -> Result<HttpResponse, ApiError> {
+        let (input, keyed) = match (input, Keyed::of(&self.request, &self.facts, bytes)) {
+            (Ok(input), Ok(keyed)) => (input, keyed),
+            (Err(refusal), _) | (_, Err(refusal)) => return self.refuse(refusal).await,
+        };
+        let (facts, now) = (self.facts.clone(), self.facts.now);
+        let writer = Writer { actor: self.facts.actor(), now };
+        let region = self.facts.node.store.region();
+        let written = region.write::<_, ApiError>(self.facts.deadline, writer, move |tx| {
+            open(&facts, P::PERMISSION, tx)?;
+            if let Some(key) = keyed.key {
+                let found = tx.idempotency().get(key, now)?;
+                if let Some(answer) = keyed.replay(found)? {
+                    return Ok((answer, true));
+                }
+            }
+            let answer = work(&mut RegionWriting { tx, now }, input)?.answer(keyed.fingerprint);
+            if let Some(key) = keyed.key {
+                tx.idempotency().put(key, &answer, now)?;
+            }
+            Ok((answer, false))
+        });
+        let (answer, replayed) = written.await?;
+        leave(answer, replayed)
+    }
+
+    /// The request, for its conditions.
+    pub fn request(&self) -> &HttpRequest {
+        &self.request
+    }
+
+    /// The writer of what this request writes outside the region's own rows.
+    pub fn writer(&self) -> Writer {
+        Writer { actor: self.facts.actor(), now: self.facts.now }
+    }
+}

@@ -1,0 +1,84 @@
+//! What a guard learns of a request before any store is asked.
+use std::sync::Arc;
+use std::time::Instant as Monotonic;
+
+use actix_web::HttpRequest;
+use actix_web::http::header::{AUTHORIZATION, HeaderValue};
+use actix_web::web::Data;
+use domain::policy::Permission;
+use domain::{Actor, Date, Digest, Instant, Line, oslo_date};
+
+use crate::auth::Caller;
+use crate::edge::security_log::{Refusal, refused};
+use crate::edge::{self, Deadline, TraceId};
+use crate::node::Node;
+use crate::wire::{ApiError, Code};
+
+/// Who calls, when, and until when they wait.
+#[derive(Clone)]
+pub struct Facts {
+    /// The region.
+    pub node: Data<Node>,
+    /// Who calls, if anyone says so.
+    pub caller: Option<Arc<Caller>>,
+    /// When the request came.
+    pub now: Instant,
+    /// When it must be answered.
+    pub deadline: Monotonic,
+    /// The trace it belongs to.
+    pub trace: TraceId,
+}
+
+impl Facts {
+    /// Verifies the token, that it carries the permission's scope, and that its holder has allowance left.
+    pub(super) async fn of(request: &HttpRequest, permission: Permission) -> Result<Self, actix_web::Error> {
+        let node = request.app_data::<Data<Node>>().ok_or_else(|| ApiError::internal("no node in this app"))?.clone();
+        let now = node.clock.now();
+        let presented = request.headers().get_all(AUTHORIZATION).map(HeaderValue::as_bytes);
+        let caller = node.verifier.verify(presented, now).await.map_err(|refusal| {
+            refused(request, &Refusal::because(refusal.word()));
+            ApiError::new(Code::Unauthenticated)
+        })?;
+        match &caller {
+            Some(caller) => {
+                edge::charge(request, edge::Caller::subject(&caller.issuer, &caller.subject))?;
+                if !caller.scopes.contains(permission.scope()) {
+                    refused(
+                        request,
+                        &Refusal::because("scope-missing").issuer(&caller.issuer).subject(&caller.subject),
+                    );
+                    return Err(ApiError::new(Code::ScopeMissing).with("scope", permission.scope()).into());
+                }
+            }
+            None if !permission.is_open() => return Err(ApiError::new(Code::Unauthenticated).into()),
+            None => {}
+        }
+        Ok(Self { caller, now, deadline: Deadline::of(request).0, trace: TraceId::of(request), node })
+    }
+
+    /// The day it is in Norway.
+    pub fn today(&self) -> Date {
+        oslo_date(self.now)
+    }
+
+    /// The caller as the journal names them while their person is not known: a digest, never a name.
+    pub(super) fn actor(&self) -> Actor {
+        let id = self.caller.as_ref().map_or_else(
+            || "anonymous".to_owned(),
+            |caller| {
+                let identity = format!("{}\n{}", caller.issuer, caller.subject);
+                format!("caller_{}", &Digest::of_bytes(identity.as_bytes()).to_string()[..32])
+            },
+        );
+        Actor {
+            id: Line::parse(&id).expect("hexadecimal digits are a line"),
+            organization: self.caller.as_ref().and_then(|caller| caller.organization),
+            trace: self.trace.to_string(),
+        }
+    }
+
+    /// Why a caller without the permission is refused: who is nobody is asked for a token, who is somebody is told no.
+    pub(super) fn refusal(&self) -> ApiError {
+        ApiError::new(if self.caller.is_some() { Code::Forbidden } else { Code::Unauthenticated })
+    }
+}

@@ -1,0 +1,201 @@
+//! The guard of a tenant's rows: a scope in which every transaction begins with the caller's rights at that moment.
+use std::future::Future;
+use std::marker::PhantomData;
+use std::pin::Pin;
+use std::sync::Arc;
+
+use actix_web::dev::Payload;
+use actix_web::{FromRequest, HttpRequest, HttpResponse};
+use domain::policy::{Rights, Sight, Target};
+use domain::{Date, Digest, Handle, Instant, Listing, Tenant, TenantId, canonical};
+use persistence::{TenantScope, TenantTx};
+use serde::Serialize;
+
+use super::needs::Needs;
+use super::request::Facts;
+use crate::node::BUILD;
+use crate::wire::read::handle;
+use crate::wire::{ApiError, Code, ListAsk, ListState, Reply, Tag};
+
+/// A tenant's rows, for a caller who holds the permission `P`: the only door to them.
+pub struct InTenant<P> {
+    pub(super) request: HttpRequest,
+    pub(super) facts: Facts,
+    pub(super) tenant: Arc<Tenant>,
+    pub(super) scope: TenantScope,
+    needs: PhantomData<P>,
+}
+
+impl<P: Needs> FromRequest for InTenant<P> {
+    type Error = actix_web::Error;
+    type Future = Pin<Box<dyn Future<Output = Result<Self, actix_web::Error>>>>;
+
+    fn from_request(request: &HttpRequest, _: &mut Payload) -> Self::Future {
+        let request = request.clone();
+        Box::pin(async move {
+            let facts = Facts::of(&request, P::PERMISSION).await?;
+            let named = request.match_info().get("tenant").unwrap_or_default();
+            let tenant: Handle<TenantId> = handle(named).map_err(|_| ApiError::new(Code::NotFound))?;
+            let tenant = facts.node.tenants.find(&facts.node.store, &tenant, facts.deadline).await?;
+            let scope = facts.node.store.tenant(tenant.id);
+            Ok(Self { request, facts, tenant, scope, needs: PhantomData })
+        })
+    }
+}
+
+/// An open read, with what the caller may do and see.
+pub struct Reading<'r, 't, 'a> {
+    /// The tenant's rows.
+    pub tx: &'r mut TenantTx<'t, 'a>,
+    /// What the caller may do.
+    pub rights: &'r Rights,
+    /// What the caller may see.
+    pub sight: &'r Sight,
+    /// The day it is in Norway.
+    pub today: Date,
+    /// When the request came.
+    pub now: Instant,
+}
+
+/// What a read that knows its tag before its rows came to.
+pub(super) enum Tagged<T> {
+    Unchanged(Tag),
+    Read(Tag, T),
+}
+
+/// What checks a caller's rights at the beginning of a transaction.
+#[derive(Clone)]
+pub(super) struct Gate {
+    pub(super) facts: Facts,
+    pub(super) tenant: Arc<Tenant>,
+    pub(super) permission: domain::policy::Permission,
+}
+
+impl Gate {
+    /// The caller's rights in the transaction's snapshot, if they hold the permission for anything at all.
+    pub(super) fn open(&self, tx: &mut TenantTx<'_, '_>) -> Result<Rights, ApiError> {
+        let rights = match &self.facts.caller {
+            None => Rights::none(),
+            Some(caller) => {
+                let known = self.facts.node.rights.known(self.tenant.id, caller, tx)?;
+                if let Some(person) = known.person {
+                    tx.act_as(person);
+                }
+                Rights::on(self.facts.today(), &known.held)
+            }
+        };
+        if self.tenant.listing == Listing::Members && !rights.is_member() {
+            return Err(ApiError::new(Code::NotFound));
+        }
+        if !rights.may(self.permission) {
+            return Err(self.facts.refusal());
+        }
+        Ok(rights)
+    }
+}
+
+impl<P: Needs> InTenant<P> {
+    /// The tenant.
+    pub fn tenant(&self) -> &Tenant {
+        &self.tenant
+    }
+
+    /// When the request came, and who sent it.
+    pub fn facts(&self) -> &Facts {
+        &self.facts
+    }
+
+    /// A segment of the path.
+    pub fn segment(&self, name: &str) -> &str {
+        self.request.match_info().get(name).unwrap_or_default()
+    }
+
+    /// The id or key in a segment of the path; what is neither is nothing the caller could see.
+    pub fn handle<I: crate::wire::read::Named>(&self, name: &str) -> Result<Handle<I>, ApiError> {
+        handle(self.segment(name)).map_err(|_| ApiError::new(Code::NotFound))
+    }
+
+    /// The address of a thing in this tenant.
+    pub fn address(&self, collection: &str, id: impl std::fmt::Display) -> String {
+        format!("/v1/tenants/{}/{collection}/{id}", self.tenant.slug)
+    }
+
+    pub(super) fn gate(&self) -> Gate {
+        Gate { facts: self.facts.clone(), tenant: Arc::clone(&self.tenant), permission: P::PERMISSION }
+    }
+
+    /// Reads in one snapshot that begins with the caller's rights.
+    pub async fn read<T: Send + 'static>(
+        &self,
+        work: impl FnOnce(&mut Reading<'_, '_, '_>) -> Result<T, ApiError> + Send + 'static,
+    ) -> Result<T, ApiError> {
+        let gate = self.gate();
+        let (deadline, now, today) = (self.facts.deadline, self.facts.now, self.facts.today());
+        self.scope
+            .read(deadline, move |tx| {
+                let rights = gate.open(tx)?;
+                work(&mut Reading { tx, rights: &rights, sight: &rights.sight(), today, now })
+            })
+            .await
+    }
+
+    /// Refuses what a request brought, but tells why only to a caller who may act at all.
+    pub(super) async fn refuse<T>(&self, refusal: ApiError) -> Result<T, ApiError> {
+        self.read(|_| Ok(())).await?;
+        Err(refusal)
+    }
+
+    /// Reads something whose tag depends on the whole tenant, unless the caller holds it already: then no row is read.
+    pub(super) async fn read_tagged<T: Send + 'static>(
+        &self,
+        work: impl FnOnce(&mut Reading<'_, '_, '_>) -> Result<T, ApiError> + Send + 'static,
+    ) -> Result<Tagged<T>, ApiError> {
+        let ask = ListAsk::of(&self.request);
+        self.read(move |reading| {
+            let head = reading.tx.head();
+            let digest = Digest::of_bytes(&canonical(reading.sight));
+            let state = ListState {
+                epoch: head.epoch,
+                generation: head.seq,
+                day: reading.today,
+                build: BUILD,
+                rights: &digest.0,
+            };
+            let tag = ask.tag(&state);
+            if ask.holds(&tag) { Ok(Tagged::Unchanged(tag)) } else { work(reading).map(|read| Tagged::Read(tag, read)) }
+        })
+        .await
+    }
+
+    /// Answers with one thing and its strong tag: its version.
+    pub async fn get<V: Serialize + Send + 'static>(
+        &self,
+        work: impl FnOnce(&mut Reading<'_, '_, '_>) -> Result<(i32, V), ApiError> + Send + 'static,
+    ) -> Result<HttpResponse, ApiError> {
+        let (version, view) = self.read(work).await?;
+        Reply::ok(&self.request).tag(Tag::version(version)).json(&view)
+    }
+
+    /// Answers with a whole tree, tagged like a list.
+    pub async fn get_tree<V: Serialize + Send + 'static>(
+        &self,
+        work: impl FnOnce(&mut Reading<'_, '_, '_>) -> Result<V, ApiError> + Send + 'static,
+    ) -> Result<HttpResponse, ApiError> {
+        match self.read_tagged(work).await? {
+            Tagged::Unchanged(tag) => Ok(Reply::ok(&self.request).tag(tag).json(&())?),
+            Tagged::Read(tag, view) => Reply::ok(&self.request).tag(tag).json(&view),
+        }
+    }
+}
+
+impl Reading<'_, '_, '_> {
+    /// Refuses what the caller does not see, as if it were not there.
+    pub fn sees(&self, visibility: domain::Visibility, side: Option<domain::Side>) -> Result<(), ApiError> {
+        if self.sight.sees(visibility, side) { Ok(()) } else { Err(ApiError::new(Code::NotFound)) }
+    }
+
+    /// Refuses an act aimed outside what the caller's grants are narrowed to.
+    pub fn may_for(&self, permission: domain::policy::Permission, target: &Target) -> Result<(), ApiError> {
+        if self.rights.may_for(permission, target) { Ok(()) } else { Err(ApiError::new(Code::Forbidden)) }
+    }
+}

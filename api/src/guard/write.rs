@@ -1,0 +1,173 @@
+//! Writes through a guard: rights first, then the answer already given under the same key, then the input, then the work.
+use actix_web::http::StatusCode;
+use actix_web::http::header::{CACHE_CONTROL, CONTENT_TYPE, ETAG, HeaderName, HeaderValue, LOCATION};
+use actix_web::{HttpRequest, HttpResponse};
+use domain::policy::{Permission, Rights, Sight, Target};
+use domain::{Date, Digest, Instant, TenantStatus, Visibility};
+use persistence::{Answer, TenantTx, Writer};
+use serde::Serialize;
+
+use super::needs::Needs;
+use super::request::Facts;
+use super::tenant::InTenant;
+use crate::wire::{ApiError, Code, IfMatch, Tag};
+
+/// An open write, with what the caller may do and see.
+pub struct Writing<'r, 't, 'a> {
+    /// The tenant's rows.
+    pub tx: &'r mut TenantTx<'t, 'a>,
+    /// What the caller may do.
+    pub rights: &'r Rights,
+    /// What the caller may see.
+    pub sight: &'r Sight,
+    /// The day it is in Norway.
+    pub today: Date,
+    /// When the request came: the time of everything written.
+    pub now: Instant,
+    permission: Permission,
+}
+
+impl Writing<'_, '_, '_> {
+    /// Refuses what the caller does not see, as if it were not there.
+    pub fn sees(&self, visibility: Visibility, side: Option<domain::Side>) -> Result<(), ApiError> {
+        if self.sight.sees(visibility, side) { Ok(()) } else { Err(ApiError::new(Code::NotFound)) }
+    }
+
+    /// Refuses an act aimed outside what the caller's grants are narrowed to.
+    pub fn may_for(&self, target: &Target) -> Result<(), ApiError> {
+        if self.rights.may_for(self.permission, target) { Ok(()) } else { Err(ApiError::new(Code::Forbidden)) }
+    }
+}
+
+/// What a write answers once it is committed.
+pub struct Done {
+    status: StatusCode,
+    version: i32,
+    location: Option<String>,
+    body: Vec<u8>,
+}
+
+impl Done {
+    /// 200 with the thing as it is now.
+    pub fn changed(version: i32, view: &impl Serialize) -> Result<Self, ApiError> {
+        let body = serde_json::to_vec(view).map_err(ApiError::internal)?;
+        Ok(Self { status: StatusCode::OK, version, location: None, body })
+    }
+
+    /// 201 with the thing that was made and its address.
+    pub fn created(location: String, version: i32, view: &impl Serialize) -> Result<Self, ApiError> {
+        let body = serde_json::to_vec(view).map_err(ApiError::internal)?;
+        Ok(Self { status: StatusCode::CREATED, version, location: Some(location), body })
+    }
+
+    pub(super) fn answer(self, fingerprint: Digest) -> Answer {
+        let mut headers = vec![("etag".to_owned(), Tag::version(self.version).to_string())];
+        headers.extend(self.location.map(|location| ("location".to_owned(), location)));
+        Answer { fingerprint, status: self.status.as_u16(), headers, body: self.body }
+    }
+}
+
+/// The key under which a write is done once, bound to who asks for what.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Keyed {
+    pub(super) key: Option<Digest>,
+    pub(super) fingerprint: Digest,
+}
+
+impl Keyed {
+    /// Reads `Idempotency-Key`: 1–255 visible characters, once.
+    pub(super) fn of(request: &HttpRequest, facts: &Facts, body: &[u8]) -> Result<Self, ApiError> {
+        const NAME: &str = "Idempotency-Key";
+        let mut values = request.headers().get_all("idempotency-key");
+        let fingerprint = Digest::of_bytes(body);
+        let Some(value) = values.next() else { return Ok(Self { key: None, fingerprint }) };
+        let fits = (1..=255).contains(&value.len()) && value.as_bytes().iter().all(|b| (0x20..0x7f).contains(b));
+        if values.next().is_some() || !fits {
+            return Err(ApiError::header(NAME, "1 to 255 visible ASCII characters, once"));
+        }
+        let who = facts.caller.as_ref().map(|caller| {
+            (caller.organization.map(|number| number.to_string()), caller.issuer.as_str(), caller.subject.as_str())
+        });
+        let named = value.to_str().unwrap_or_default();
+        let scope = (who, request.method().as_str(), request.path(), request.query_string(), named);
+        let bytes = serde_json::to_vec(&scope).map_err(ApiError::internal)?;
+        Ok(Self { key: Some(Digest::of_bytes(&bytes)), fingerprint })
+    }
+
+    /// The answer already given, if it was for the same body.
+    pub(super) fn replay(&self, found: Option<Answer>) -> Result<Option<Answer>, ApiError> {
+        match found {
+            Some(answer) if answer.fingerprint != self.fingerprint => Err(ApiError::new(Code::IdempotencyMismatch)),
+            found => Ok(found),
+        }
+    }
+}
+
+/// An answer as it leaves, whether just given or given before.
+pub(super) fn leave(answer: Answer, replayed: bool) -> Result<HttpResponse, ApiError> {
+    let status = StatusCode::from_u16(answer.status).map_err(ApiError::internal)?;
+    let mut response = HttpResponse::build(status);
+    response.insert_header((CACHE_CONTROL, "private, no-cache"));
+    response.insert_header((CONTENT_TYPE, "application/json"));
+    for (name, value) in &answer.headers {
+        let name = if name == "etag" { ETAG } else { LOCATION };
+        response.insert_header((name, value.as_str()));
+    }
+    if replayed {
+        response.insert_header((HeaderName::from_static("idempotency-replayed"), HeaderValue::from_static("true")));
+    }
+    Ok(response.body(answer.body))
+}
+
+impl<P: Needs> InTenant<P> {
+    /// Writes all or nothing and answers after the commit. `input` is what the request brought; what is wrong with it is
+    /// told only to a caller who may act, and without holding up the tenant's other writes.
+    pub async fn write<B: Send + 'static>(
+        &self,
+        bytes: &[u8],
+        input: Result<B, ApiError>,
+        work: impl FnOnce(&mut Writing<'_, '_, '_>, B) -> Result<Done, ApiError> + Send + 'static,
+    ) -> Result<HttpResponse, ApiError> {
+        let keyed = Keyed::of(&self.request, &self.facts, bytes);
+        let (input, keyed) = match (input, keyed) {
+            (Ok(input), Ok(keyed)) => (input, keyed),
+            (Err(refusal), _) | (_, Err(refusal)) => return self.refuse(refusal).await,
+        };
+        let closed = self.tenant.status == TenantStatus::Closed;
+        let (gate, now, today) = (self.gate(), self.facts.now, self.facts.today());
+        let writer = Writer { actor: self.facts.actor(), now };
+        let written = self.scope.write::<_, ApiError>(self.facts.deadline, writer, move |tx| {
+            let rights = gate.open(tx)?;
+            if let Some(key) = keyed.key {
+                let found = tx.idempotency().get(key, now)?;
+                if let Some(answer) = keyed.replay(found)? {
+                    return Ok((answer, true));
+                }
+            }
+            if closed {
+                return Err(ApiError::new(Code::Conflict));
+            }
+            let sight = rights.sight();
+            let mut writing = Writing { tx, rights: &rights, sight: &sight, today, now, permission: gate.permission };
+            let answer = work(&mut writing, input)?.answer(keyed.fingerprint);
+            if let Some(key) = keyed.key {
+                tx.idempotency().put(key, &answer, now)?;
+            }
+            Ok((answer, false))
+        });
+        let (answer, replayed) = written.await?;
+        leave(answer, replayed)
+    }
+
+    /// Writes a change to one thing: `If-Match` is required, and handed to the work to hold against the version.
+    pub async fn change<B: Send + 'static>(
+        &self,
+        bytes: &[u8],
+        input: Result<B, ApiError>,
+        work: impl FnOnce(&mut Writing<'_, '_, '_>, B, &IfMatch) -> Result<Done, ApiError> + Send + 'static,
+    ) -> Result<HttpResponse, ApiError> {
+        let condition = crate::wire::Precondition::required(&self.request);
+        let input = condition.and_then(|condition| input.map(|input| (input, condition)));
+        self.write(bytes, input, |writing, (input, condition)| work(writing, input, &condition)).await
+    }
+}

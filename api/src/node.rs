@@ -1,0 +1,100 @@
+//! A running region: its store, its keys and what it remembers between requests.
+use std::collections::HashMap;
+use std::sync::atomic::{AtomicI64, Ordering};
+use std::sync::{Arc, PoisonError, RwLock};
+use std::time::{Duration, Instant as Monotonic};
+
+use domain::{Handle, Instant, Key, Tenant, TenantId};
+use persistence::Store;
+
+use crate::auth::{Keys, OwnIssuer, Verifier};
+use crate::guard::RightsCache;
+use crate::wire::{ApiError, CursorKeys};
+
+/// What tells one build from another, in tags that must not outlive a change of form.
+pub const BUILD: &str = env!("CARGO_PKG_VERSION");
+
+/// The clock of a region. Tests turn it; everything else reads it.
+#[derive(Debug, Clone, Default)]
+pub struct Clock(Arc<AtomicI64>);
+
+impl Clock {
+    /// What time it is.
+    pub fn now(&self) -> Instant {
+        Instant::from_timestamp(jiff::Timestamp::now()).plus_seconds(self.0.load(Ordering::Relaxed))
+    }
+
+    /// Sets the clock some seconds ahead of the system's, or behind it.
+    pub fn turn(&self, seconds: i64) {
+        self.0.store(seconds, Ordering::Relaxed);
+    }
+}
+
+/// One region as it runs.
+pub struct Node {
+    /// Its key, such as `vest`.
+    pub region: Key,
+    /// Its public address: issuer of its own tokens, audience of all it accepts.
+    pub url: String,
+    /// Where its data lives.
+    pub store: Store,
+    /// Who calls.
+    pub verifier: Verifier,
+    /// Private keys.
+    pub keys: Arc<Keys>,
+    /// The own issuer, where it is enabled.
+    pub own_issuer: Option<OwnIssuer>,
+    /// What time it is.
+    pub clock: Clock,
+    /// How long a request may take.
+    pub request_time: Duration,
+    /// The greatest body read, in bytes.
+    pub body_bytes: usize,
+    /// Rights by caller, as long as nothing that touches rights is written.
+    pub rights: RightsCache,
+    /// Which tenants live here.
+    pub tenants: Directory,
+}
+
+/// Tenants by slug and id, remembered for a few seconds: other nodes over the same database may change them.
+#[derive(Default)]
+pub struct Directory(RwLock<HashMap<Handle<TenantId>, (Monotonic, Arc<Tenant>)>>);
+
+impl Directory {
+    const REMEMBERED: Duration = Duration::from_secs(5);
+
+    /// The tenant with this slug or id, from memory or from the registry.
+    pub async fn find(
+        &self,
+        store: &Store,
+        handle: &Handle<TenantId>,
+        deadline: Monotonic,
+    ) -> Result<Arc<Tenant>, ApiError> {
+        let known = self.0.read().unwrap_or_else(PoisonError::into_inner).get(handle).cloned();
+        if let Some((until, tenant)) = known
+            && Monotonic::now() < until
+        {
+            return Ok(tenant);
+        }
+        let wanted = handle.clone();
+        let found = store.region().read(deadline, move |tx| tx.tenants().get(&wanted).map_err(ApiError::from)).await?;
+        let (until, tenant) = (Monotonic::now() + Self::REMEMBERED, Arc::new(found.value));
+        let mut known = self.0.write().unwrap_or_else(PoisonError::into_inner);
+        known.insert(handle.clone(), (until, Arc::clone(&tenant)));
+        Ok(tenant)
+    }
+
+    /// Forgets what is remembered, since this node has just changed it.
+    pub fn forget(&self) {
+        self.0.write().unwrap_or_else(PoisonError::into_inner).clear();
+    }
+}
+
+impl Node {
+    /// The keys that cursors are signed with.
+    pub fn cursor_keys(&self, now: Instant) -> CursorKeys {
+        let ring = self.keys.cursor();
+        let older = ring.previous.iter().filter(|stored| stored.retires.is_none_or(|retires| now < retires));
+        CursorKeys::new(*ring.current.secret.bytes(), older.map(|stored| *stored.secret.bytes()).collect())
+    }
+}

@@ -1,0 +1,151 @@
+//! What the contract says of the value types: one named schema each, with its bounds and an example.
+use std::borrow::Cow;
+
+use domain::{CaseNumberFormat, Key, Words};
+use utoipa::openapi::schema::{KnownFormat, ObjectBuilder, SchemaFormat, Type};
+use utoipa::openapi::{RefOr, Schema};
+use utoipa::{PartialSchema, ToSchema};
+
+/// Declares the schema of a text.
+macro_rules! texts {
+    ($($(#[doc = $doc:literal])+ $name:ident { min: $min:expr, max: $max:expr, $(pattern: $pattern:expr,)? $(format: $format:expr,)? example: $example:expr })+) => { $(
+        $(#[doc = $doc])+
+        #[derive(Debug)]
+        pub struct $name;
+
+        impl PartialSchema for $name {
+            fn schema() -> RefOr<Schema> {
+                ObjectBuilder::new()
+                    .schema_type(Type::String)
+                    .description(Some([$($doc),+].concat().trim()))
+                    .min_length(Some($min))
+                    .max_length(Some($max))
+                    $(.pattern(Some($pattern)))?
+                    $(.format(Some($format)))?
+                    .examples([$example])
+                    .into()
+            }
+        }
+
+        impl ToSchema for $name {
+            fn name() -> Cow<'static, str> {
+                Cow::Borrowed(stringify!($name))
+            }
+        }
+    )+ };
+}
+
+const DATE: SchemaFormat = SchemaFormat::KnownFormat(KnownFormat::Date);
+const DATE_TIME: SchemaFormat = SchemaFormat::KnownFormat(KnownFormat::DateTime);
+
+texts! {
+    /// A short human name; it never changes and is never used again.
+    KeyText { min: 2, max: 63, pattern: Key::PATTERN, example: "ssu" }
+    /// A single line, trimmed, without control characters and without a national identity number.
+    LineText { min: 1, max: 300, pattern: "\\S", example: "Strategisk samarbeidsutval" }
+    /// Several paragraphs, trimmed, without a national identity number.
+    ProseText { min: 1, max: 20_000, pattern: "\\S", example: "Utvalet drøftar prinsipielle saker for heile området." }
+    /// A day.
+    DateText { min: 10, max: 10, format: DATE, example: "2026-08-01" }
+    /// A point in time in UTC, to the microsecond (RFC 3339).
+    InstantText { min: 27, max: 27, format: DATE_TIME, example: "2026-11-22T09:30:00.000000Z" }
+    /// Nine digits with a true check digit (Enhetsregisteret).
+    OrgNumberText { min: 9, max: 9, pattern: "^[89][0-9]{8}$", example: "920290922" }
+    /// Four digits, the first two the county's.
+    MunicipalityNumberText { min: 4, max: 4, pattern: "^[0-9]{4}$", example: "4631" }
+    /// How case numbers are written: a running number `{n}` to `{nnnn}` and a year `{yy}` or `{yyyy}`.
+    CaseNumberFormatText { min: 8, max: 13, pattern: CaseNumberFormat::PATTERN, example: "{n}-{yyyy}" }
+    /// An id or a key; links and answers always use ids.
+    ReferenceText { min: 2, max: 63, pattern: "^[a-z][a-z0-9_-]{1,62}$", example: "ssu" }
+    /// A community's id.
+    TenantIdText { min: 33, max: 33, pattern: "^tenant_[0-9a-hjkmnp-tv-z]{26}$", example: "tenant_06bxy3k0d9v8h7m2q5t4n1c6rg" }
+    /// A party's id.
+    PartyIdText { min: 32, max: 32, pattern: "^party_[0-9a-hjkmnp-tv-z]{26}$", example: "party_06bxy3k0d9v8h7m2q5t4n1c6rg" }
+    /// An area's id.
+    AreaIdText { min: 31, max: 31, pattern: "^area_[0-9a-hjkmnp-tv-z]{26}$", example: "area_06bxy3k0d9v8h7m2q5t4n1c6rg" }
+    /// A body's id.
+    BodyIdText { min: 31, max: 31, pattern: "^body_[0-9a-hjkmnp-tv-z]{26}$", example: "body_06bxy3k0d9v8h7m2q5t4n1c6rg" }
+    /// The id of one version of a mandate.
+    MandateIdText { min: 34, max: 34, pattern: "^mandate_[0-9a-hjkmnp-tv-z]{26}$", example: "mandate_06bxy3k0d9v8h7m2q5t4n1c6rg" }
+    /// A person's id.
+    PersonIdText { min: 33, max: 33, pattern: "^person_[0-9a-hjkmnp-tv-z]{26}$", example: "person_06bxy3k0d9v8h7m2q5t4n1c6rg" }
+    /// A grant's id.
+    GrantIdText { min: 32, max: 32, pattern: "^grant_[0-9a-hjkmnp-tv-z]{26}$", example: "grant_06bxy3k0d9v8h7m2q5t4n1c6rg" }
+    /// A journal's epoch.
+    EpochText { min: 32, max: 32, pattern: "^epoch_[0-9a-hjkmnp-tv-z]{26}$", example: "epoch_06bxy3k0d9v8h7m2q5t4n1c6rg" }
+    /// A SHA-256 in hexadecimal digits.
+    DigestText { min: 64, max: 64, pattern: "^[0-9a-f]{64}$", example: "9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08" }
+}
+
+/// Declares the schema of a closed vocabulary: its words, with what each means.
+macro_rules! vocabularies {
+    ($($(#[doc = $doc:literal])+ $name:ident($words:ty)),+ $(,)?) => { $(
+        $(#[doc = $doc])+
+        #[derive(Debug)]
+        pub struct $name;
+
+        impl PartialSchema for $name {
+            fn schema() -> RefOr<Schema> {
+                let words = <$words>::ALL.iter().map(|word| word.word());
+                ObjectBuilder::new()
+                    .schema_type(Type::String)
+                    .description(Some([$($doc),+].concat().trim()))
+                    .examples(words.clone().take(1))
+                    .enum_values(Some(words))
+                    .into()
+            }
+        }
+
+        impl ToSchema for $name {
+            fn name() -> Cow<'static, str> {
+                Cow::Borrowed(stringify!($name))
+            }
+        }
+    )+ };
+}
+
+vocabularies! {
+    /// What kind of organisation a party (part) is.
+    PartyKindWord(domain::PartyKind),
+    /// The side of the table (side) a party sits on.
+    SideWord(domain::Side),
+    /// How well a fact is known.
+    VerificationWord(domain::Verification),
+    /// Who may see a matter, from widest to narrowest.
+    VisibilityWord(domain::Visibility),
+    /// What a party is to an area.
+    AreaRoleWord(domain::AreaRole),
+    /// What kind of body (organ) it is.
+    BodyTypeWord(domain::BodyType),
+    /// Whether outsiders may follow the meetings.
+    OpennessWord(domain::Openness),
+    /// How a body comes to a decision.
+    DecisionRuleWord(domain::DecisionRule),
+    /// A written language.
+    LanguageWord(domain::Language),
+    /// Who may know that a community exists here.
+    ListingWord(domain::Listing),
+    /// Whether a community is open for work.
+    TenantStatusWord(domain::TenantStatus),
+    /// What other regions do with requests for a community.
+    ForwardingWord(domain::Forwarding),
+    /// A role that is given by a grant.
+    RoleWord(domain::policy::Role),
+    /// What kind of thing an act concerns.
+    SubjectTypeWord(domain::SubjectType),
+    /// What was done to a subject.
+    ActKindWord(domain::ActKind),
+}
+
+/// A name in both written forms of Norwegian.
+#[derive(Debug, ToSchema)]
+#[schema(as = Names)]
+#[expect(dead_code, reason = "read by the contract only")]
+pub struct NamesSchema {
+    /// Bokmål.
+    #[schema(value_type = LineText)]
+    nb: (),
+    /// Nynorsk.
+    #[schema(value_type = LineText)]
+    nn: (),
+}
