@@ -16,8 +16,9 @@ mod query;
 pub mod read;
 mod reply;
 mod routes;
+#[cfg(test)]
+mod tests;
 mod texts;
-mod trace;
 mod wordings;
 
 pub use body::{JsonBody, MAX_BODY};
@@ -34,4 +35,3 @@ pub use problem::ApiError;
 pub use query::{PageAsk, Query};
 pub use reply::Reply;
 pub use routes::{Routes, no_route};
-pub use trace::TraceId;

@@ -10,6 +10,7 @@ use serde_json::{Map, Value};
 
 use super::ApiError;
 use super::body::Body;
+use super::read::escape;
 
 /// A body of type `application/merge-patch+json`. Extraction never fails, so that who may act is asked first.
 pub struct MergePatch(Body);
@@ -43,7 +44,7 @@ fn unknown_nulls(patch: &Map<String, Value>, current: &Value, base: &str, faults
     // What is not an object now is replaced whole, and read whole.
     let Value::Object(current) = current else { return };
     for (name, value) in patch {
-        let pointer = || format!("{base}/{}", name.replace('~', "~0").replace('/', "~1"));
+        let pointer = || format!("{base}/{}", escape(name));
         match (value, current.get(name)) {
             (Value::Null, None) => {
                 faults.add(pointer(), FaultKind::UnknownField { known: current.keys().cloned().collect() });
