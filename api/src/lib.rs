@@ -10,4 +10,5 @@ pub mod logging;
 pub mod metrics;
 pub mod node;
 pub mod server;
+pub mod tenants;
 pub mod wire;

@@ -104,6 +104,15 @@ pub enum Handle<I> {
     Key(crate::Key),
 }
 
+impl<I: serde::Serialize> serde::Serialize for Handle<I> {
+    fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        match self {
+            Self::Id(id) => id.serialize(serializer),
+            Self::Key(key) => key.serialize(serializer),
+        }
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -115,9 +115,14 @@ impl<P: Needs> InTenant<P> {
         handle(self.segment(name)).map_err(|_| ApiError::new(Code::NotFound))
     }
 
-    /// The address of a thing in this tenant.
-    pub fn address(&self, collection: &str, id: impl std::fmt::Display) -> String {
-        format!("/v1/tenants/{}/{collection}/{id}", self.tenant.slug)
+    /// The address of a collection in this tenant.
+    pub fn collection(&self, name: &str) -> String {
+        format!("/v1/tenants/{}/{name}", self.tenant.slug)
+    }
+
+    /// The request, for its query and conditions.
+    pub fn request(&self) -> &HttpRequest {
+        &self.request
     }
 
     pub(super) fn gate(&self) -> Gate {

@@ -2,6 +2,7 @@
 use actix_web::http::StatusCode;
 use actix_web::http::header::{CACHE_CONTROL, CONTENT_TYPE, ETAG, HeaderName, HeaderValue, LOCATION};
 use actix_web::{HttpRequest, HttpResponse};
+use deserr::Deserr;
 use domain::policy::{Permission, Rights, Sight, Target};
 use domain::{Date, Digest, Instant, TenantStatus, Visibility};
 use persistence::{Answer, TenantTx, Writer};
@@ -10,7 +11,8 @@ use serde::Serialize;
 use super::needs::Needs;
 use super::request::Facts;
 use super::tenant::InTenant;
-use crate::wire::{ApiError, Code, IfMatch, Tag};
+use crate::wire::read::{ReadFaults, read};
+use crate::wire::{ApiError, Code, IfMatch, JsonBody, MergePatch, Tag};
 
 /// An open write, with what the caller may do and see.
 pub struct Writing<'r, 't, 'a> {
@@ -169,5 +171,26 @@ impl<P: Needs> InTenant<P> {
         let condition = crate::wire::Precondition::required(&self.request);
         let input = condition.and_then(|condition| input.map(|input| (input, condition)));
         self.write(bytes, input, |writing, (input, condition)| work(writing, input, &condition)).await
+    }
+
+    /// Writes something new, told as JSON.
+    pub async fn create<F: Deserr<ReadFaults> + Send + 'static>(
+        &self,
+        body: JsonBody,
+        work: impl FnOnce(&mut Writing<'_, '_, '_>, F) -> Result<Done, ApiError> + Send + 'static,
+    ) -> Result<HttpResponse, ApiError> {
+        let bytes = body.bytes().to_vec();
+        let fields = body.value().and_then(|value| Ok(read::<F>(value)?));
+        self.write(&bytes, fields, work).await
+    }
+
+    /// Writes a change told as a merge patch.
+    pub async fn patch(
+        &self,
+        patch: MergePatch,
+        work: impl FnOnce(&mut Writing<'_, '_, '_>, MergePatch, &IfMatch) -> Result<Done, ApiError> + Send + 'static,
+    ) -> Result<HttpResponse, ApiError> {
+        let bytes = patch.bytes().to_vec();
+        self.change(&bytes, patch.readable(), work).await
     }
 }

@@ -71,6 +71,8 @@ codes! {
     UnsupportedMediaType = "unsupported-media-type", UNSUPPORTED_MEDIA_TYPE;
     /// Another region is home and this one does not pass the request on.
     Misdirected = "misdirected", MISDIRECTED_REQUEST;
+    /// Asked under a name that is not this node's.
+    HostUnknown = "host-unknown", MISDIRECTED_REQUEST;
     /// The body breaks rules; `errors` names each fault.
     Invalid = "invalid", UNPROCESSABLE_ENTITY;
     /// The idempotency key was used with another request.
@@ -104,6 +106,7 @@ impl Code {
             StatusCode::CONFLICT => Self::Conflict,
             StatusCode::UNPROCESSABLE_ENTITY => Self::Invalid,
             StatusCode::NOT_FOUND => Self::NotFound,
+            StatusCode::MISDIRECTED_REQUEST => Self::HostUnknown,
             StatusCode::BAD_REQUEST => Self::BadRequest,
             other => Self::ALL
                 .iter()

@@ -1,7 +1,6 @@
 //! The outermost layer: whatever fails inside leaves as a problem, panics included, and its cause is logged once.
 use std::any::Any;
 use std::error::Error as StdError;
-use std::fmt;
 use std::future::poll_fn;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::pin::{Pin, pin};
@@ -12,8 +11,9 @@ use actix_web::dev::{ServiceRequest, ServiceResponse};
 use actix_web::http::header::{CONTENT_ENCODING, CONTENT_TYPE, ETAG, HeaderName, HeaderValue};
 use actix_web::http::{Method, StatusCode};
 use actix_web::middleware::Next;
+use actix_web::test::TestRequest;
 use actix_web::web::Bytes;
-use actix_web::{Error, HttpMessage as _, HttpResponse, ResponseError};
+use actix_web::{Error, HttpMessage as _, HttpResponse};
 
 use super::problem::Asker;
 use super::{ApiError, Code, Routes};
@@ -24,7 +24,7 @@ pub async fn problems<B: MessageBody + 'static>(
     mut request: ServiceRequest,
     next: Next<B>,
 ) -> Result<ServiceResponse<EitherBody<B>>, Error> {
-    let asker = Asker::of(&request);
+    let asker = Asker::of(request.request());
     let head = request.method() == Method::HEAD;
     if head {
         // The router knows GET only. The connection remembers that the caller asked for the head and sends no body.
@@ -33,8 +33,8 @@ pub async fn problems<B: MessageBody + 'static>(
     }
     let response = match caught(next.call(request)).await {
         Ok(Ok(response)) => response,
-        Ok(Err(error)) => return Err(Answer::to_error(&error, asker).into()),
-        Err(panic) => return Err(Answer::to(&ApiError::internal(panic), asker).into()),
+        Ok(Err(error)) => return Ok(Answer::to_error(&error, asker).alone().map_into_right_body()),
+        Err(panic) => return Ok(Answer::to(&ApiError::internal(panic), asker).alone().map_into_right_body()),
     };
     let response = match Answer::to_response(&response, asker) {
         Some(answer) => answer.replace(response).map_into_right_body(),
@@ -47,8 +47,7 @@ pub async fn problems<B: MessageBody + 'static>(
 #[derive(Debug, Clone, Copy)]
 pub struct HeadAsked;
 
-/// A problem as it leaves. It is an error too: where a request is lost with its service, an error is all there is to
-/// hand on.
+/// A problem as it leaves.
 #[derive(Debug)]
 struct Answer {
     status: StatusCode,
@@ -96,6 +95,13 @@ impl Answer {
         Some(Self::to(&problem, asker))
     }
 
+    /// Stands alone where the request is lost with the service that held it. An answer needs a request to belong to,
+    /// and the layers around must meet an answer, or they would not put their headers on it: so it gets a blank one.
+    fn alone(self) -> ServiceResponse<BoxBody> {
+        let blank = TestRequest::default().to_http_request();
+        self.replace(ServiceResponse::new(blank, HttpResponse::new(StatusCode::OK)))
+    }
+
     /// Takes an answer's place. What the layers within have set (rate limits, security headers) stays; what described
     /// the old body goes.
     fn replace<B>(self, response: ServiceResponse<B>) -> ServiceResponse<BoxBody> {
@@ -109,26 +115,6 @@ impl Answer {
             response.headers_mut().insert(name, value);
         }
         ServiceResponse::new(request, response)
-    }
-}
-
-impl fmt::Display for Answer {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{}", self.status)
-    }
-}
-
-impl ResponseError for Answer {
-    fn status_code(&self) -> StatusCode {
-        self.status
-    }
-
-    fn error_response(&self) -> HttpResponse {
-        let mut response = HttpResponse::with_body(self.status, self.body.clone()).map_into_boxed_body();
-        for (name, value) in self.headers.clone() {
-            response.headers_mut().insert(name, value);
-        }
-        response
     }
 }
 

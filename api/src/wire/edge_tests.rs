@@ -3,7 +3,7 @@ use std::net::TcpStream;
 
 use actix_web::http::header::{ACCEPT_LANGUAGE, ALLOW, AUTHORIZATION, CONTENT_LANGUAGE, RETRY_AFTER, WWW_AUTHENTICATE};
 use actix_web::middleware::from_fn;
-use actix_web::test::{TestRequest, call_service, init_service, read_body};
+use actix_web::test::{call_service, init_service, read_body};
 use actix_web::{App, HttpServer, web};
 use domain::{FaultKind, Faults};
 use serde_json::Value;
@@ -50,10 +50,7 @@ macro_rules! app {
 macro_rules! ask {
     ($request:expr) => {{
         let app = init_service(app!()).await;
-        let response = match actix_web::dev::Service::call(&app, $request.to_request()).await {
-            Ok(response) => response.into_parts().1.map_into_boxed_body(),
-            Err(error) => error.error_response(),
-        };
+        let response = call_service(&app, $request.to_request()).await.into_parts().1;
         let (status, headers) = (response.status().as_u16(), response.headers().clone());
         let body = actix_web::body::to_bytes(response.into_body()).await.expect("a body");
         (status, headers, serde_json::from_slice::<Value>(&body).unwrap_or(Value::Null))
@@ -109,14 +106,13 @@ async fn a_failure_carries_the_headers_its_status_asks_for() {
 }
 
 #[actix_web::test]
-async fn the_callers_trace_and_the_place_of_a_fault_are_told() {
-    let trace = "4bf92f3577b34da6a3ce929d0e0e4736";
-    let request = TestRequest::get()
-        .uri("/faulty")
-        .insert_header(("traceparent", format!("00-{trace}-00f067aa0ba902b7-01")))
-        .insert_header((ACCEPT_LANGUAGE, "en"));
-    let (_, _, problem) = ask!(request);
-    assert_eq!(problem["traceId"], trace);
+async fn the_trace_and_the_place_of_a_fault_are_told() {
+    let app = init_service(app!()).await;
+    let trace = crate::edge::TraceId::fresh();
+    let request = TestRequest::get().uri("/faulty").insert_header((ACCEPT_LANGUAGE, "en")).to_request();
+    request.extensions_mut().insert(trace);
+    let problem: Value = actix_web::test::read_body_json(call_service(&app, request).await).await;
+    assert_eq!(problem["traceId"], trace.to_string());
     let wanted = serde_json::json!([
         {"pointer": "/names/nn", "code": "required", "detail": "Is missing and must be given."}
     ]);

@@ -59,11 +59,14 @@ pub(super) fn fault(kind: &FaultKind, language: Language) -> String {
             "Inneheld styreteikn, som ikkje kan stå i tekst.",
             "Holds control characters, which may not stand in text.",
         ),
-        FaultKind::Malformed { form } => say(
-            &format!("Har ikke riktig form: {form}."),
-            &format!("Har ikkje rett form: {form}."),
-            &format!("Does not have the right form: {form}."),
-        ),
+        FaultKind::Malformed { form } => {
+            let [nb, nn, en] = form_names(form);
+            say(
+                &format!("Har ikke riktig form: {nb}."),
+                &format!("Har ikkje rett form: {nn}."),
+                &format!("Does not have the right form: {en}."),
+            )
+        }
         FaultKind::OrgNumber => say(
             "Er ikke et organisasjonsnummer: ni sifre, der det siste er kontrollsiffer.",
             "Er ikkje eit organisasjonsnummer: ni siffer, der det siste er kontrollsiffer.",
@@ -135,15 +138,30 @@ pub(super) fn fault(kind: &FaultKind, language: Language) -> String {
     }
 }
 
-/// The JSON types by name; anything else an author wrote is shown as it stands.
-fn type_names(expected: &str) -> [&str; 3] {
-    match expected {
+/// The JSON types by name, several divided by ` | `; anything else an author wrote is shown as it stands.
+fn type_names(expected: &str) -> [String; 3] {
+    let each = expected.split(" | ").map(|name| match name {
         "string" => ["tekst", "tekst", "a string"],
         "integer" => ["heltall", "heiltal", "an integer"],
         "number" => ["tall", "tal", "a number"],
         "boolean" => ["true eller false", "true eller false", "true or false"],
         "array" => ["liste", "liste", "an array"],
         "object" => ["objekt", "objekt", "an object"],
+        other => [other; 3],
+    });
+    let each: Vec<_> = each.collect();
+    let joined = |language: usize, or: &str| each.iter().map(|names| names[language]).collect::<Vec<_>>().join(or);
+    [joined(0, " eller "), joined(1, " eller "), joined(2, " or ")]
+}
+
+/// The forms that are told in words; patterns are the same in every language.
+fn form_names(form: &str) -> [&str; 3] {
+    match form {
+        "prefix_ and 26 characters of base32" => {
+            ["prefiks_ og 26 tegn i base32", "prefiks_ og 26 teikn i base32", "prefix_ and 26 characters of base32"]
+        }
+        "another value" => ["en annen verdi", "ein annan verdi", "another value"],
+        "YYYY-MM-DD" => ["ÅÅÅÅ-MM-DD", "ÅÅÅÅ-MM-DD", "YYYY-MM-DD"],
         other => [other; 3],
     }
 }
@@ -173,6 +191,11 @@ mod tests {
             ),
             (FaultKind::UnknownWord { known }, ["ordene", "orda", "words that may stand here: open, closed."]),
             (FaultKind::WrongType { expected: "integer".into() }, ["heltall", "heiltal", "an integer"]),
+            (
+                FaultKind::WrongType { expected: "string | null".into() },
+                ["tekst eller null", "tekst eller null", "a string or null"],
+            ),
+            (FaultKind::Malformed { form: "YYYY-MM-DD" }, ["ÅÅÅÅ-MM-DD", "ÅÅÅÅ-MM-DD", "YYYY-MM-DD"]),
             (FaultKind::TooLong { max: 300 }, ["høyst 300", "høgst 300", "at most 300"]),
             (FaultKind::OutOfRange { min: 1, max: 100 }, ["fra 1 til 100", "frå 1 til 100", "from 1 to 100"]),
             (FaultKind::WrongPrefix { expected: "body" }, ["«body_»", "«body_»", "“body_”"]),

@@ -5,6 +5,7 @@ use domain::{FaultKind, Faults};
 use serde::de::{DeserializeSeed, Deserializer, Error, MapAccess, SeqAccess, Visitor};
 use serde_json::{Map, Number, Value};
 
+use super::read::escape;
 use super::{ApiError, Code};
 
 /// The most levels of objects and lists a body may have.
@@ -44,7 +45,7 @@ impl Reading {
     fn at<T>(&mut self, step: &str, read: impl FnOnce(&mut Self) -> T) -> T {
         let length = self.path.len();
         self.path.push('/');
-        self.path.push_str(&step.replace('~', "~0").replace('/', "~1"));
+        self.path.push_str(&escape(step));
         let result = read(self);
         self.path.truncate(length);
         result

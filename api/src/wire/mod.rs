@@ -19,6 +19,8 @@ mod resource;
 mod routes;
 pub mod schema;
 mod store;
+#[cfg(test)]
+mod tests;
 mod texts;
 mod wordings;
 

@@ -10,6 +10,7 @@ use serde_json::{Map, Value};
 
 use super::ApiError;
 use super::body::Body;
+use super::read::escape;
 
 /// A body of type `application/merge-patch+json`. Extraction never fails, so that who may act is asked first.
 pub struct MergePatch(Body);
@@ -21,6 +22,12 @@ impl MergePatch {
     /// The bytes as they came, empty where they were not read: what an idempotency key is bound to.
     pub fn bytes(&self) -> &[u8] {
         &self.0.bytes
+    }
+
+    /// The patch if it can be read at all, or why not: told before anything is locked for it.
+    pub fn readable(self) -> Result<Self, ApiError> {
+        let Body { bytes, parsed } = self.0;
+        parsed.map(|patch| Self(Body { bytes, parsed: Ok(patch) }))
     }
 
     /// The document as it would be after the change, to be read like a new one. `current` is the present state with
@@ -43,7 +50,7 @@ fn unknown_nulls(patch: &Map<String, Value>, current: &Value, base: &str, faults
     // What is not an object now is replaced whole, and read whole.
     let Value::Object(current) = current else { return };
     for (name, value) in patch {
-        let pointer = || format!("{base}/{}", name.replace('~', "~0").replace('/', "~1"));
+        let pointer = || format!("{base}/{}", escape(name));
         match (value, current.get(name)) {
             (Value::Null, None) => {
                 faults.add(pointer(), FaultKind::UnknownField { known: current.keys().cloned().collect() });

@@ -7,11 +7,12 @@ use actix_web::http::header::{
     ACCEPT, ALLOW, AUTHORIZATION, CACHE_CONTROL, CONTENT_LANGUAGE, CONTENT_TYPE, HeaderMap, HeaderName, HeaderValue,
     RETRY_AFTER, VARY, WWW_AUTHENTICATE,
 };
-use actix_web::{HttpMessage, HttpResponse, ResponseError};
+use actix_web::{HttpRequest, HttpResponse, ResponseError};
 use domain::{FaultKind, Faults, Language, Words as _};
 use openapi::{Problem, ProblemError};
 
-use super::{Code, MergePatch, TraceId, fault_texts, language, texts};
+use super::{Code, MergePatch, fault_texts, language, texts};
+use crate::edge::TraceId;
 
 /// Why a request fails. Everything in it but [`Self::source`] may be sent to the caller.
 #[derive(Debug)]
@@ -161,7 +162,7 @@ pub(super) struct Asker {
 }
 
 impl Asker {
-    pub(super) fn of(request: &impl HttpMessage) -> Self {
+    pub(super) fn of(request: &HttpRequest) -> Self {
         let headers: &HeaderMap = request.headers();
         Self {
             language: language(headers),

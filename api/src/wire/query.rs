@@ -68,7 +68,7 @@ impl Query {
         self.value(name, |text| {
             parse(text).map_err(|error| match error {
                 IdError::WrongPrefix(expected) => FaultKind::WrongPrefix { expected },
-                IdError::Malformed => FaultKind::Malformed { form: "an id" },
+                IdError::Malformed => FaultKind::Malformed { form: "prefix_ and 26 characters of base32" },
             })
         })
     }

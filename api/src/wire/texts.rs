@@ -7,6 +7,10 @@ use super::wordings::wording;
 /// One text in the three languages, in the order nb, nn, en.
 pub(super) type Three = [&'static str; 3];
 
+/// What is said more where there is something to wait for.
+pub(super) const AGAIN: Three =
+    ["Prøv igjen om {retry} sekunder.", "Prøv igjen om {retry} sekund.", "Try again in {retry} seconds."];
+
 /// What is said of a code. `more` is said too when every `{value}` it names is known.
 pub(super) struct Wording {
     pub(super) title: Three,

@@ -1,14 +1,12 @@
 //! The texts of every code, side by side in bokmål, nynorsk and English.
 use super::Code;
-use super::texts::{Three, Wording};
-
-const AGAIN: Three =
-    ["Prøv igjen om {retry} sekunder.", "Prøv igjen om {retry} sekund.", "Try again in {retry} seconds."];
+use super::texts::{AGAIN, Wording};
 
 /// The one table: a code without its texts does not compile.
 pub(super) fn wording(code: Code) -> Wording {
     let says = |title, detail| Wording { title, detail, more: None };
     let says_more = |title, detail, more| Wording { title, detail, more: Some(more) };
+    let says_again = |title, detail| says_more(title, detail, AGAIN);
     match code {
         Code::BadRequest => says(
             ["Forespørselen kan ikke leses", "Førespurnaden kan ikkje lesast", "The request cannot be read"],
@@ -209,6 +207,14 @@ pub(super) fn wording(code: Code) -> Wording {
             ],
             ["Spør {home}.", "Spør {home}.", "Ask {home}."],
         ),
+        Code::HostUnknown => says(
+            ["Ukjent vertsnavn", "Ukjent vertsnamn", "Unknown host"],
+            [
+                "Denne noden svarer ikke under vertsnavnet i «Host».",
+                "Denne noden svarar ikkje under vertsnamnet i «Host».",
+                "This node does not answer under the name in “Host”.",
+            ],
+        ),
         Code::Invalid => says(
             ["Noe i innholdet er feil", "Noko i innhaldet er feil", "Something in the body is wrong"],
             [
@@ -233,14 +239,13 @@ pub(super) fn wording(code: Code) -> Wording {
                 "Send “If-Match” with the “ETag” of the version you are changing, so that nobody overwrites anyone.",
             ],
         ),
-        Code::RateLimited => says_more(
+        Code::RateLimited => says_again(
             ["For mange forespørsler", "For mange førespurnader", "Too many requests"],
             [
                 "Du har sendt flere forespørsler enn du kan på kort tid.",
                 "Du har sendt fleire førespurnader enn du kan på kort tid.",
                 "You have sent more requests than you may in a short time.",
             ],
-            AGAIN,
         ),
         Code::HeadersTooLarge => says(
             ["For store hoder", "For store hovud", "Headers too large"],
@@ -258,41 +263,37 @@ pub(super) fn wording(code: Code) -> Wording {
                 "Something went wrong in the service. It has been recorded; name “traceId” if you ask about it.",
             ],
         ),
-        Code::Overloaded => says_more(
+        Code::Overloaded => says_again(
             ["Tjenesten har for mye å gjøre", "Tenesta har for mykje å gjere", "The service is too busy"],
             [
                 "Køen er full. Ingenting er endret.",
                 "Køen er full. Ingenting er endra.",
                 "The queue is full. Nothing was changed.",
             ],
-            AGAIN,
         ),
-        Code::Unavailable => says_more(
+        Code::Unavailable => says_again(
             ["Lageret svarer ikke", "Lageret svarar ikkje", "The store does not answer"],
             [
                 "Tjenesten når ikke lageret sitt nå.",
                 "Tenesta når ikkje lageret sitt no.",
                 "The service cannot reach its store just now.",
             ],
-            AGAIN,
         ),
-        Code::Migrating => says_more(
+        Code::Migrating => says_again(
             ["Fellesskapet oppgraderes", "Fellesskapet blir oppgradert", "The community is being upgraded"],
             [
                 "Lageret til fellesskapet er ikke klart for denne versjonen av tjenesten ennå.",
                 "Lageret til fellesskapet er ikkje klart for denne versjonen av tenesta enno.",
                 "The community's store is not ready for this version of the service yet.",
             ],
-            AGAIN,
         ),
-        Code::Deadline => says_more(
+        Code::Deadline => says_again(
             ["Tiden gikk ut", "Tida gjekk ut", "Time ran out"],
             [
                 "Forespørselen ble ikke ferdig i tide. Ingenting er endret.",
                 "Førespurnaden vart ikkje ferdig i tide. Ingenting er endra.",
                 "The request did not finish in time. Nothing was changed.",
             ],
-            AGAIN,
         ),
     }
 }

@@ -1,0 +1,35 @@
+//! Giving things their last day: what has been in force stays in history, what never began never will.
+use domain::{Date, FaultKind, Faults, Validity};
+
+use crate::guard::{InTenant, Needs};
+use crate::wire::{ApiError, Code, Query};
+
+/// The last day asked for; today where none is named.
+#[derive(Debug, Clone, Copy)]
+pub struct Ending(Option<Date>);
+
+impl Ending {
+    /// Reads `lastDay` from the query.
+    pub fn of<P: Needs>(caller: &InTenant<P>) -> Result<Self, ApiError> {
+        let query = Query::of(caller.request());
+        let last = query.date("lastDay");
+        query.finish().map(|()| Self(last))
+    }
+}
+
+/// The validity with its last day. What has ended already is not ended again; what has not begun is taken back, by a last
+/// day before its first.
+pub fn last_day(validity: Validity, ending: Ending, today: Date) -> Result<Validity, ApiError> {
+    if validity.to.is_some_and(|to| to < today) {
+        return Err(ApiError::new(Code::Conflict));
+    }
+    let last = ending.0.unwrap_or(today);
+    let begun = validity.has_begun(today);
+    let yesterday = today.yesterday().unwrap_or(today);
+    if begun && last < yesterday {
+        // What was in force on a day past cannot be undone for that day.
+        return Err(Faults::one("?lastDay", FaultKind::HistoryRewritten).into());
+    }
+    let before_it_began = validity.from.filter(|from| !begun && last < *from).and_then(|from| from.yesterday().ok());
+    Ok(Validity { to: Some(before_it_began.unwrap_or(last)), ..validity })
+}
