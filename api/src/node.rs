@@ -56,9 +56,11 @@ pub struct Node {
     pub tenants: Directory,
 }
 
+type Remembered = HashMap<Handle<TenantId>, (Monotonic, Arc<Tenant>)>;
+
 /// Tenants by slug and id, remembered for a few seconds: other nodes over the same database may change them.
 #[derive(Default)]
-pub struct Directory(RwLock<HashMap<Handle<TenantId>, (Monotonic, Arc<Tenant>)>>);
+pub struct Directory(RwLock<Remembered>);
 
 impl Directory {
     const REMEMBERED: Duration = Duration::from_secs(5);
