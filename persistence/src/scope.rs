@@ -91,11 +91,13 @@ impl Store {
         let inner = Arc::clone(&self.0);
         let read = move || match &inner.backend {
             Backend::Files(_) => {
-                let mut pooled = inner.file(scope)?.readers.get().map_err(StoreError::unavailable)?;
+                // Held to the end: a file in use is not closed.
+                let file = inner.file(scope)?;
+                let mut pooled = file.readers.get().map_err(StoreError::unavailable)?;
                 transact(&mut *pooled, Some("BEGIN"), |c| work(&mut Tx::open(Conn::Sqlite(c), scope, None)?))
             }
             Backend::Postgres(postgres) => {
-                let mut handle = postgres.begin(&begin_read(scope, deadline))?;
+                let mut handle = postgres.begin(&begin_read(scope, deadline), deadline)?;
                 transact(handle.conn(), None, |c| work(&mut Tx::open(Conn::Postgres(c), scope, None)?))
             }
         };
@@ -127,7 +129,7 @@ impl Store {
                 .file(scope)?
                 .with_writer(|conn| transact(conn, Some("BEGIN IMMEDIATE"), |c| whole(Conn::Sqlite(c)))),
             Backend::Postgres(postgres) => {
-                let mut handle = postgres.begin(&begin_write(scope, deadline))?;
+                let mut handle = postgres.begin(&begin_write(scope, deadline), deadline)?;
                 transact(handle.conn(), None, |c| whole(Conn::Postgres(c)))
             }
         };
