@@ -8,6 +8,7 @@ mod idempotency;
 mod isolation;
 mod journal;
 mod lists;
+mod migrations;
 mod plans;
 mod processes;
 mod round_trip;

@@ -90,6 +90,17 @@ fn every_statement_names_its_tenant() {
     });
 }
 
+#[test]
+fn every_write_leaves_its_act() {
+    on_both(async |world: World| {
+        let before = world.read(|tx| Ok(tx.head())).await.expect("read");
+        world.write(every_write).await.expect("every write");
+        let after = world.read(|tx| Ok(tx.head())).await.expect("read");
+        assert_eq!(after.seq - before.seq, 16, "an act for each subject entered or changed");
+        assert_eq!(world.read(|tx| tx.verify(&[])).await.expect("verified"), []);
+    });
+}
+
 /// Calls every method that writes.
 fn every_write(tx: &mut TenantTx<'_, '_>) -> Result<(), StoreError> {
     let changed = ActKind::Changed;
