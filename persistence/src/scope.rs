@@ -42,7 +42,7 @@ impl TenantScope {
         deadline: Instant,
         work: impl FnOnce(&mut TenantTx<'_, '_>) -> Result<T, E> + Send + 'static,
     ) -> Result<T, E> {
-        self.store.read(self.tenant, deadline, |tx| work(&mut TenantTx(tx))).await
+        self.store.read(self.own()?, deadline, |tx| work(&mut TenantTx(tx))).await
     }
 
     /// Writes all or nothing, in turn with the tenant's other writes.
@@ -52,7 +52,12 @@ impl TenantScope {
         writer: Writer,
         work: impl FnOnce(&mut TenantTx<'_, '_>) -> Result<T, E> + Send + 'static,
     ) -> Result<T, E> {
-        self.store.write(self.tenant, deadline, writer, |tx| work(&mut TenantTx(tx))).await
+        self.store.write(self.own()?, deadline, writer, |tx| work(&mut TenantTx(tx))).await
+    }
+
+    /// The id of nobody is the region's scope, and no tenant's whoever asks for it.
+    fn own(&self) -> Result<TenantId, StoreError> {
+        if self.tenant == REGION { Err(StoreError::NotFound) } else { Ok(self.tenant) }
     }
 }
 

@@ -70,7 +70,7 @@ impl Store {
     pub fn files_with(folder: &Path, options: &FileOptions) -> Result<Self, OpenError> {
         let files = Files::open(folder, options)?;
         let store = Self::new(Backend::Files(files), options.threads.max(1))?;
-        store.found(REGION)?;
+        store.found(REGION, at_start())?;
         Ok(store)
     }
 
@@ -78,7 +78,7 @@ impl Store {
     pub fn postgres(url: &str, size: u32) -> Result<Self, OpenError> {
         let postgres = Postgres::open(url, size)?;
         let store = Self::new(Backend::Postgres(postgres), size as usize)?;
-        store.found(REGION)?;
+        store.found(REGION, at_start())?;
         Ok(store)
     }
 
@@ -114,12 +114,15 @@ impl Store {
         writer: Writer,
         fill: impl FnOnce(&mut TenantTx<'_, '_>) -> Result<T, E> + Send + 'static,
     ) -> Result<T, E> {
+        if tenant == REGION {
+            return Err(StoreError::NotFound.into());
+        }
         let store = self.clone();
         let found = move || {
             if let Backend::Files(files) = &store.0.backend {
                 files.create(tenant)?;
             }
-            store.found(tenant)
+            store.found(tenant, deadline)
         };
         self.0.workers.read(deadline, found).await?;
         let once = move |tx: &mut TenantTx<'_, '_>| {
@@ -132,13 +135,12 @@ impl Store {
     }
 
     /// Gives a scope its journal unless it has one.
-    fn found(&self, scope: TenantId) -> Result<(), StoreError> {
+    fn found(&self, scope: TenantId, deadline: Instant) -> Result<(), StoreError> {
         match &self.0.backend {
             Backend::Files(_) => self.0.file(scope)?.with_writer(|conn| {
                 transact(conn, Some("BEGIN IMMEDIATE"), |c| Tx::found(&mut Conn::Sqlite(c), scope))
             }),
             Backend::Postgres(postgres) => {
-                let deadline = Instant::now() + Duration::from_secs(30);
                 let mut handle = postgres.begin(&begin_write(scope, deadline), deadline)?;
                 transact(handle.conn(), None, |c| Tx::found(&mut Conn::Postgres(c), scope))
             }
@@ -152,4 +154,9 @@ impl Store {
             Backend::Postgres(_) => String::new(),
         }
     }
+}
+
+/// How long a start waits for the database.
+fn at_start() -> Instant {
+    Instant::now() + Duration::from_secs(30)
 }
