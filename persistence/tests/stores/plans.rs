@@ -31,13 +31,13 @@ async fn read_deep_pages(world: &World) {
 }
 
 /// The statements of such pages, each from one table by a comparison with a sort key or an id.
-fn deep_pages(postgres: bool) -> Vec<String> {
+fn deep_pages(world: &World) -> Vec<String> {
     let deep = |sql: &String| {
         let plain = sql.replace(['`', '"'], "");
         let seeks = ["sort_key >=", "sort_key <=", ".id >", ".id <"].iter().any(|part| plain.contains(part));
         seeks && plain.contains("LIMIT") && plain.contains(".sort_key") && plain.contains("tenant_id")
     };
-    heard(postgres).into_iter().filter(deep).collect()
+    heard(world).into_iter().filter(deep).collect()
 }
 
 #[derive(QueryableByName)]
@@ -59,7 +59,7 @@ fn a_deep_page_starts_in_the_middle_of_an_index() {
         let rows: Vec<_> = (0..3000).map(|i| party(&format!("Kommune {i:04}"))).collect();
         world.write(move |tx| rows.iter().try_for_each(|row| tx.parties().insert(row))).await.expect("written");
         read_deep_pages(&world).await;
-        let pages = deep_pages(world.is_postgres());
+        let pages = deep_pages(&world);
         assert!(pages.len() >= 16, "{} statements of four lists, two orders and two directions", pages.len());
         for sql in pages {
             let plan = match &world.home {

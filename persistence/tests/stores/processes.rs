@@ -13,7 +13,7 @@ const TENANT: &str = "STORES_CHILD_TENANT";
 const WRITES: usize = 25;
 
 /// This binary, about to run nothing but the task.
-fn child(task: &str, place: &str) -> Command {
+pub(crate) fn child(task: &str, place: &str) -> Command {
     let mut command = Command::new(std::env::current_exe().expect("this binary"));
     command.args(["--exact", "processes::a_child_does_its_task"]);
     command.env(TASK, task).env(PLACE, place).stdout(Stdio::piped()).stderr(Stdio::piped());
@@ -30,6 +30,7 @@ fn a_child_does_its_task() {
             let opened = Store::files(place.as_ref());
             assert!(matches!(opened, Err(OpenError::Owned(_))), "the folder was opened twice");
         }
+        "host-many" => crate::files::host_many(place.as_ref()),
         "write" => {
             let tenant = std::env::var(TENANT).expect("a tenant");
             let scope =
@@ -48,7 +49,7 @@ fn a_child_does_its_task() {
     }
 }
 
-fn succeed(children: impl IntoIterator<Item = Command>) {
+pub(crate) fn succeed(children: impl IntoIterator<Item = Command>) {
     let started: Vec<_> = children.into_iter().map(|mut child| child.spawn().expect("started")).collect();
     for child in started {
         let output = child.wait_with_output().expect("ended");

@@ -1,5 +1,5 @@
 //! The statements the store really runs, taken down as they pass, and what holds of each.
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write as _;
 use std::sync::{Mutex, Once};
 
@@ -13,22 +13,26 @@ use persistence::{
 
 use crate::fixtures::{self, at, grant, identity, member, party};
 use crate::lists::place;
-use crate::world::{World, on_both, writer};
+use crate::world::{Home, World, on_both, writer};
 
-static HEARD: Mutex<BTreeSet<String>> = Mutex::new(BTreeSet::new());
+/// Statements by the address of the connection that ran them.
+static HEARD: Mutex<BTreeMap<String, BTreeSet<String>>> = Mutex::new(BTreeMap::new());
 
 /// From now on every new connection of this process is listened to.
 pub(crate) fn listen() {
     static ONCE: Once = Once::new();
     ONCE.call_once(|| {
         let listener = || {
-            let take_down = |event: InstrumentationEvent<'_>| {
-                if let InstrumentationEvent::StartQuery { query, .. } = event {
+            let mut address = String::new();
+            let take_down = move |event: InstrumentationEvent<'_>| match event {
+                InstrumentationEvent::StartEstablishConnection { url, .. } => url.clone_into(&mut address),
+                InstrumentationEvent::StartQuery { query, .. } => {
                     let mut text = String::new();
                     let _ = write!(text, "{query}");
                     let sql = text.split(" -- binds").next().unwrap_or_default().to_owned();
-                    HEARD.lock().expect("unpoisoned").insert(sql);
+                    HEARD.lock().expect("unpoisoned").entry(address.clone()).or_default().insert(sql);
                 }
+                _ => {}
             };
             Some(Box::new(take_down) as Box<dyn Instrumentation>)
         };
@@ -36,10 +40,15 @@ pub(crate) fn listen() {
     });
 }
 
-/// Every statement heard so far, SQLite's (which quotes with back-ticks) or PostgreSQL's, its quotes taken away.
-pub(crate) fn heard(postgres: bool) -> Vec<String> {
+/// Every statement of one world's store so far.
+pub(crate) fn heard(world: &World) -> Vec<String> {
+    let place = match &world.home {
+        Home::Files(folder) => folder.path().to_string_lossy().into_owned(),
+        Home::Postgres(database) => database.serving_url(),
+    };
     let all = HEARD.lock().expect("unpoisoned");
-    all.iter().filter(|sql| sql.contains('`') != postgres).cloned().collect()
+    let own = |address: &str| address == place || address.starts_with(&format!("{place}/"));
+    all.iter().filter(|(address, _)| own(address)).flat_map(|(_, sql)| sql.clone()).collect()
 }
 
 pub(crate) const TENANT_TABLES: [&str; 13] = [
@@ -62,11 +71,10 @@ pub(crate) const TENANT_TABLES: [&str; 13] = [
 fn every_statement_names_its_tenant() {
     listen();
     on_both(async |world: World| {
-        let postgres = world.is_postgres();
         world.write(every_write).await.expect("every write");
         world.read(every_read).await.expect("every read");
         let mut touched = BTreeSet::new();
-        for sql in heard(postgres) {
+        for sql in heard(&world) {
             let plain = sql.replace(['`', '"'], "");
             // The tests' own raw statements carry no quotes; an insert of nothing asks for nothing.
             if plain == sql || plain.ends_with("WHERE 1=0") {
