@@ -1,5 +1,19 @@
 //! What belongs to one community: one file a resource, named as in its address.
 
+mod areas;
+mod bodies;
 mod ending;
-pub mod parties;
+mod parties;
+mod references;
 mod stamps;
+mod structure;
+
+use utoipa_actix_web::service_config::ServiceConfig;
+
+/// The addresses of every resource of a community.
+pub fn routes(config: &mut ServiceConfig) {
+    parties::routes(config);
+    areas::routes(config);
+    bodies::routes(config);
+    structure::routes(config);
+}
