@@ -7,6 +7,20 @@ pub trait Needs: 'static {
     const PERMISSION: Permission;
 }
 
+/// The arguments of a handler that names its permission: a guard, first of all.
+pub trait Guarded {
+    /// The permission the guard asks for.
+    const PERMISSION: Permission;
+}
+
+impl<G: Guarded> Guarded for (G,) {
+    const PERMISSION: Permission = G::PERMISSION;
+}
+
+impl<G: Guarded, A> Guarded for (G, A) {
+    const PERMISSION: Permission = G::PERMISSION;
+}
+
 macro_rules! needs {
     ($($(#[$doc:meta])* $name:ident),+ $(,)?) => { $(
         $(#[$doc])*

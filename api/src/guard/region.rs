@@ -11,7 +11,7 @@ use persistence::{Page as Seek, Place, RegionTx, Writer};
 use serde::Serialize;
 
 use super::listing::{Asked, parts};
-use super::needs::Needs;
+use super::needs::{Guarded, Needs};
 use super::request::Facts;
 use super::write::{Done, Keyed, leave};
 use crate::node::BUILD;
@@ -35,6 +35,10 @@ impl<P: Needs> FromRequest for InRegion<P> {
             Ok(Self { request, facts, needs: PhantomData })
         })
     }
+}
+
+impl<P: Needs> Guarded for InRegion<P> {
+    const PERMISSION: Permission = P::PERMISSION;
 }
 
 /// An open read of the region's rows.

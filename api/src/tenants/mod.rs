@@ -10,7 +10,7 @@ mod structure;
 
 use utoipa_actix_web::service_config::ServiceConfig;
 
-/// The addresses of every resource of a community.
+/// Every address below a community's.
 pub fn routes(config: &mut ServiceConfig) {
     parties::routes(config);
     areas::routes(config);
