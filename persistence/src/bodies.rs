@@ -75,7 +75,7 @@ macro_rules! after {
     };
 }
 
-fn keys(rows: Vec<String>) -> Result<Vec<Key>, StoreError> {
+fn keys(rows: &[String]) -> Result<Vec<Key>, StoreError> {
     rows.iter().map(|key| stored(Key::parse(key))).collect()
 }
 
@@ -136,13 +136,17 @@ impl Bodies<'_, '_> {
     /// The bodies that report to a body and are in force after a day.
     pub fn reporting_after(&mut self, parent: BodyId, day: Date) -> Result<Vec<Key>, StoreError> {
         let scope = self.0.scope;
-        keys(query!(&mut self.0.conn, |c| after!(scope, day).filter(body::parent_id.eq(Id(parent.0))).load(c))?)
+        let rows: Vec<String> =
+            query!(&mut self.0.conn, |c| after!(scope, day).filter(body::parent_id.eq(Id(parent.0))).load(c))?;
+        keys(&rows)
     }
 
     /// The bodies that serve an area and are in force after a day.
     pub fn serving_after(&mut self, area: AreaId, day: Date) -> Result<Vec<Key>, StoreError> {
         let scope = self.0.scope;
-        keys(query!(&mut self.0.conn, |c| after!(scope, day).filter(body::area_id.eq(Id(area.0))).load(c))?)
+        let rows: Vec<String> =
+            query!(&mut self.0.conn, |c| after!(scope, day).filter(body::area_id.eq(Id(area.0))).load(c))?;
+        keys(&rows)
     }
 
     /// Enters a new body.

@@ -47,6 +47,7 @@ impl Resource {
         self.add(document, handler, None)
     }
 
+    #[expect(clippy::needless_pass_by_value, reason = "a handler is a function, without anything to pass")]
     fn add<D, H, A>(mut self, document: D, handler: H, permission: Option<Permission>) -> Self
     where
         D: utoipa::Path + OpenApiFactory + 'static,
@@ -57,14 +58,15 @@ impl Resource {
         let path = D::path();
         assert!(self.path.is_empty() || self.path == path, "one resource has one address: {} and {path}", self.path);
         self.path = path;
-        let methods = D::methods().into_iter().map(method);
+        let methods = D::methods();
+        let methods = methods.iter().map(method);
         self.routes.extend(methods.map(|method| web::method(method).to(handler.clone())));
         self.documents.push((Box::new(document), permission));
         self
     }
 }
 
-fn method(method: HttpMethod) -> Method {
+fn method(method: &HttpMethod) -> Method {
     match method {
         HttpMethod::Get => Method::GET,
         HttpMethod::Post => Method::POST,
