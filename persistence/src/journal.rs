@@ -125,6 +125,9 @@ impl std::fmt::Display for JournalFault {
 /// What the journal last told of each subject.
 type Told = HashMap<(SubjectType, String), Digest>;
 
+/// The state of each subject as its last entry tells it.
+type Told = HashMap<(SubjectType, String), Digest>;
+
 /// The journal of the open transaction's scope.
 pub struct Journal<'t, 'a>(pub(crate) &'t mut Tx<'a>);
 

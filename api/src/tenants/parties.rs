@@ -12,10 +12,11 @@ use utoipa::ToSchema;
 use utoipa_actix_web::service_config::ServiceConfig;
 
 use super::ending::{Ending, last_day};
+use super::references::{Found, check_key};
 use super::stamps::Stamps;
 use crate::guard::{Done, InTenant, Listed, ReadStructure, Reading, WriteStructure, Writing};
 use crate::resource;
-use crate::wire::read::{ReadFaults, read};
+use crate::wire::read::{AtMost, ReadFaults, read};
 use crate::wire::schema::{
     DateText, KeyText, LineText, MunicipalityNumberText, NamesSchema, OrgNumberText, PartyIdText, PartyKindWord,
     ReferenceText, SideWord, VerificationWord,
@@ -23,7 +24,7 @@ use crate::wire::schema::{
 use crate::wire::{ApiError, JsonBody, MergePatch, Page, Query};
 
 /// The addresses of this resource.
-pub fn routes(config: &mut ServiceConfig) {
+pub(super) fn routes(config: &mut ServiceConfig) {
     config.service(resource!(list_parties, create_party)).service(resource!(get_party, change_party, end_party));
 }
 
@@ -32,7 +33,7 @@ pub fn routes(config: &mut ServiceConfig) {
 #[deserr(error = ReadFaults, rename_all = camelCase, deny_unknown_fields)]
 #[serde(rename_all = "camelCase")]
 #[schema(as = PartyContent)]
-pub struct PartyFields {
+struct PartyFields {
     #[schema(value_type = KeyText)]
     key: Key,
     #[schema(value_type = PartyKindWord)]
@@ -46,8 +47,8 @@ pub struct PartyFields {
     org_number: Option<OrgNumber>,
     /// The municipality's numbers over time.
     #[deserr(default)]
-    #[schema(max_items = 20, required = false)]
-    municipality_numbers: Vec<NumberFields>,
+    #[schema(value_type = Vec<NumberFields>, max_items = 20, required = false)]
+    municipality_numbers: AtMost<NumberFields, 20>,
     /// The party it is a unit of; an id or a key is taken, an id is answered.
     #[deserr(default)]
     #[schema(value_type = Option<ReferenceText>)]
@@ -74,7 +75,7 @@ pub struct PartyFields {
 #[deserr(error = ReadFaults, rename_all = camelCase, deny_unknown_fields)]
 #[serde(rename_all = "camelCase")]
 #[schema(as = DatedMunicipalityNumber)]
-pub struct NumberFields {
+struct NumberFields {
     #[schema(value_type = MunicipalityNumberText)]
     number: MunicipalityNumber,
     #[deserr(default)]
@@ -89,7 +90,7 @@ pub struct NumberFields {
 #[derive(Debug, Serialize, ToSchema)]
 #[serde(rename_all = "camelCase")]
 #[schema(as = Party)]
-pub struct PartyView {
+pub(super) struct PartyView {
     #[schema(value_type = PartyIdText)]
     id: PartyId,
     #[serde(flatten)]
@@ -111,7 +112,7 @@ impl From<Party> for PartyFields {
             side: party.side,
             names: party.names,
             org_number: party.org_number,
-            municipality_numbers: numbers.collect(),
+            municipality_numbers: AtMost(numbers.collect()),
             part_of: party.part_of.map(Handle::Id),
             valid_from: party.validity.from,
             valid_to: party.validity.to,
@@ -132,30 +133,18 @@ impl PartyFields {
     /// The party these fields describe, if what they refer to is there and nobody else holds what must be its own.
     fn resolve(self, writing: &mut Writing<'_, '_, '_>, old: Option<&Party>) -> Result<Party, ApiError> {
         let mut faults = Faults::default();
-        let part_of = match &self.part_of {
-            None => None,
-            Some(whole) => match writing.tx.parties().find(std::slice::from_ref(whole))?.first() {
-                Some((id, _)) => Some(*id),
-                None => {
-                    faults.add("/partOf", FaultKind::UnknownReference);
-                    None
-                }
-            },
-        };
-        match old {
-            Some(old) if old.key != self.key => faults.add("/key", FaultKind::Immutable),
-            None if !writing.tx.parties().find(&[Handle::Key(self.key.clone())])?.is_empty() => {
-                faults.add("/key", FaultKind::KeyTaken);
-            }
-            _ => {}
-        }
+        let found = Found::look_up(&self.part_of, |handles| writing.tx.parties().find(handles))?;
+        let part_of = self.part_of.as_ref().and_then(|whole| found.id(whole, "/partOf", &mut faults));
+        check_key(old.map(|old| &old.key), &self.key, &mut faults, || {
+            writing.tx.parties().find(&[Handle::Key(self.key.clone())]).map(|found| !found.is_empty())
+        })?;
         if let Some(number) = self.org_number {
             let holder = writing.tx.parties().holder_of(number)?;
             if holder.is_some_and(|holder| old.is_none_or(|old| old.id != holder)) {
                 faults.add("/orgNumber", FaultKind::Taken);
             }
         }
-        let numbers = self.municipality_numbers.into_iter().map(|dated| DatedMunicipalityNumber {
+        let numbers = self.municipality_numbers.0.into_iter().map(|dated| DatedMunicipalityNumber {
             number: dated.number,
             validity: Validity { from: dated.valid_from, to: dated.valid_to },
         });
@@ -190,7 +179,7 @@ fn target(party: &Party) -> Target {
 }
 
 /// A list of parties.
-pub struct PartyList(PartyFilter);
+struct PartyList(PartyFilter);
 
 impl Listed for PartyList {
     type Item = Party;
