@@ -6,11 +6,11 @@ use crate::wire::{ApiError, Code, Query};
 
 /// The last day asked for; today where none is named.
 #[derive(Debug, Clone, Copy)]
-pub struct Ending(Option<Date>);
+pub(super) struct Ending(Option<Date>);
 
 impl Ending {
     /// Reads `lastDay` from the query.
-    pub fn of<P: Needs>(caller: &InTenant<P>) -> Result<Self, ApiError> {
+    pub(super) fn of<P: Needs>(caller: &InTenant<P>) -> Result<Self, ApiError> {
         let query = Query::of(caller.request());
         let last = query.date("lastDay");
         query.finish().map(|()| Self(last))
@@ -19,7 +19,7 @@ impl Ending {
 
 /// The validity with its last day. What has ended already is not ended again; what has not begun is taken back, by a last
 /// day before its first.
-pub fn last_day(validity: Validity, ending: Ending, today: Date) -> Result<Validity, ApiError> {
+pub(super) fn last_day(validity: Validity, ending: Ending, today: Date) -> Result<Validity, ApiError> {
     if validity.to.is_some_and(|to| to < today) {
         return Err(ApiError::new(Code::Conflict));
     }
