@@ -14,6 +14,9 @@ use std::path::PathBuf;
 
 use clap::{Args, Parser, Subcommand};
 
+use crate::boot::Failure;
+use crate::config::Config;
+
 pub use client::{ClientAdd, ClientCommand};
 pub use demo::Demo;
 pub use journal::{HeadArgument, JournalCommand, JournalVerify};
@@ -84,6 +87,41 @@ pub struct RegionFile {
     /// The region's settings, TOML
     #[arg(long, value_name = "FILE")]
     pub config: PathBuf,
+}
+
+/// Does what was asked for.
+///
+/// # Errors
+/// One clear line.
+pub async fn run(command: Command) -> Result<(), Failure> {
+    match command {
+        Command::Demo(demo) => demo.run().await,
+        Command::Serve(serve) => serve.run().await,
+        Command::Migrate(migrate) => migrate.run().await,
+        Command::Tenant(TenantCommand::Check(check)) => check.run(),
+        Command::Tenant(TenantCommand::Load(load)) => load.run().await,
+        Command::Client(ClientCommand::Add(add)) => add.run().await,
+        Command::Token(token) => token.run().await,
+        Command::Keys(KeysCommand::Rotate(rotate)) => rotate.run(),
+        Command::Journal(JournalCommand::Verify(verify)) => verify.run().await,
+        Command::OpenApi(openapi) => openapi.run(),
+    }
+}
+
+/// Writes to standard output; a reader that has gone away is no fault of the command.
+fn print(text: &str) -> Result<(), Failure> {
+    use std::io::Write as _;
+    match std::io::stdout().lock().write_all(text.as_bytes()) {
+        Err(error) if error.kind() != std::io::ErrorKind::BrokenPipe => Err(Failure::of(error)),
+        _ => Ok(()),
+    }
+}
+
+impl RegionFile {
+    /// The region's settings, or every fault in them.
+    fn load(&self) -> Result<Config, Failure> {
+        Config::load(&self.config).map_err(Failure::of)
+    }
 }
 
 #[cfg(test)]

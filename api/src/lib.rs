@@ -1,14 +1,21 @@
 //! HTTP and the program: wire formats, who may, handlers, command line.
 
+pub mod app;
 pub mod auth;
+pub mod boot;
 pub mod charter;
 pub mod cli;
 pub mod config;
+mod demo;
+pub mod document;
 pub mod edge;
 pub mod guard;
+mod health;
+pub mod loading;
 pub mod logging;
 pub mod metrics;
 pub mod node;
 pub mod server;
 pub mod tenants;
+mod tokens;
 pub mod wire;

@@ -106,6 +106,19 @@ pub enum JournalFault {
     },
 }
 
+impl std::fmt::Display for JournalFault {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        match self {
+            Self::Missing(seq) => write!(f, "entry {seq} is missing"),
+            Self::Broken(seq) => write!(f, "entry {seq} was changed, or does not follow the one before it"),
+            Self::Cut { found, head } => write!(f, "the journal ends at entry {found}, its head tells {head}"),
+            Self::Rewritten(seq) => write!(f, "entry {seq} is not the one that was vouched for"),
+            Self::State { kind, id } => write!(f, "{kind} {id} is not in the state its last entry tells"),
+            Self::Gone { kind, id } => write!(f, "{kind} {id} is gone"),
+        }
+    }
+}
+
 /// The journal of the open transaction's scope.
 pub struct Journal<'t, 'a>(pub(crate) &'t mut Tx<'a>);
 

@@ -94,6 +94,11 @@ impl Store {
         RegionScope::new(self.clone())
     }
 
+    /// Waits until every write that was taken on has been answered; none is taken on any more by then.
+    pub async fn drain(&self) {
+        self.0.workers.drain_all().await;
+    }
+
     /// What the store is, for logs and readiness.
     pub fn kind(&self) -> &'static str {
         match self.0.backend {

@@ -1,7 +1,7 @@
 //! The few threads that block: a bounded pool for every store, and lanes in which writes wait without holding one.
 use std::collections::VecDeque;
 use std::panic::{AssertUnwindSafe, catch_unwind};
-use std::sync::atomic::{AtomicU8, Ordering};
+use std::sync::atomic::{AtomicU8, AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Instant;
 
@@ -16,6 +16,7 @@ type Job = Box<dyn FnOnce() + Send>;
 pub(crate) struct Workers {
     runtime: Option<Runtime>,
     reads: Arc<Semaphore>,
+    under_way: Arc<AtomicUsize>,
 }
 
 /// How many reads may wait for a thread before the next is refused.
@@ -25,12 +26,21 @@ impl Workers {
     pub(crate) fn new(threads: usize) -> std::io::Result<Self> {
         let runtime =
             Builder::new_multi_thread().worker_threads(1).max_blocking_threads(threads).thread_name("store").build()?;
-        Ok(Self { runtime: Some(runtime), reads: Arc::new(Semaphore::new(READS_WAITING + threads)) })
+        Ok(Self {
+            runtime: Some(runtime),
+            reads: Arc::new(Semaphore::new(READS_WAITING + threads)),
+            under_way: Arc::default(),
+        })
     }
 
     fn spawn(&self, job: Job) {
         let runtime = self.runtime.as_ref().expect("only dropping takes the runtime");
-        runtime.spawn_blocking(job);
+        let under_way = Arc::clone(&self.under_way);
+        under_way.fetch_add(1, Ordering::AcqRel);
+        runtime.spawn_blocking(move || {
+            job();
+            under_way.fetch_sub(1, Ordering::AcqRel);
+        });
     }
 
     /// Runs a read on the next free thread, or refuses at once when too many wait already.
@@ -60,6 +70,13 @@ impl Workers {
             self.drain(Arc::clone(lane));
         }
         outcome.wait().await
+    }
+
+    /// Waits until no job is under way.
+    pub(crate) async fn drain_all(&self) {
+        while self.under_way.load(Ordering::Acquire) > 0 {
+            tokio::time::sleep(std::time::Duration::from_millis(5)).await;
+        }
     }
 
     /// Works a lane off, a few jobs at a time so that one busy tenant cannot keep a thread to itself.

@@ -1,1 +1,8 @@
-//! Black-box tests.
+//! The service from outside, over HTTP, on both stores. One test binary, so that it links once.
+#![expect(clippy::unwrap_used, reason = "a test that panics has failed")]
+
+mod caller;
+mod document;
+mod parties;
+mod places;
+mod region;

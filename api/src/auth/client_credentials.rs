@@ -190,7 +190,8 @@ pub struct OAuthError {
 }
 
 impl OAuthError {
-    pub(super) const fn new(code: OAuthCode, description: &'static str) -> Self {
+    /// An error and its reason, for the client's developer.
+    pub const fn new(code: OAuthCode, description: &'static str) -> Self {
         Self { code, description }
     }
 

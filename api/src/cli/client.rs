@@ -5,6 +5,11 @@ use domain::{Key, OrgNumber};
 
 use super::RegionFile;
 
+use crate::auth::generate_secret;
+use crate::boot::{Failure, open_store, operator};
+use crate::loading::NewClient;
+use crate::node::Clock;
+
 /// What can be done with clients.
 #[derive(Debug, Subcommand)]
 pub enum ClientCommand {
@@ -34,9 +39,13 @@ pub struct ClientAdd {
     /// A scope it may ask for; repeat for several [default: all]
     #[arg(long = "scope", value_name = "SCOPE", value_parser = scope)]
     pub scopes: Vec<&'static str>,
+    /// Let it run the region as well: open, change and close communities
+    #[arg(long)]
+    pub operator: bool,
 }
 
-fn client_id(text: &str) -> Result<Key, &'static str> {
+/// Reads a client's id.
+pub(super) fn client_id(text: &str) -> Result<Key, &'static str> {
     Key::parse(text).ok_or("must be 2 to 63 small letters, digits and hyphens, a letter first")
 }
 
@@ -50,4 +59,25 @@ pub(super) fn scope(text: &str) -> Result<&'static str, String> {
     known()
         .find(|scope| *scope == text)
         .ok_or_else(|| format!("must be one of {}", known().collect::<Vec<_>>().join(", ")))
+}
+
+impl ClientAdd {
+    /// Adds the client and prints its secret.
+    pub(super) async fn run(&self) -> Result<(), Failure> {
+        let config = self.region.load()?;
+        let secret = generate_secret().map_err(Failure::of)?;
+        let store = open_store(&config.store)?;
+        let all = domain::policy::SCOPES.iter().map(|(scope, _)| *scope);
+        let scopes = if self.scopes.is_empty() { all.collect() } else { self.scopes.clone() };
+        let new = NewClient {
+            name: self.id.as_str(),
+            secret: &secret,
+            org_number: self.organization,
+            scopes: &scopes,
+            demo: false,
+            operator: self.operator.then_some(config.region.url.as_str()),
+        };
+        new.add(&store, operator(&Clock::default())).await?;
+        super::print(&format!("{secret}\n"))
+    }
 }

@@ -4,6 +4,8 @@ use std::path::PathBuf;
 
 use clap::Args;
 
+use crate::boot::Failure;
+
 /// What `demo` is told.
 #[derive(Debug, Args, PartialEq, Eq)]
 #[command(after_help = "\
@@ -27,5 +29,12 @@ impl Demo {
 impl Default for Demo {
     fn default() -> Self {
         Self { data: Self::DATA.into(), port: Self::PORT }
+    }
+}
+
+impl Demo {
+    /// Runs two regions until told to stop.
+    pub(super) async fn run(&self) -> Result<(), Failure> {
+        crate::demo::run(&self.data, self.port).await
     }
 }

@@ -7,6 +7,12 @@ use domain::{Digest, Epoch, Key};
 
 use super::RegionFile;
 
+use domain::Head;
+use persistence::{JournalFault, StoreError};
+
+use crate::boot::{Failure, open_store, patience};
+use crate::loading::failure;
+
 /// What can be done with the journal.
 #[derive(Debug, Subcommand)]
 pub enum JournalCommand {
@@ -62,5 +68,55 @@ impl FromStr for HeadArgument {
             parts.next().is_none().then_some(Self { epoch, seq, hash })
         };
         read().ok_or("must be an epoch, a sequence and 64 hexadecimal digits, with colons between")
+    }
+}
+
+impl JournalVerify {
+    /// Verifies one community's journal, or every one and the region's own.
+    pub(super) async fn run(&self) -> Result<(), Failure> {
+        let config = self.region.load()?;
+        let store = open_store(&config.store)?;
+        let failed = |error: StoreError| failure(&error);
+        let region = store.region();
+        let mut broken = 0;
+        if self.tenant.is_none() {
+            let found = region.read(patience(), |tx| Ok((tx.verify(&[])?, tx.head()))).await.map_err(failed)?;
+            broken += report("region", &found.0, found.1)?;
+        }
+        let wanted = self.tenant.clone();
+        let tenants = region.read(patience(), |tx| tx.tenants().all()).await.map_err(failed)?;
+        let mut found_any = wanted.is_none();
+        for tenant in tenants.into_iter().filter(|tenant| wanted.as_ref().is_none_or(|slug| *slug == tenant.slug)) {
+            found_any = true;
+            let vouched: Vec<Head> = self.head.iter().map(HeadArgument::head).collect();
+            let verified =
+                store.tenant(tenant.id).read(patience(), move |tx| Ok((tx.verify(&vouched)?, tx.head()))).await;
+            let (faults, head) = verified.map_err(failed)?;
+            broken += report(tenant.slug.as_str(), &faults, head)?;
+        }
+        match (found_any, broken) {
+            (false, _) => Err(Failure("no such community in this region".into())),
+            (true, 0) => Ok(()),
+            (true, faults) => Err(Failure(format!("{faults} faults: the journal is not whole"))),
+        }
+    }
+}
+
+fn report(name: &str, faults: &[JournalFault], head: Head) -> Result<usize, Failure> {
+    for fault in faults {
+        super::print(&format!("{name}: {fault}\n"))?;
+    }
+    if faults.is_empty() {
+        super::print(&format!(
+            "{name}: {} entries, whole; head {}:{}:{}\n",
+            head.seq, head.epoch, head.seq, head.hash
+        ))?;
+    }
+    Ok(faults.len())
+}
+
+impl HeadArgument {
+    fn head(&self) -> Head {
+        Head { epoch: self.epoch, seq: self.seq, hash: self.hash, rights_seq: 0 }
     }
 }

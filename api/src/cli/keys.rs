@@ -4,6 +4,10 @@ use clap::{Args, Subcommand, ValueEnum};
 
 use super::RegionFile;
 
+use crate::auth::{Keys, Purpose};
+use crate::boot::Failure;
+use crate::node::Clock;
+
 /// What can be done with keys.
 #[derive(Debug, Subcommand)]
 pub enum KeysCommand {
@@ -35,4 +39,23 @@ pub enum KeyPurpose {
     Issuer,
     /// Cursors of lists
     Cursor,
+}
+
+/// How long what the old key has signed stays valid: longer than any token or listing lives.
+const OVERLAP: u32 = 24 * 60 * 60;
+
+impl KeysRotate {
+    /// Makes a new key beside the old one.
+    pub(super) fn run(&self) -> Result<(), Failure> {
+        let config = self.region.load()?;
+        let now = Clock::default().now();
+        let keys = Keys::open(&config.keys, now).map_err(Failure::of)?;
+        let purpose = match self.purpose {
+            KeyPurpose::Node => Purpose::Node,
+            KeyPurpose::Issuer => Purpose::Issuer,
+            KeyPurpose::Cursor => Purpose::Cursor,
+        };
+        let kid = keys.rotate(purpose, now, OVERLAP).map_err(Failure::of)?;
+        super::print(&format!("{kid}\nA running node takes it up when it is started anew.\n"))
+    }
 }

@@ -4,6 +4,20 @@ use clap::Args;
 
 use super::RegionFile;
 
+use std::num::NonZeroUsize;
+
+use actix_web::web::Data;
+use persistence::StoreError;
+
+use crate::app::{Shared, app};
+use crate::auth::install_tls_provider;
+use crate::boot::{Failure, claim_folder, node, open_store, patience};
+use crate::edge::Edge;
+use crate::loading::failure;
+use crate::node::Clock;
+use crate::server::Capacity;
+use crate::{config, logging, metrics, server};
+
 /// What `serve` is told.
 #[derive(Debug, Args)]
 #[command(after_help = "\
@@ -15,4 +29,38 @@ pub struct Serve {
     /// Which region.
     #[command(flatten)]
     pub region: RegionFile,
+}
+
+impl Serve {
+    /// Runs the region until it is told to stop.
+    pub(super) async fn run(&self) -> Result<(), Failure> {
+        let config = self.region.load()?;
+        logging::start(config.log.format, &config.log.filter).map_err(Failure::of)?;
+        install_tls_provider();
+        let remedy = "choose another server.listen";
+        let listener = server::bind(config.server.listen, remedy).map_err(Failure::of)?;
+        let tls = config.tls.as_ref().map(server::load_tls).transpose().map_err(Failure::of)?;
+        if let config::Store::Files { folder } = &config.store {
+            claim_folder(folder, "region", &config.region.name)?;
+        }
+        let store = open_store(&config.store)?;
+        let demo = store.region().read(patience(), |tx| tx.clients().any_demo()).await;
+        if demo.map_err(|error: StoreError| failure(&error))? {
+            return Err(Failure("this store holds demonstration clients, whose secret anyone knows".into()));
+        }
+        let blocking = match &config.store {
+            config::Store::Files { .. } => server::cores(),
+            config::Store::Postgres { pool_size, .. } => {
+                NonZeroUsize::try_from(*pool_size).unwrap_or(NonZeroUsize::MIN)
+            }
+        };
+        let node = Data::new(node(&config, store.clone(), Clock::default())?);
+        let metrics = metrics::install().map_err(Failure::of)?;
+        let shared = Shared::new(node, Edge::from_config(&config), Some(metrics), None);
+        let capacity = Capacity::of(&config, blocking);
+        let server = server::server(move || app(&shared), listener, tls, capacity).map_err(Failure::of)?;
+        let (name, kind, listen) = (&config.region.name, store.kind(), config.server.listen);
+        tracing::info!(region = %name, store = kind, %listen, "{name} listens on {listen}");
+        server::run(vec![server], async { store.drain().await }).await.map_err(Failure::of)
+    }
 }

@@ -6,12 +6,20 @@ use clap::{Args, Subcommand};
 
 use super::RegionFile;
 
+use domain::policy::Role;
+use domain::{Identity, Key, Line};
+
+use crate::boot::{Failure, open_store, operator};
+use crate::charter::check_file;
+use crate::loading::{FirstGrant, is_loaded, load};
+use crate::node::Clock;
+
 /// What can be done with charters.
 #[derive(Debug, Subcommand)]
 pub enum TenantCommand {
     /// Name every fault of charter files, with its place
     Check(TenantCheck),
-    /// Open a community from its charter, or bring it up to it
+    /// Open a community from its charter
     Load(TenantLoad),
 }
 
@@ -32,7 +40,8 @@ pub struct TenantCheck {
 #[derive(Debug, Args)]
 #[command(after_help = "\
 Examples:
-  helsefellesskap tenant load tenants/bergen.toml --config vest.toml")]
+  helsefellesskap tenant load tenants/bergen.toml --config vest.toml \\
+    --admin bergen-admin")]
 pub struct TenantLoad {
     /// The charter file, TOML
     #[arg(value_name = "FILE")]
@@ -40,4 +49,60 @@ pub struct TenantLoad {
     /// Into which region.
     #[command(flatten)]
     pub region: RegionFile,
+    /// Client of the region's own issuer that administers it
+    #[arg(long, value_name = "CLIENT", value_parser = super::client::client_id)]
+    pub admin: Option<Key>,
+}
+
+impl TenantCheck {
+    /// Checks every file and tells every fault.
+    pub(super) fn run(&self) -> Result<(), Failure> {
+        let mut faults = 0;
+        for file in &self.files {
+            let text =
+                std::fs::read_to_string(file).map_err(|error| Failure(format!("{}: {error}", file.display())))?;
+            match check_file(&text) {
+                Ok(charter) => {
+                    let (parties, areas, bodies) = (charter.parties.len(), charter.areas.len(), charter.bodies.len());
+                    let slug = &charter.community.slug;
+                    let counts = format!("{parties} parties, {areas} areas, {bodies} bodies");
+                    super::print(&format!("{}: {slug} is sound ({counts})\n", file.display()))?;
+                }
+                Err(found) => {
+                    faults += found.len();
+                    for fault in found {
+                        super::print(&format!("{}:{fault}\n", file.display()))?;
+                    }
+                }
+            }
+        }
+        if faults == 0 { Ok(()) } else { Err(Failure(format!("{faults} faults"))) }
+    }
+}
+
+impl TenantLoad {
+    /// Opens the community, unless it is here already: changing a running one is the charter's own operation.
+    pub(super) async fn run(&self) -> Result<(), Failure> {
+        let config = self.region.load()?;
+        let text = std::fs::read_to_string(&self.file)
+            .map_err(|error| Failure(format!("{}: {error}", self.file.display())))?;
+        let charter = check_file(&text).map_err(|faults| {
+            let lines = faults.iter().map(|fault| format!("{}:{fault}", self.file.display()));
+            Failure(lines.collect::<Vec<_>>().join("\n"))
+        })?;
+        let store = open_store(&config.store)?;
+        if is_loaded(&store, &charter.community.slug).await? {
+            return Err(Failure(format!("{} is open in this region already", charter.community.slug)));
+        }
+        let admin = self.admin.as_ref().map(|client| FirstGrant {
+            holder: Identity {
+                issuer: Line::parse(config.region.url.as_str()).expect("an address in the settings is a line"),
+                subject: Line::parse(client.as_str()).expect("a key is a line"),
+            },
+            role: Role::TenantAdmin,
+            party: None,
+        });
+        let tenant = load(&store, &charter, admin.into_iter().collect(), operator(&Clock::default()), |_| ()).await?;
+        super::print(&format!("{} is open as {}\n", tenant.slug, tenant.id))
+    }
 }

@@ -5,6 +5,12 @@ use std::path::PathBuf;
 use clap::Args;
 use reqwest::Url;
 
+use std::time::Duration;
+
+use crate::auth::install_tls_provider;
+use crate::boot::Failure;
+use crate::config::Config;
+
 /// What `token` is told.
 #[derive(Debug, Args)]
 #[command(after_help = "\
@@ -37,4 +43,44 @@ pub struct Node {
     /// The region's address
     #[arg(long)]
     pub url: Option<Url>,
+}
+
+impl Token {
+    /// Asks the region's own issuer and prints the token alone.
+    pub(super) async fn run(&self) -> Result<(), Failure> {
+        install_tls_provider();
+        let base = match (&self.node.url, &self.node.config) {
+            (Some(url), _) => url.clone(),
+            (None, Some(file)) => {
+                let config = Config::load(file).map_err(Failure::of)?;
+                config.region.url.as_str().parse().map_err(|_| Failure("region.url is no address".into()))?
+            }
+            (None, None) => return Err(Failure("name the region by --url or --config".into())),
+        };
+        let secret = match std::env::var("HELSEFELLESSKAP_CLIENT_SECRET") {
+            Ok(secret) => secret,
+            Err(_) => {
+                let mut line = String::new();
+                std::io::stdin().read_line(&mut line).map_err(Failure::of)?;
+                line.trim().to_owned()
+            }
+        };
+        let address = base.join("/oauth/token").map_err(Failure::of)?;
+        let mut form = vec![("grant_type", "client_credentials".to_owned())];
+        if !self.scopes.is_empty() {
+            form.push(("scope", self.scopes.join(" ")));
+        }
+        let client = reqwest::Client::builder().timeout(Duration::from_secs(30)).build().map_err(Failure::of)?;
+        let asked = client.post(address.clone()).basic_auth(&self.client, Some(secret)).form(&form).send().await;
+        let answer = asked.map_err(|_| Failure(format!("{address} does not answer")))?;
+        let status = answer.status();
+        let body: serde_json::Value = answer.json().await.map_err(Failure::of)?;
+        match body["access_token"].as_str() {
+            Some(token) => super::print(&format!("{token}\n")),
+            None => Err(Failure(format!(
+                "refused with {status}: {}",
+                body["error_description"].as_str().unwrap_or("no reason told")
+            ))),
+        }
+    }
 }

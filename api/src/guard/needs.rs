@@ -20,6 +20,20 @@ pub(super) fn caching(permission: Permission) -> &'static str {
     if permission.is_personal() { Reply::NO_STORE } else { Reply::PRIVATE }
 }
 
+/// The arguments of a handler that names its permission: a guard, first of all.
+pub trait Guarded {
+    /// The permission the guard asks for.
+    const PERMISSION: Permission;
+}
+
+impl<G: Guarded> Guarded for (G,) {
+    const PERMISSION: Permission = G::PERMISSION;
+}
+
+impl<G: Guarded, A> Guarded for (G, A) {
+    const PERMISSION: Permission = G::PERMISSION;
+}
+
 macro_rules! needs {
     ($($(#[$doc:meta])* $name:ident),+ $(,)?) => { $(
         $(#[$doc])*

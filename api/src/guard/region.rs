@@ -13,7 +13,7 @@ use persistence::{Page as Seek, Place, RegionTx, Writer};
 use serde::Serialize;
 
 use super::listing::{Asked, parts};
-use super::needs::Needs;
+use super::needs::{Guarded, Needs};
 use super::request::Facts;
 use super::tenant::Gate;
 use super::write::{Done, Keyed, conditional, leave, told};
@@ -39,6 +39,10 @@ impl<P: Needs> FromRequest for InRegion<P> {
             Ok(Self { request, facts, needs: PhantomData })
         })
     }
+}
+
+impl<P: Needs> Guarded for InRegion<P> {
+    const PERMISSION: Permission = P::PERMISSION;
 }
 
 /// An open read of the region's rows.

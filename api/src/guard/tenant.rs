@@ -11,7 +11,7 @@ use domain::{Date, Digest, Handle, IdError, Instant, Listing, Tenant, TenantId, 
 use persistence::{TenantScope, TenantTx};
 use serde::Serialize;
 
-use super::needs::Needs;
+use super::needs::{Guarded, Needs};
 use super::request::Facts;
 use crate::node::BUILD;
 use crate::wire::read::handle;
@@ -41,6 +41,10 @@ impl<P: Needs> FromRequest for InTenant<P> {
             Ok(Self { request, facts, tenant, scope, needs: PhantomData })
         })
     }
+}
+
+impl<P: Needs> Guarded for InTenant<P> {
+    const PERMISSION: domain::policy::Permission = P::PERMISSION;
 }
 
 /// An open read, with what the caller may do and see.

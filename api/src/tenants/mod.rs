@@ -1,24 +1,24 @@
 //! What belongs to one community: one file a resource, named as in its address.
 use utoipa_actix_web::service_config::ServiceConfig;
 
-pub mod communities;
+mod communities;
 mod ending;
-pub mod grants;
-pub mod holder;
-pub mod journal;
-pub mod parties;
+mod grants;
+mod holder;
+mod journal;
+mod parties;
 mod person_rights;
-pub mod persons;
+mod persons;
 mod references;
-pub mod settings;
+mod settings;
 mod stamps;
 
-/// The addresses of every resource.
+/// The communities, and every address below a community's.
 pub fn routes(config: &mut ServiceConfig) {
     communities::routes(config);
-    grants::routes(config);
-    journal::routes(config);
     parties::routes(config);
     persons::routes(config);
+    grants::routes(config);
     settings::routes(config);
+    journal::routes(config);
 }

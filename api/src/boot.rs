@@ -1,0 +1,103 @@
+//! From settings to a region that can run: its store opened, its keys loaded, its issuers known.
+use std::path::Path;
+use std::sync::Arc;
+use std::time::{Duration, Instant as Monotonic};
+
+use domain::{Actor, Key, Line};
+use persistence::{Store, Writer};
+
+use crate::auth::{IssuerConfig, IssuerKeys, Keys, OwnIssuer, SigningAlgorithm, Verifier};
+use crate::config::{self, Config};
+use crate::edge::TraceId;
+use crate::node::{Clock, Directory, Node};
+
+/// Why a command fails: one clear line.
+#[derive(Debug, thiserror::Error)]
+#[error("{0}")]
+pub struct Failure(pub String);
+
+impl Failure {
+    /// What anything that prints as one line becomes.
+    pub fn of(error: impl std::fmt::Display) -> Self {
+        Self(error.to_string())
+    }
+}
+
+/// How long a command waits for the store.
+const PATIENCE: Duration = Duration::from_secs(60);
+
+/// When a command that starts now gives up.
+pub fn patience() -> Monotonic {
+    Monotonic::now() + PATIENCE
+}
+
+/// Opens the store the settings name; an SQLite folder is owned from now on.
+pub fn open_store(settings: &config::Store) -> Result<Store, Failure> {
+    match settings {
+        config::Store::Files { folder } => Store::files(folder).map_err(Failure::of),
+        config::Store::Postgres { url, pool_size, .. } => {
+            Store::postgres(url.reveal(), pool_size.get()).map_err(Failure::of)
+        }
+    }
+}
+
+/// A region as the settings describe it.
+pub fn node(config: &Config, store: Store, clock: Clock) -> Result<Node, Failure> {
+    let url = config.region.url.as_str().to_owned();
+    let keys = Arc::new(Keys::open(&config.keys, clock.now()).map_err(Failure::of)?);
+    let own_issuer = config.own_issuer.then(|| OwnIssuer::new(url.clone(), url.clone(), Arc::clone(&keys)));
+    let mut issuers: Vec<IssuerConfig> = own_issuer.iter().map(OwnIssuer::config).collect();
+    for issuer in &config.issuers {
+        let algorithms = issuer.algorithms.iter().filter_map(|name| SigningAlgorithm::parse(&format!("{name:?}")));
+        issuers.push(IssuerConfig {
+            issuer: issuer.issuer.clone(),
+            algorithms: algorithms.collect(),
+            keys: IssuerKeys::Published(issuer.jwks_url.as_str().to_owned()),
+        });
+    }
+    let verifier = Verifier::new(issuers, url.clone()).map_err(Failure::of)?;
+    Ok(Node {
+        region: config.region.name.clone(),
+        url,
+        store,
+        verifier,
+        keys,
+        own_issuer,
+        clock,
+        request_time: config.limits.request,
+        body_bytes: config.limits.body_bytes.get(),
+        rights: crate::guard::RightsCache::default(),
+        tenants: Directory::default(),
+    })
+}
+
+/// Who writes when a command does, and not a request.
+pub fn operator(clock: &Clock) -> Writer {
+    let id = Line::parse("command-line").expect("a word is a line");
+    Writer { actor: Actor { id, organization: None, trace: TraceId::fresh().to_string() }, now: clock.now() }
+}
+
+/// A data folder says what it is for, so that neither demonstration nor production takes the other's, nor anybody else's.
+pub fn claim_folder(folder: &Path, kind: &str, region: &Key) -> Result<(), Failure> {
+    let mark = folder.join("helsefellesskap");
+    let wanted = format!("{kind} {region}\n");
+    let cannot = |error: std::io::Error| Failure(format!("the folder {} cannot be used: {error}", folder.display()));
+    match std::fs::read_to_string(&mark) {
+        Ok(found) if found == wanted => Ok(()),
+        Ok(found) => Err(Failure(format!(
+            "the folder {} holds the data of another: {} (wanted: {})",
+            folder.display(),
+            found.trim(),
+            wanted.trim()
+        ))),
+        Err(error) if error.kind() == std::io::ErrorKind::NotFound => {
+            std::fs::create_dir_all(folder).map_err(cannot)?;
+            if std::fs::read_dir(folder).map_err(cannot)?.next().is_some() {
+                let shown = folder.display();
+                return Err(Failure(format!("the folder {shown} is not empty and not ours: choose another folder")));
+            }
+            std::fs::write(&mark, wanted).map_err(cannot)
+        }
+        Err(error) => Err(cannot(error)),
+    }
+}

@@ -1,0 +1,151 @@
+//! Opening a community from its charter.
+use domain::policy::Role;
+use domain::{
+    Charter, ClientId, Digest, Entities, Grant, GrantId, Handle, Holder, Identity, Key, Line, OrgNumber, Tenant,
+    Validity,
+};
+use persistence::{Client, Store, StoreError, Writer};
+
+use crate::auth::secret_sha256;
+use crate::boot::{Failure, patience};
+
+/// A grant to be given when a community is opened: to whom, what, and for which party.
+#[derive(Debug, Clone)]
+pub struct FirstGrant {
+    /// To whom.
+    pub holder: Identity,
+    /// What.
+    pub role: Role,
+    /// The key of the party a party's system acts for.
+    pub party: Option<Key>,
+}
+
+/// Whether a community with this slug lives here already.
+pub async fn is_loaded(store: &Store, slug: &Key) -> Result<bool, Failure> {
+    let handle = Handle::Key(slug.clone());
+    let region = store.region();
+    let found = region.read(patience(), move |tx| match tx.tenants().get(&handle) {
+        Ok(_) => Ok(true),
+        Err(StoreError::NotFound) => Ok(false),
+        Err(error) => Err(error),
+    });
+    found.await.map_err(|error: StoreError| failure(&error))
+}
+
+/// Opens a community as its charter describes it. `progress` is told of each thing entered, and how many there are.
+pub async fn load(
+    store: &Store,
+    charter: &Charter,
+    grants: Vec<FirstGrant>,
+    writer: Writer,
+    progress: impl Fn(usize) + Send + 'static,
+) -> Result<Tenant, Failure> {
+    let entities = charter.entities(writer.now);
+    let tenant = entities.tenant.clone();
+    let now = writer.now;
+    store
+        .found_tenant(tenant.id, patience(), writer.clone(), move |tx| {
+            let Entities { settings, parties, areas, bodies, .. } = &entities;
+            tx.settings().insert(settings)?;
+            let mut done = 1;
+            let mut entered = || {
+                done += 1;
+                progress(done);
+            };
+            for party in parties {
+                tx.parties().insert(party)?;
+                entered();
+            }
+            for area in areas {
+                tx.areas().insert(area)?;
+                entered();
+            }
+            for body in bodies {
+                tx.bodies().insert(body)?;
+                entered();
+            }
+            for first in grants {
+                let party = first.party.and_then(|key| parties.iter().find(|party| party.key == key));
+                tx.grants().insert(&Grant {
+                    id: GrantId::fresh(),
+                    role: first.role,
+                    holder: Holder::Identity(first.holder),
+                    side: None,
+                    party: party.map(|party| party.id),
+                    body: None,
+                    area: None,
+                    validity: Validity::ALWAYS,
+                    created_at: now,
+                    changed_at: now,
+                    version: 1,
+                })?;
+            }
+            Ok(())
+        })
+        .await
+        .map_err(|error: StoreError| failure(&error))?;
+    let (entry, of) = (tenant.clone(), store.clone());
+    let region = store.region();
+    let registered = region.write(patience(), writer, move |tx| tx.register(&of, &entry)).await;
+    registered.map_err(|error: StoreError| failure(&error))?;
+    Ok(tenant)
+}
+
+/// A store's error with its causes in one line.
+pub fn failure(error: &StoreError) -> Failure {
+    let mut text = error.to_string();
+    let mut cause = std::error::Error::source(error);
+    while let Some(next) = cause {
+        text.push_str(&format!(": {next}"));
+        cause = next.source();
+    }
+    Failure(text)
+}
+
+/// A client to be added to the region's own issuer.
+#[derive(Debug, Clone, Copy)]
+pub struct NewClient<'a> {
+    /// What it calls itself.
+    pub name: &'a str,
+    /// Its secret, of which only the digest is kept.
+    pub secret: &'a str,
+    /// The organisation its tokens name.
+    pub org_number: Option<OrgNumber>,
+    /// What it may ask for.
+    pub scopes: &'a [&'a str],
+    /// Whether anyone knows its secret.
+    pub demo: bool,
+    /// The issuer by whose tokens it runs the region, if it does.
+    pub operator: Option<&'a str>,
+}
+
+impl NewClient<'_> {
+    /// Adds it.
+    pub async fn add(self, store: &Store, writer: Writer) -> Result<(), Failure> {
+        let client = Client {
+            id: ClientId::fresh(),
+            name: Line::parse(self.name).map_err(|_| Failure(format!("{:?} is no name for a client", self.name)))?,
+            secret_sha256: Digest(secret_sha256(self.secret)),
+            org_number: self.org_number,
+            scopes: self.scopes.iter().map(ToString::to_string).collect(),
+            disabled: false,
+            demo: self.demo,
+            created_at: writer.now,
+            changed_at: writer.now,
+            version: 1,
+        };
+        let operator = self.operator.map(str::to_owned);
+        let region = store.region();
+        let added = region.write(patience(), writer, move |tx| {
+            tx.clients().insert(&client)?;
+            match operator {
+                Some(issuer) => tx.operators().insert(&issuer, client.name.as_str(), Validity::ALWAYS),
+                None => Ok(()),
+            }
+        });
+        added.await.map_err(|error| match error {
+            StoreError::Taken(_) => Failure(format!("there is a client {} already", self.name)),
+            error => failure(&error),
+        })
+    }
+}

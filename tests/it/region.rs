@@ -1,0 +1,250 @@
+//! A running region per test: a real server on a free port, a store of its own, a clock the test turns.
+use std::collections::HashMap;
+use std::net::{Ipv4Addr, SocketAddr};
+use std::num::NonZeroUsize;
+use std::sync::Mutex;
+use std::time::Duration;
+
+use actix_web::web::Data;
+use api::app::{Shared, app};
+use api::boot::{node, operator};
+use api::charter::check_file;
+use api::config::Config;
+use api::edge::Edge;
+use api::loading::{FirstGrant, NewClient, load};
+use api::node::{Clock, Node};
+use api::server::{self, Capacity};
+use domain::policy::{Role, SCOPES};
+use domain::{Identity, Key, Line, OrgNumber, Tenant};
+use persistence::Store;
+
+use crate::caller::Caller;
+use crate::places::{Database, Folder};
+
+/// The secret of every client in the tests.
+const SECRET: &str = "only-for-tests";
+
+/// Where a region keeps its rows.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Kind {
+    /// SQLite files.
+    Files,
+    /// PostgreSQL.
+    Postgres,
+}
+
+enum Home {
+    Files,
+    Postgres(Database),
+}
+
+/// A running region.
+pub struct Region {
+    /// Where it listens.
+    pub address: SocketAddr,
+    /// The region itself, for what no request can do.
+    pub node: Data<Node>,
+    /// Its clock.
+    pub clock: Clock,
+    /// The store it runs on.
+    pub kind: Kind,
+    http: reqwest::Client,
+    tokens: Mutex<HashMap<String, String>>,
+    folder: Folder,
+    home: Home,
+    stop: actix_web::dev::ServerHandle,
+}
+
+/// What a test may ask of its region beyond the ordinary.
+#[derive(Debug, Clone)]
+pub struct Wishes {
+    /// The region's key; its audience follows from it.
+    pub name: &'static str,
+    /// Lines added to its settings.
+    pub settings: String,
+}
+
+impl Default for Wishes {
+    fn default() -> Self {
+        Self { name: "vest", settings: String::new() }
+    }
+}
+
+/// Runs a test on a fresh region of either store, with `bergen` and the invented `fjell` loaded.
+pub async fn on_both(test: impl AsyncFn(&Region)) {
+    for kind in [Kind::Files, Kind::Postgres] {
+        println!("on {kind:?}");
+        let region = Region::start(kind, &Wishes::default()).await;
+        test(&region).await;
+        region.stop().await;
+    }
+}
+
+impl Region {
+    /// A region with two communities: `bergen`, and `fjell` that is invented and listed for its members only.
+    pub async fn start(kind: Kind, wishes: &Wishes) -> Self {
+        let region = Self::empty(kind, wishes).await;
+        region.open(include_str!("../../tenants/bergen.toml"), "alver").await;
+        region.open(include_str!("fjell.toml"), "fjellvik").await;
+        region
+    }
+
+    /// A region without any community.
+    pub async fn empty(kind: Kind, wishes: &Wishes) -> Self {
+        let folder = Folder::new();
+        let (data, home) = match kind {
+            Kind::Files => (format!("[data]\nfolder = {:?}", folder.path().join("data")), Home::Files),
+            Kind::Postgres => {
+                let database = Database::migrated();
+                let settings = format!("[database]\nurl = {:?}\npool_size = 4", database.serving_url());
+                (settings, Home::Postgres(database))
+            }
+        };
+        let name = wishes.name;
+        let text = format!(
+            "[region]\nname = {name:?}\nurl = \"https://{name}.example\"\n{data}\n[keys]\nfolder = {:?}\n\
+             [issuer]\nenabled = true\n{}\n",
+            folder.path().join("keys"),
+            wishes.settings,
+        );
+        let text = if text.contains("[limits]") {
+            text
+        } else {
+            format!("{text}[limits]\nrate_per_second = 100000\nrate_burst = 100000\n")
+        };
+        let config = Config::read(&folder.path().join("region.toml"), &text, []).expect("the settings hold");
+        let store = match &home {
+            Home::Files => Store::files(&folder.path().join("data")).expect("the folder opens"),
+            Home::Postgres(database) => Store::postgres(&database.serving_url(), 4).expect("the database opens"),
+        };
+        let clock = Clock::default();
+        let node = Data::new(node(&config, store, clock.clone()).expect("the region is sound"));
+        let listener = server::bind(SocketAddr::from((Ipv4Addr::LOCALHOST, 0)), "").expect("a free port");
+        let address = listener.local_addr().expect("a bound address");
+        let shared = Shared::new(node.clone(), Edge::from_config(&config), None, None);
+        let capacity = Capacity {
+            workers: NonZeroUsize::new(2).expect("not zero"),
+            shutdown: Duration::from_secs(1),
+            ..Capacity::of(&config, server::cores())
+        };
+        let server = server::server(move || app(&shared), listener, None, capacity).expect("the server starts");
+        let stop = server.handle();
+        actix_web::rt::spawn(server);
+        api::auth::install_tls_provider();
+        let http = reqwest::Client::builder().timeout(Duration::from_secs(60)).build().expect("a client");
+        Self { address, node, clock, kind, http, tokens: Mutex::default(), folder, home, stop }
+    }
+
+    /// Opens a community from its charter and adds a client for each role: `{slug}-admin` and so on, and
+    /// `{slug}-{party}` for the party's system.
+    pub async fn open(&self, charter: &str, party: &str) -> Tenant {
+        let charter = check_file(charter).expect("the charter is sound");
+        let slug = charter.community.slug.to_string();
+        let roles = [
+            ("admin", Role::TenantAdmin),
+            ("secretariat", Role::Secretariat),
+            ("auditor", Role::Auditor),
+            (party, Role::PartySystem),
+        ];
+        let number = charter.parties.iter().find(|each| each.key.as_str() == party).and_then(|party| party.org_number);
+        let mut grants = Vec::new();
+        for (name, role) in roles {
+            let system = role == Role::PartySystem;
+            let client = format!("{slug}-{name}");
+            self.client(&client, number.filter(|_| system), false).await;
+            let party = system.then(|| Key::parse(party)).flatten();
+            grants.push(FirstGrant { holder: self.identity(&client), role, party });
+        }
+        let writer = operator(&self.clock);
+        load(&self.node.store, &charter, grants, writer, |_| ()).await.expect("the community opens")
+    }
+
+    /// Adds a client of the region's own issuer.
+    pub async fn client(&self, name: &str, org_number: Option<OrgNumber>, operator_too: bool) {
+        let scopes: Vec<&str> = SCOPES.iter().map(|(scope, _)| *scope).collect();
+        let operates = operator_too.then_some(self.node.url.as_str());
+        let client = NewClient { name, secret: SECRET, org_number, scopes: &scopes, demo: false, operator: operates };
+        client.add(&self.node.store, operator(&self.clock)).await.expect("the client is added");
+    }
+
+    /// How the region's own issuer knows a client.
+    pub fn identity(&self, client: &str) -> Identity {
+        let line = |text: &str| Line::parse(text).expect("a line");
+        Identity { issuer: line(&self.node.url), subject: line(client) }
+    }
+
+    /// A caller with a token of the region's own issuer; the client is added if it is not there yet.
+    pub async fn caller(&self, client: &str) -> Caller {
+        let known = self.tokens.lock().expect("unpoisoned").get(client).cloned();
+        let token = match known {
+            Some(token) => token,
+            None => {
+                let token = self.token(client, None).await;
+                self.tokens.lock().expect("unpoisoned").insert(client.to_owned(), token.clone());
+                token
+            }
+        };
+        self.with_token(&token)
+    }
+
+    /// A fresh token for a client, with all scopes or those named.
+    pub async fn token(&self, client: &str, scope: Option<&str>) -> String {
+        let mut form = vec![("grant_type", "client_credentials")];
+        form.extend(scope.map(|scope| ("scope", scope)));
+        let ask = self.http.post(format!("http://{}/oauth/token", self.address)).basic_auth(client, Some(SECRET));
+        let answer = ask.form(&form).send().await.expect("the issuer answers");
+        assert_eq!(answer.status(), 200, "a token for {client}");
+        let body: serde_json::Value = answer.json().await.expect("JSON");
+        body["access_token"].as_str().expect("a token").to_owned()
+    }
+
+    /// Someone who runs the region.
+    pub async fn operator(&self) -> Caller {
+        if !self.tokens.lock().expect("unpoisoned").contains_key("operator") {
+            self.client("operator", None, true).await;
+        }
+        self.caller("operator").await
+    }
+
+    /// Someone with a valid token and no right anywhere.
+    pub async fn stranger(&self) -> Caller {
+        if !self.tokens.lock().expect("unpoisoned").contains_key("stranger") {
+            self.client("stranger", None, false).await;
+        }
+        self.caller("stranger").await
+    }
+
+    /// A caller without a token.
+    pub fn nobody(&self) -> Caller {
+        Caller::new(self.http.clone(), self.address, None)
+    }
+
+    /// A caller with this token, whatever it is.
+    pub fn with_token(&self, token: &str) -> Caller {
+        Caller::new(self.http.clone(), self.address, Some(token.to_owned()))
+    }
+
+    /// Tokens so far were for another time; callers fetch new ones.
+    pub fn turn_clock(&self, seconds: i64) {
+        self.clock.turn(seconds);
+        self.tokens.lock().expect("unpoisoned").clear();
+    }
+
+    /// The folder of the region's data and keys.
+    pub fn folder(&self) -> &std::path::Path {
+        self.folder.path()
+    }
+
+    /// The database, on PostgreSQL.
+    pub fn database(&self) -> Option<&Database> {
+        match &self.home {
+            Home::Files => None,
+            Home::Postgres(database) => Some(database),
+        }
+    }
+
+    /// Stops the server, so that its threads do not outlive the test.
+    pub async fn stop(&self) {
+        self.stop.stop(false).await;
+    }
+}
