@@ -119,6 +119,9 @@ impl std::fmt::Display for JournalFault {
     }
 }
 
+/// The state of each subject as its last entry tells it.
+type Told = HashMap<(SubjectType, String), Digest>;
+
 /// The journal of the open transaction's scope.
 pub struct Journal<'t, 'a>(pub(crate) &'t mut Tx<'a>);
 
@@ -161,10 +164,7 @@ impl Journal<'_, '_> {
 
     /// Walks the whole chain and gives every fault, together with the last entry of each subject. `vouched` are heads
     /// handed out earlier: each must still be part of the chain.
-    pub(crate) fn walk(
-        &mut self,
-        vouched: &[Head],
-    ) -> Result<(Vec<JournalFault>, HashMap<(SubjectType, String), Digest>), StoreError> {
+    pub(crate) fn walk(&mut self, vouched: &[Head]) -> Result<(Vec<JournalFault>, Told), StoreError> {
         let scope = self.0.scope;
         // Read anew: the head in the transaction and the one in the table are the same snapshot's.
         let head: (i64, Vec<u8>) = query!(&mut self.0.conn, |c| journal_head::table
@@ -207,11 +207,7 @@ impl Journal<'_, '_> {
 }
 
 /// Compares what the journal last told of each subject with the state it is in.
-pub(crate) fn compare(
-    mut told: HashMap<(SubjectType, String), Digest>,
-    states: Vec<(SubjectType, String, Digest)>,
-    faults: &mut Vec<JournalFault>,
-) {
+pub(crate) fn compare(mut told: Told, states: Vec<(SubjectType, String, Digest)>, faults: &mut Vec<JournalFault>) {
     for (kind, id, state) in states {
         if told.remove(&(kind, id.clone())) != Some(state) {
             faults.push(JournalFault::State { kind, id });
