@@ -122,10 +122,8 @@ impl std::fmt::Display for JournalFault {
         }
     }
 }
-/// What the journal last told of each subject.
-type Told = HashMap<(SubjectType, String), Digest>;
 
-/// The state of each subject as its last entry tells it.
+/// What the journal last told of each subject.
 type Told = HashMap<(SubjectType, String), Digest>;
 
 /// The journal of the open transaction's scope.

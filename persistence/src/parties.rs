@@ -186,6 +186,16 @@ impl Parties<'_, '_> {
         rows.into_iter().map(|row| Kept::try_from(row).map(|kept| kept.value)).collect()
     }
 
+    /// The side of every party, ended ones included.
+    pub fn sides(&mut self) -> Result<Vec<(PartyId, Side)>, StoreError> {
+        let scope = self.0.scope;
+        let found: Vec<(Id, Word<Side>)> = query!(&mut self.0.conn, |c| party::table
+            .filter(party::tenant_id.eq(scope))
+            .select((party::id, party::side))
+            .load(c))?;
+        Ok(found.into_iter().map(|(id, side)| (PartyId(id.0), side.0)).collect())
+    }
+
     /// Who holds an organisation number, if anyone does.
     pub fn holder_of(&mut self, number: OrgNumber) -> Result<Option<PartyId>, StoreError> {
         let scope = self.0.scope;

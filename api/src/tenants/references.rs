@@ -38,6 +38,17 @@ impl<I: Copy + PartialEq> Found<I> {
     }
 }
 
+/// The id one reference stands for; what nobody has, or the caller does not see, is a fault at its pointer.
+pub(super) fn find_one<I: Copy + PartialEq>(
+    reference: Option<&Handle<I>>,
+    pointer: &str,
+    faults: &mut Faults,
+    find: impl FnOnce(&[Handle<I>]) -> Result<Vec<(I, Key)>, StoreError>,
+) -> Result<Option<I>, StoreError> {
+    let Some(reference) = reference else { return Ok(None) };
+    Ok(Found::look_up([reference], find)?.id(reference, pointer, faults))
+}
+
 /// A key is set once, and is nobody else's.
 pub(super) fn check_key(
     old: Option<&Key>,

@@ -106,7 +106,8 @@ pub fn escape(name: &str) -> String {
 }
 
 /// A whole number between two bounds, both included.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, serde::Serialize)]
+#[serde(transparent)]
 pub struct Within<const MIN: i64, const MAX: i64>(pub i64);
 
 impl<const MIN: i64, const MAX: i64> Within<MIN, MAX> {
