@@ -3,6 +3,8 @@ use actix_web::HttpResponse;
 use domain::{Branch, Date, Key, Names, Tenant, TenantId};
 use serde::Serialize;
 use utoipa::ToSchema;
+use utoipa::openapi::schema::ArrayBuilder;
+use utoipa::openapi::{Array, Ref};
 use utoipa_actix_web::service_config::ServiceConfig;
 
 use super::areas::AreaView;
@@ -56,9 +58,19 @@ struct CommunityView {
 struct BranchView {
     #[serde(flatten)]
     body: BodyView,
-    /// Those that report to it, by name.
-    #[schema(max_items = 10_000, no_recursion)]
+    #[schema(schema_with = branches)]
     children: Vec<Self>,
+}
+
+/// A list of what it is itself an item of: named only, since spelling it out would never end.
+fn branches() -> Array {
+    let example: [(); 0] = [];
+    ArrayBuilder::new()
+        .items(Ref::from_schema_name("BodyBranch"))
+        .max_items(Some(10_000))
+        .description(Some("Those that report to it, by name."))
+        .examples([example])
+        .build()
 }
 
 impl From<&Tenant> for CommunityView {
