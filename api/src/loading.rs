@@ -4,7 +4,7 @@ use domain::{
     Charter, ClientId, Digest, Entities, Grant, GrantId, Handle, Holder, Identity, Key, Line, OrgNumber, Tenant,
     Validity,
 };
-use persistence::{Client, Store, StoreError, Writer};
+use persistence::{Client, Operator, Store, StoreError, Writer};
 
 use crate::auth::secret_sha256;
 use crate::boot::{Failure, patience};
@@ -134,14 +134,16 @@ impl NewClient<'_> {
             changed_at: writer.now,
             version: 1,
         };
-        let operator = self.operator.map(str::to_owned);
+        let operator =
+            self.operator.map(|issuer| Line::parse(issuer).map_err(|_| Failure(format!("{issuer:?} is no issuer"))));
+        let operator = operator.transpose()?.map(|issuer| Operator {
+            identity: Identity { issuer, subject: client.name.clone() },
+            validity: Validity::ALWAYS,
+        });
         let region = store.region();
         let added = region.write(patience(), writer, move |tx| {
             tx.clients().insert(&client)?;
-            match operator {
-                Some(issuer) => tx.operators().insert(&issuer, client.name.as_str(), Validity::ALWAYS),
-                None => Ok(()),
-            }
+            operator.map_or(Ok(()), |operator| tx.operators().insert(&operator))
         });
         added.await.map_err(|error| match error {
             StoreError::Taken(_) => Failure(format!("there is a client {} already", self.name)),

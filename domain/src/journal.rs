@@ -23,8 +23,8 @@ words! {
         Grant = "grant",
         /// A client of the region's own issuer.
         Client = "client",
-        /// A key of the region.
-        Key = "key",
+        /// Someone who runs the region.
+        Operator = "operator",
     }
 }
 

@@ -1,6 +1,6 @@
 //! Clients of the region's own issuer, and who runs the region.
 use diesel::prelude::*;
-use domain::{ActKind, ClientId, Digest, Instant, Line, OrgNumber, Salt, SubjectType, Validity};
+use domain::{ActKind, ClientId, Digest, Identity, Instant, Line, OrgNumber, Salt, SubjectType, Validity};
 use serde::Serialize;
 
 use crate::StoreError;
@@ -150,6 +150,50 @@ impl Clients<'_, '_> {
     }
 }
 
+/// Someone who runs the region.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Operator {
+    /// How their issuer knows them.
+    pub identity: Identity,
+    /// When they run the region.
+    pub validity: Validity,
+}
+
+impl Journalled for Operator {
+    const KIND: SubjectType = SubjectType::Operator;
+    /// A digest: the journal names nobody.
+    fn id_text(&self) -> String {
+        let Identity { issuer, subject } = &self.identity;
+        let digest = Digest::of_bytes(format!("{}\n{}", issuer.as_str(), subject.as_str()).as_bytes());
+        format!("operator_{}", &digest.to_string()[..32])
+    }
+    fn visibility(&self) -> domain::Visibility {
+        domain::Visibility::Secretariat
+    }
+}
+
+#[derive(Queryable, Selectable, Insertable)]
+#[diesel(table_name = region_operator)]
+struct OperatorRow {
+    issuer: String,
+    subject: String,
+    valid_from: Option<On>,
+    valid_to: Option<On>,
+    salt: Vec<u8>,
+}
+
+impl TryFrom<OperatorRow> for Kept<Operator> {
+    type Error = StoreError;
+
+    fn try_from(row: OperatorRow) -> Result<Self, StoreError> {
+        let value = Operator {
+            identity: Identity { issuer: line(&row.issuer)?, subject: line(&row.subject)? },
+            validity: Validity { from: row.valid_from.map(|on| on.0), to: row.valid_to.map(|on| on.0) },
+        };
+        Ok(Self { value, salt: salt(&row.salt)? })
+    }
+}
+
 /// Who runs the region, on its open transaction.
 pub struct Operators<'t, 'a>(pub(crate) &'t mut Tx<'a>);
 
@@ -165,14 +209,24 @@ impl Operators<'_, '_> {
     }
 
     /// Lets an identity run the region.
-    pub fn insert(&mut self, issuer: &str, subject: &str, validity: Validity) -> Result<(), StoreError> {
-        let row = (
-            region_operator::issuer.eq(issuer),
-            region_operator::subject.eq(subject),
-            region_operator::valid_from.eq(validity.from.map(On)),
-            region_operator::valid_to.eq(validity.to.map(On)),
-        );
-        query!(&mut self.0.conn, |c| diesel::insert_into(region_operator::table).values(row).execute(c))?;
+    pub fn insert(&mut self, operator: &Operator) -> Result<(), StoreError> {
+        let salt = fresh_salt()?;
+        let row = OperatorRow {
+            issuer: operator.identity.issuer.as_str().to_owned(),
+            subject: operator.identity.subject.as_str().to_owned(),
+            valid_from: operator.validity.from.map(On),
+            valid_to: operator.validity.to.map(On),
+            salt: salt.0.to_vec(),
+        };
+        query!(&mut self.0.conn, |c| diesel::insert_into(region_operator::table).values(&row).execute(c))?;
+        self.0.record(ActKind::Created, salt, operator);
         Ok(())
+    }
+
+    /// The digest of every operator's state.
+    pub(crate) fn states(&mut self) -> Result<Vec<State>, StoreError> {
+        let rows: Vec<OperatorRow> =
+            query!(&mut self.0.conn, |c| region_operator::table.select(OperatorRow::as_select()).load(c))?;
+        rows.into_iter().map(|row| Kept::<Operator>::try_from(row).map(|kept| state(&kept))).collect()
     }
 }

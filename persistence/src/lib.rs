@@ -34,7 +34,7 @@ mod workers;
 
 pub use areas::{AreaFilter, Areas};
 pub use bodies::{Bodies, BodyFilter};
-pub use clients::{Client, Clients, Operators};
+pub use clients::{Client, Clients, Operator, Operators};
 pub use error::StoreError;
 pub use files::FileOptions;
 pub use grants::{GrantFilter, Grants};

@@ -262,13 +262,14 @@ diesel::table! {
 }
 
 diesel::table! {
-    use diesel::sql_types::{Nullable, Text};
+    use diesel::sql_types::{Binary, Nullable, Text};
     use crate::column::Day;
     region_operator (issuer, subject) {
         issuer -> Text,
         subject -> Text,
         valid_from -> Nullable<Day>,
         valid_to -> Nullable<Day>,
+        salt -> Binary,
     }
 }
 

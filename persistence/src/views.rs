@@ -123,6 +123,7 @@ impl<'a> RegionTx<'_, 'a> {
         let (mut faults, told) = self.journal().walk(vouched)?;
         let mut states = self.tenants().states()?;
         states.extend(self.clients().states()?);
+        states.extend(self.operators().states()?);
         compare(told, states, &mut faults);
         Ok(faults)
     }

@@ -138,7 +138,7 @@ fn a_list_holds_what_its_filter_asks_for() {
         }
         let of_trust = world.read(move |tx| {
             let areas = AreaFilter { party: Some(trust.id), sight: Sight::published(), ..AreaFilter::default() };
-            let persons = PersonFilter { party: Some(trust.id) };
+            let persons = PersonFilter { party: Some(trust.id), ..PersonFilter::default() };
             Ok((tx.areas().count(&areas)?, tx.persons().count(&persons)?))
         });
         assert_eq!(of_trust.await.expect("counted"), (1, 1));

@@ -168,7 +168,7 @@ fn every_read(tx: &mut TenantTx<'_, '_>) -> Result<(), StoreError> {
         let bodies = BodyFilter { on: day, sight: sight.clone(), ..BodyFilter::default() };
         tx.bodies().list(&bodies, &page)?;
         tx.bodies().count(&bodies)?;
-        let persons = PersonFilter { party: Some(trust.id) };
+        let persons = PersonFilter { party: Some(trust.id), ..PersonFilter::default() };
         tx.persons().list(&persons, &page)?;
         tx.persons().count(&persons)?;
         let grants = GrantFilter { on: day, ..GrantFilter::default() };
@@ -182,8 +182,15 @@ fn every_read(tx: &mut TenantTx<'_, '_>) -> Result<(), StoreError> {
     let body = tx.bodies().all(day, &sight)?.remove(0);
     tx.bodies().find(&[Handle::Id(body.id)], &sight)?;
     tx.bodies().parents()?;
-    tx.bodies().depending(Some(body.id), body.area, fixtures::date("2026-01-01"))?;
-    tx.bodies().mandates(body.id)?;
+    tx.bodies().reporting_after(body.id, fixtures::date("2026-01-01"))?;
+    tx.bodies().serving_after(domain::AreaId::fresh(), fixtures::date("2026-01-01"))?;
+    tx.bodies().mandates(body.id, 10)?;
+    tx.parties().all(day)?;
+    tx.parties().sides()?;
+    tx.areas().all(day, &sight)?;
+    tx.grants().all(&GrantFilter::default())?;
+    let within = PersonFilter { within: Some(vec![trust.id]), ..PersonFilter::default() };
+    tx.persons().count(&within)?;
     tx.persons().holders_of(&[identity("alfa")])?;
     tx.grants().held_by("https://issuer.example/", "alfa", Some(number))?;
     tx.journal().list(&JournalFilter { limit: 10, ..JournalFilter::default() })?;

@@ -293,6 +293,7 @@ CREATE TABLE region_operator (
     subject text COLLATE "C" NOT NULL,
     valid_from date,
     valid_to   date,
+    salt bytea NOT NULL,
     PRIMARY KEY (issuer, subject)
 );
 

@@ -64,6 +64,7 @@ CREATE TABLE region_operator (
     subject TEXT NOT NULL,
     valid_from TEXT,
     valid_to   TEXT,
+    salt BLOB NOT NULL,
     PRIMARY KEY (issuer, subject)
 ) STRICT, WITHOUT ROWID;
 
