@@ -3,6 +3,8 @@
 
 mod caller;
 mod document;
+mod issuer;
 mod parties;
 mod places;
 mod region;
+mod tokens;
