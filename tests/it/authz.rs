@@ -127,7 +127,7 @@ fn assert_answer(answer: &Answer, expected: u16, what: &str) {
     assert!(answer.faults().is_empty(), "{what}: a refusal tells nothing of the body");
 }
 
-async fn tried(region: &Region, stage: &Stage<'_>, operation: &Operation, client: &str, expected: u16) {
+async fn tried(region: &Region, stage: &Stage, operation: &Operation, client: &str, expected: u16) {
     let what = format!("{} of {} as {client}", operation.id, stage.slug);
     let caller = region.named(client).await;
     if expected < 300 {

@@ -1,4 +1,6 @@
 //! Every operation of the contract, ready to be called: its address with things that are there, a body that is sound.
+use std::cell::RefCell;
+use std::collections::HashMap;
 use std::sync::atomic::{AtomicU32, Ordering};
 
 use domain::Words as _;
@@ -49,12 +51,13 @@ pub fn operations() -> Vec<Operation> {
 }
 
 /// A community with something of everything in it, and callers who may prepare what an operation needs.
-pub struct Stage<'r> {
+pub struct Stage {
     /// Whose community it is.
     pub slug: &'static str,
-    region: &'r Region,
     admin: Caller,
     operator: Caller,
+    /// A thing of each collection, for all who will be refused.
+    lasting: RefCell<HashMap<String, String>>,
 }
 
 fn next() -> u32 {
@@ -86,11 +89,11 @@ fn body(operation: &str) -> Option<Value> {
     })
 }
 
-impl<'r> Stage<'r> {
+impl Stage {
     /// The community with this slug.
-    pub async fn new(region: &'r Region, slug: &'static str) -> Self {
+    pub async fn new(region: &Region, slug: &'static str) -> Self {
         let admin = region.named(&format!("{slug}-admin")).await;
-        Self { slug, region, admin, operator: region.operator().await }
+        Self { slug, admin, operator: region.operator().await, lasting: RefCell::default() }
     }
 
     /// Who may prepare things at an address: the operator for communities, the administrator for what is in one.
@@ -116,14 +119,14 @@ impl<'r> Stage<'r> {
                 other.method == "POST" && other.path.replace("{tenant}", self.slug) == *collection
             });
             let made = made.unwrap_or_else(|| panic!("{}: nothing can be made at {collection}", operation.id));
-            let known = if fresh { None } else { self.region.thing(collection) };
+            let known = if fresh { None } else { self.lasting.borrow().get(collection).cloned() };
             let address = match known {
                 Some(address) => address,
                 None => {
                     let body = body(&made.id).unwrap_or_else(|| panic!("{}: no body", made.id));
                     let answer = self.preparing(collection).post(collection, &body).await.expect(201);
                     let address = answer.header("location").expect("an address").to_owned();
-                    self.region.keep_thing(collection, &address);
+                    self.lasting.borrow_mut().insert(collection.to_owned(), address.clone());
                     address
                 }
             };
