@@ -1,5 +1,5 @@
 //! The program itself as a process: started as people start it, and ended with the test.
-use std::io::{BufRead as _, BufReader, Read as _};
+use std::io::{BufRead as _, BufReader, Read};
 use std::net::{Ipv4Addr, SocketAddr, TcpListener};
 use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Stdio};
@@ -63,27 +63,31 @@ pub async fn run_with(arguments: &[&str], variables: &[(&str, &str)]) -> Ended {
     ended.expect("the command was waited for")
 }
 
+/// What a process said, line by line.
+enum Said {
+    Printed(String),
+    Complained(String),
+}
+
 /// A process that ends with the test.
 pub struct Running {
     child: Child,
-    stdout: mpsc::Receiver<String>,
-    stderr: Option<std::thread::JoinHandle<String>>,
+    said: mpsc::Receiver<Said>,
+}
+
+/// Hands on every line that is read, until nobody listens.
+fn hand_on(from: impl Read + Send + 'static, to: mpsc::Sender<Said>, line: fn(String) -> Said) {
+    let lines = BufReader::new(from).lines().map_while(Result::ok);
+    std::thread::spawn(move || lines.map(line).try_for_each(|line| to.send(line)));
 }
 
 impl Running {
     fn start(mut command: Command) -> Self {
         let mut child = command.spawn().expect("the program starts");
-        let (lines, stdout) = mpsc::channel();
-        let out = BufReader::new(child.stdout.take().expect("piped"));
-        std::thread::spawn(move || out.lines().map_while(Result::ok).try_for_each(|line| lines.send(line)));
-        let mut err = child.stderr.take().expect("piped");
-        let stderr = std::thread::spawn(move || {
-            let mut text = Vec::new();
-            // What cannot be read any more was not said.
-            let _ = err.read_to_end(&mut text);
-            String::from_utf8_lossy(&text).into_owned()
-        });
-        Self { child, stdout, stderr: Some(stderr) }
+        let (lines, said) = mpsc::channel();
+        hand_on(child.stdout.take().expect("piped"), lines.clone(), Said::Printed);
+        hand_on(child.stderr.take().expect("piped"), lines, Said::Complained);
+        Self { child, said }
     }
 
     /// Starts a command that goes on.
@@ -91,23 +95,19 @@ impl Running {
         Self::start(command(arguments))
     }
 
-    /// What it prints until a line with this text; fails if it ends or is silent before.
+    /// What it says until a line with this text; fails if it ends or is silent before.
     pub fn until(&mut self, text: &str) -> String {
-        let mut said = String::new();
+        let mut all = String::new();
         loop {
-            match self.stdout.recv_timeout(PATIENCE) {
-                Ok(line) => {
-                    said.push_str(&line);
-                    said.push('\n');
+            match self.said.recv_timeout(PATIENCE) {
+                Ok(Said::Printed(line) | Said::Complained(line)) => {
+                    all.push_str(&line);
+                    all.push('\n');
                     if line.contains(text) {
-                        return said;
+                        return all;
                     }
                 }
-                Err(_) => {
-                    let _ = self.child.kill();
-                    let stderr = self.stderr.take().map(|thread| thread.join().expect("read"));
-                    panic!("it never said {text:?}: {said}\n{}", stderr.unwrap_or_default());
-                }
+                Err(_) => panic!("it never said {text:?}:\n{all}"),
             }
         }
     }
@@ -129,8 +129,15 @@ impl Running {
                 None => std::thread::sleep(Duration::from_millis(20)),
             }
         };
-        let stdout = self.stdout.iter().map(|line| line + "\n").collect();
-        let stderr = self.stderr.take().map(|thread| thread.join().expect("read")).unwrap_or_default();
+        let (mut stdout, mut stderr) = (String::new(), String::new());
+        for said in self.said.iter() {
+            let (text, line) = match said {
+                Said::Printed(line) => (&mut stdout, line),
+                Said::Complained(line) => (&mut stderr, line),
+            };
+            text.push_str(&line);
+            text.push('\n');
+        }
         Ended { status, stdout, stderr }
     }
 }
@@ -186,6 +193,7 @@ impl Settings {
         let urls = region.database().map(|database| (database.serving_url(), database.owner_url()));
         if region.kind == Kind::Files {
             copy(&region.folder().join("data"), &folder.path().join("data"));
+            std::fs::write(folder.path().join("data/helsefellesskap"), "region vest\n").expect("the folder is writable");
         }
         Self::written(folder, None, urls, 0)
     }
