@@ -166,7 +166,7 @@ enum OrderWord {
 #[utoipa::path(get, path = "/v1/tenants/{tenant}/journal", operation_id = "list_journal", tag = "journal",
     params(
         ("subjectType" = Option<SubjectTypeWord>, Query, description = "Only acts on this kind of thing"),
-        ("order" = Option<OrderWord>, Query, description = "Which entries come first"),
+        ("order" = inline(Option<OrderWord>), Query, description = "Which entries come first"),
         ("subject" = Option<SubjectText>, Query, description = "Only acts on the thing with this id"),
     ),
     responses((status = 200, description = "One page of entries", body = Page<EntryView>)))]
