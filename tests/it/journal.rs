@@ -29,7 +29,8 @@ async fn what_is_done_is_in_the_journal_by_ids_alone() {
         admin.delete(&address, changed.etag()).await.expect(200);
 
         let entries = journal(region).await.split_off(before);
-        let told: Vec<_> = entries.iter().map(|entry| (&entry["act"], &entry["subjectType"], &entry["subject"])).collect();
+        let told: Vec<_> =
+            entries.iter().map(|entry| (&entry["act"], &entry["subjectType"], &entry["subject"])).collect();
         let subject = &made.json["id"];
         let kind = json!("person");
         let acts = [json!("created"), json!("changed"), json!("erased")];
@@ -79,7 +80,10 @@ async fn the_journal_has_no_gap_under_many_writers() {
         assert_eq!(subjects.len(), 12, "a refused write leaves nothing");
         assert_eq!(subjects.into_iter().map(str::to_owned).collect::<BTreeSet<_>>(), made);
         let head = region.caller("bergen-auditor").await.get("/v1/tenants/bergen/journal/head").await.expect(200);
-        assert_eq!((&head.json["seq"], &head.json["hash"]), (&entries.last().unwrap()["seq"], &entries.last().unwrap()["hash"]));
+        assert_eq!(
+            (&head.json["seq"], &head.json["hash"]),
+            (&entries.last().unwrap()["seq"], &entries.last().unwrap()["hash"])
+        );
     })
     .await;
 }
@@ -111,7 +115,8 @@ async fn the_command_finds_the_journal_whole_and_a_row_that_was_tampered_with() 
         let whole = run(&verify).await;
         assert_eq!(whole.status, Some(0), "{whole:?}");
         for name in ["region", "bergen", "fjell"] {
-            let told = whole.stdout.lines().any(|line| line.starts_with(&format!("{name}: ")) && line.contains("whole"));
+            let told =
+                whole.stdout.lines().any(|line| line.starts_with(&format!("{name}: ")) && line.contains("whole"));
             assert!(told, "{name}: {}", whole.stdout);
         }
         let seq = region.head("bergen").await;

@@ -193,7 +193,8 @@ impl Settings {
         let urls = region.database().map(|database| (database.serving_url(), database.owner_url()));
         if region.kind == Kind::Files {
             copy(&region.folder().join("data"), &folder.path().join("data"));
-            std::fs::write(folder.path().join("data/helsefellesskap"), "region vest\n").expect("the folder is writable");
+            std::fs::write(folder.path().join("data/helsefellesskap"), "region vest\n")
+                .expect("the folder is writable");
         }
         Self::written(folder, None, urls, 0)
     }

@@ -180,7 +180,8 @@ async fn a_charter_is_checked_with_the_place_of_every_fault() {
     assert!(checked.status == Some(0) && checked.stdout.contains("fjell is sound"), "{checked:?}");
     let file = folder.path().join("bad.toml");
     let text = std::fs::read_to_string(sound).unwrap();
-    let text = text.replace("kind = \"municipality\"", "kind = \"castle\"").replace("parent = \"ssu\"", "parent = \"su\"");
+    let text =
+        text.replace("kind = \"municipality\"", "kind = \"castle\"").replace("parent = \"ssu\"", "parent = \"su\"");
     std::fs::write(&file, &text).unwrap();
     let file = file.display().to_string();
     let bad = run(&["tenant", "check", &file]).await;
@@ -199,8 +200,21 @@ async fn the_printed_contract_is_the_committed_one() {
 #[actix_web::test]
 async fn every_command_explains_itself_on_a_narrow_terminal() {
     let all: [&[&str]; 15] = [
-        &[], &["demo"], &["serve"], &["migrate"], &["tenant"], &["tenant", "check"], &["tenant", "load"], &["client"],
-        &["client", "add"], &["token"], &["keys"], &["keys", "rotate"], &["journal"], &["journal", "verify"], &["openapi"],
+        &[],
+        &["demo"],
+        &["serve"],
+        &["migrate"],
+        &["tenant"],
+        &["tenant", "check"],
+        &["tenant", "load"],
+        &["client"],
+        &["client", "add"],
+        &["token"],
+        &["keys"],
+        &["keys", "rotate"],
+        &["journal"],
+        &["journal", "verify"],
+        &["openapi"],
     ];
     for words in all {
         let help = run(&[words, &["--help"]].concat()).await;

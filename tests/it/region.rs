@@ -7,7 +7,7 @@ use std::time::Duration;
 
 use actix_web::web::Data;
 use api::app::{Shared, app};
-use api::boot::{node, operator, patience};
+use api::boot::{node, operator};
 use api::charter::check_file;
 use api::config::Config;
 use api::edge::Edge;
@@ -15,8 +15,8 @@ use api::loading::{FirstGrant, NewClient, load};
 use api::node::{Clock, Node};
 use api::server::{self, Capacity};
 use domain::policy::{Role, SCOPES};
-use domain::{Grant, GrantId, Handle, Holder, Identity, Key, Line, OrgNumber, Tenant, TenantId, Validity};
-use persistence::{Client, Store, StoreError};
+use domain::{Identity, Key, Line, OrgNumber, Tenant};
+use persistence::Store;
 
 use crate::caller::Caller;
 use crate::places::{Database, Folder};
@@ -165,60 +165,6 @@ impl Region {
         let operates = operator_too.then_some(self.node.url.as_str());
         let client = NewClient { name, secret: SECRET, org_number, scopes: &scopes, demo: false, operator: operates };
         client.add(&self.node.store, operator(&self.clock)).await.expect("the client is added");
-    }
-
-    /// Lets a client get no more tokens.
-    pub async fn disable_client(&self, name: &'static str) {
-        let store = self.node.store.region();
-        let disabled = store.write(patience(), operator(&self.clock), move |tx| {
-            let old = tx.clients().get(name)?;
-            let new = Client { disabled: true, version: old.value.version + 1, ..old.value.clone() };
-            tx.clients().change(&old, &new)
-        });
-        disabled.await.map_err(|error: StoreError| error.to_string()).expect("the client is disabled");
-    }
-
-    /// Gives a role in a community, without a limit and for good.
-    pub async fn grant(&self, slug: &str, holder: Identity, role: Role) {
-        let now = self.clock.now();
-        let grant = Grant {
-            id: GrantId::fresh(),
-            role,
-            holder: Holder::Identity(holder),
-            side: None,
-            party: None,
-            body: None,
-            area: None,
-            validity: Validity::ALWAYS,
-            created_at: now,
-            changed_at: now,
-            version: 1,
-        };
-        let scope = self.node.store.tenant(self.tenant(slug).await);
-        let given = scope.write(patience(), operator(&self.clock), move |tx| tx.grants().insert(&grant)).await;
-        given.map_err(|error: StoreError| error.to_string()).expect("the grant is given");
-    }
-
-    /// The id of a community.
-    pub async fn tenant(&self, slug: &str) -> TenantId {
-        let handle = Handle::Key(Key::parse(slug).expect("a slug"));
-        let store = self.node.store.region();
-        let read = store.read(patience(), move |tx| Ok(tx.tenants().get(&handle)?.value.id));
-        read.await.map_err(|error: StoreError| error.to_string()).expect("the community is here")
-    }
-
-    /// How many entries a community's journal has.
-    pub async fn head(&self, slug: &str) -> i64 {
-        let scope = self.node.store.tenant(self.tenant(slug).await);
-        let read = scope.read(patience(), |tx| Ok(tx.head().seq)).await;
-        read.map_err(|error: StoreError| error.to_string()).expect("the journal has a head")
-    }
-
-    /// How many entries the region's own journal has.
-    pub async fn region_head(&self) -> i64 {
-        let read = self.node.store.region();
-        let read = read.read(patience(), |tx| Ok(tx.head().seq)).await;
-        read.map_err(|error: StoreError| error.to_string()).expect("the journal has a head")
     }
 
     /// How the region's own issuer knows a client.

@@ -45,10 +45,19 @@ async fn every_kind_of_answer_is_safe_to_meet() {
         let (nobody, admin) = (region.nobody(), region.caller("bergen-admin").await);
         let bergen = "/v1/tenants/bergen";
         for (path, status) in [
-            ("/healthz", 200), ("/readyz", 200), ("/docs", 302), ("/docs/", 200), ("/openapi.json", 200),
-            ("/oauth/jwks.json", 200), ("/problems/forbidden", 200), ("/v1/tenants/bergen/parties", 200),
-            ("/v1/tenants/bergen/settings", 401), ("/v1/tenants/bergen/parties?x=1", 400), ("/nowhere", 404),
-            ("/v1/tenants/bergen/parties/nowhere", 404), ("/metrics", 404),
+            ("/healthz", 200),
+            ("/readyz", 200),
+            ("/docs", 302),
+            ("/docs/", 200),
+            ("/openapi.json", 200),
+            ("/oauth/jwks.json", 200),
+            ("/problems/forbidden", 200),
+            ("/v1/tenants/bergen/parties", 200),
+            ("/v1/tenants/bergen/settings", 401),
+            ("/v1/tenants/bergen/parties?x=1", 400),
+            ("/nowhere", 404),
+            ("/v1/tenants/bergen/parties/nowhere", 404),
+            ("/metrics", 404),
         ] {
             let sent = if path == "/docs" { nobody.get("/docs/").await } else { nobody.get(path).await };
             assert_secure(&sent, path);

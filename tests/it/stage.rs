@@ -1,6 +1,7 @@
 //! Every operation of the contract, ready to be called: its address with things that are there, a body that is sound.
 use std::cell::RefCell;
 use std::collections::HashMap;
+use std::sync::LazyLock;
 use std::sync::atomic::{AtomicU32, Ordering};
 
 use domain::Words as _;
@@ -29,6 +30,11 @@ pub struct Operation {
 
 /// Every operation of the contract.
 pub fn operations() -> Vec<Operation> {
+    static ALL: LazyLock<Vec<Operation>> = LazyLock::new(read);
+    ALL.clone()
+}
+
+fn read() -> Vec<Operation> {
     let document = api::document::document();
     let mut all = Vec::new();
     for (path, item) in document["paths"].as_object().expect("paths") {
@@ -71,7 +77,9 @@ fn body(operation: &str) -> Option<Value> {
     let names = json!({"nb": format!("Ting {n}"), "nn": format!("Ting {n}")});
     let holder = json!({"kind": "identity", "issuer": "https://issuer.example", "subject": format!("system-{n}")});
     Some(match operation {
-        "create_party" => json!({"key": format!("p-{n}"), "kind": "nonprofit-hospital", "side": "specialist", "names": names}),
+        "create_party" => {
+            json!({"key": format!("p-{n}"), "kind": "nonprofit-hospital", "side": "specialist", "names": names})
+        }
         "create_area" => json!({"key": format!("a-{n}"), "names": names, "visibility": "public"}),
         "create_body" => json!({
             "key": format!("b-{n}"), "type": "working-group", "level": 3, "names": names, "visibility": "public",
@@ -115,9 +123,9 @@ impl Stage {
         let mut path = operation.path.replace("{tenant}", self.slug);
         if let Some((collection, rest)) = path.clone().split_once("/{") {
             let after = rest.split_once('}').map_or("", |(_, after)| after);
-            let made = operations().into_iter().find(|other| {
-                other.method == "POST" && other.path.replace("{tenant}", self.slug) == *collection
-            });
+            let made = operations()
+                .into_iter()
+                .find(|other| other.method == "POST" && other.path.replace("{tenant}", self.slug) == *collection);
             let made = made.unwrap_or_else(|| panic!("{}: nothing can be made at {collection}", operation.id));
             let known = if fresh { None } else { self.lasting.borrow().get(collection).cloned() };
             let address = match known {
@@ -158,7 +166,8 @@ impl Stage {
     /// Calls it as it should not be called: an unknown filter, a body that is none, no condition.
     pub async fn broken(&self, operation: &Operation, caller: &Caller, path: &str) -> Answer {
         let request = caller.request(&operation.method, &format!("{path}?nothing=there"));
-        let request = if operation.method == "GET" { request } else { request.body("{").header("Content-Type", "text/html") };
+        let request =
+            if operation.method == "GET" { request } else { request.body("{").header("Content-Type", "text/html") };
         Caller::send(request).await
     }
 }
