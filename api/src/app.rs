@@ -39,12 +39,12 @@ impl Shared {
             .and("/docs", &[Method::GET])
             .and("/docs/{file}", &[Method::GET])
             .and("/healthz", &[Method::GET])
-            .and("/metrics", &[Method::GET])
             .and("/oauth/jwks.json", &[Method::GET])
             .and("/openapi.json", &[Method::GET])
             .and("/problems/{code}", &[Method::GET])
             .and("/readyz", &[Method::GET])
             .and("/readyz/{tenant}", &[Method::GET]);
+        let routes = if metrics.is_some() { routes.and("/metrics", &[Method::GET]) } else { routes };
         Self {
             node,
             edge: Data::new(edge),

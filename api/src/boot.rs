@@ -32,12 +32,21 @@ pub fn patience() -> Monotonic {
 }
 
 /// Opens the store the settings name; an SQLite folder is owned from now on.
-pub fn open_store(settings: &config::Store) -> Result<Store, Failure> {
-    match settings {
+pub fn open_store(config: &Config) -> Result<Store, Failure> {
+    claim(config)?;
+    match &config.store {
         config::Store::Files { folder } => Store::files(folder).map_err(Failure::of),
         config::Store::Postgres { url, pool_size, .. } => {
             Store::postgres(url.reveal(), pool_size.get()).map_err(Failure::of)
         }
+    }
+}
+
+/// Says of the region's data folder whose it is, whichever command comes first.
+pub fn claim(config: &Config) -> Result<(), Failure> {
+    match &config.store {
+        config::Store::Files { folder } => claim_folder(folder, "region", &config.region.name),
+        config::Store::Postgres { .. } => Ok(()),
     }
 }
 

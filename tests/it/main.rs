@@ -1,8 +1,19 @@
 //! The service from outside, over HTTP, on both stores. One test binary, so that it links once.
 #![expect(clippy::unwrap_used, reason = "a test that panics has failed")]
 
+mod authz;
+mod backstage;
 mod caller;
 mod document;
+mod issuer;
+mod journal;
 mod parties;
 mod places;
+mod process;
+mod program;
 mod region;
+mod rights;
+mod running;
+mod stage;
+mod tokens;
+mod visibility;

@@ -67,6 +67,11 @@ impl Database {
         Self::make(&template.name)
     }
 
+    /// One that nobody has migrated.
+    pub fn empty() -> Self {
+        Self::make("template1")
+    }
+
     fn make(template: &str) -> Self {
         let name = format!("it_{}_{}", std::process::id(), next());
         let statement = format!("CREATE DATABASE {name} TEMPLATE {template}");

@@ -91,6 +91,7 @@ impl Region {
 
     /// A region without any community.
     pub async fn empty(kind: Kind, wishes: &Wishes) -> Self {
+        api::auth::install_tls_provider();
         let folder = Folder::new();
         let (data, home) = match kind {
             Kind::Files => (format!("[data]\nfolder = {:?}", folder.path().join("data")), Home::Files),
@@ -130,7 +131,6 @@ impl Region {
         let server = server::server(move || app(&shared), listener, None, capacity).expect("the server starts");
         let stop = server.handle();
         actix_web::rt::spawn(server);
-        api::auth::install_tls_provider();
         let http = reqwest::Client::builder().timeout(Duration::from_secs(60)).build().expect("a client");
         Self { address, node, clock, kind, http, tokens: Mutex::default(), folder, home, stop }
     }
@@ -214,6 +214,16 @@ impl Region {
         self.caller("stranger").await
     }
 
+    /// A caller by the name a table gives them: `nobody`, `stranger`, `operator`, or a client.
+    pub async fn named(&self, name: &str) -> Caller {
+        match name {
+            "nobody" => self.nobody(),
+            "stranger" => self.stranger().await,
+            "operator" => self.operator().await,
+            client => self.caller(client).await,
+        }
+    }
+
     /// A caller without a token.
     pub fn nobody(&self) -> Caller {
         Caller::new(self.http.clone(), self.address, None)
@@ -241,6 +251,11 @@ impl Region {
             Home::Files => None,
             Home::Postgres(database) => Some(database),
         }
+    }
+
+    /// Tells the server to stop once its requests are answered.
+    pub fn begin_stop(&self) -> impl Future<Output = ()> + use<> {
+        self.stop.stop(true)
     }
 
     /// Stops the server, so that its threads do not outlive the test.

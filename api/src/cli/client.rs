@@ -66,7 +66,7 @@ impl ClientAdd {
     pub(super) async fn run(&self) -> Result<(), Failure> {
         let config = self.region.load()?;
         let secret = generate_secret().map_err(Failure::of)?;
-        let store = open_store(&config.store)?;
+        let store = open_store(&config)?;
         let all = domain::policy::SCOPES.iter().map(|(scope, _)| *scope);
         let scopes = if self.scopes.is_empty() { all.collect() } else { self.scopes.clone() };
         let new = NewClient {

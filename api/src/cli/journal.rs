@@ -75,7 +75,7 @@ impl JournalVerify {
     /// Verifies one community's journal, or every one and the region's own.
     pub(super) async fn run(&self) -> Result<(), Failure> {
         let config = self.region.load()?;
-        let store = open_store(&config.store)?;
+        let store = open_store(&config)?;
         let failed = |error: StoreError| failure(&error);
         let region = store.region();
         let mut broken = 0;

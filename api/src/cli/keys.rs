@@ -5,7 +5,7 @@ use clap::{Args, Subcommand, ValueEnum};
 use super::RegionFile;
 
 use crate::auth::{Keys, Purpose};
-use crate::boot::Failure;
+use crate::boot::{Failure, claim};
 use crate::node::Clock;
 
 /// What can be done with keys.
@@ -48,6 +48,8 @@ impl KeysRotate {
     /// Makes a new key beside the old one.
     pub(super) fn run(&self) -> Result<(), Failure> {
         let config = self.region.load()?;
+        // The keys lie in the data folder unless the settings say otherwise.
+        claim(&config)?;
         let now = Clock::default().now();
         let keys = Keys::open(&config.keys, now).map_err(Failure::of)?;
         let purpose = match self.purpose {

@@ -42,7 +42,7 @@ impl Migrate {
 
 /// Opens every tenant's file once, which brings it up to date.
 async fn tenants(config: &Config) -> Result<usize, Failure> {
-    let store = open_store(&config.store)?;
+    let store = open_store(config)?;
     let all = store.region().read(patience(), |tx| tx.tenants().all()).await;
     let all = all.map_err(|error: persistence::StoreError| failure(&error))?;
     for tenant in &all {

@@ -11,7 +11,7 @@ use persistence::StoreError;
 
 use crate::app::{Shared, app};
 use crate::auth::install_tls_provider;
-use crate::boot::{Failure, claim_folder, node, open_store, patience};
+use crate::boot::{Failure, node, open_store, patience};
 use crate::edge::Edge;
 use crate::loading::failure;
 use crate::node::Clock;
@@ -40,10 +40,7 @@ impl Serve {
         let remedy = "choose another server.listen";
         let listener = server::bind(config.server.listen, remedy).map_err(Failure::of)?;
         let tls = config.tls.as_ref().map(server::load_tls).transpose().map_err(Failure::of)?;
-        if let config::Store::Files { folder } = &config.store {
-            claim_folder(folder, "region", &config.region.name)?;
-        }
-        let store = open_store(&config.store)?;
+        let store = open_store(&config)?;
         let demo = store.region().read(patience(), |tx| tx.clients().any_demo()).await;
         if demo.map_err(|error: StoreError| failure(&error))? {
             return Err(Failure("this store holds demonstration clients, whose secret anyone knows".into()));

@@ -90,7 +90,7 @@ impl TenantLoad {
             let lines = faults.iter().map(|fault| format!("{}:{fault}", self.file.display()));
             Failure(lines.collect::<Vec<_>>().join("\n"))
         })?;
-        let store = open_store(&config.store)?;
+        let store = open_store(&config)?;
         if is_loaded(&store, &charter.community.slug).await? {
             return Err(Failure(format!("{} is open in this region already", charter.community.slug)));
         }

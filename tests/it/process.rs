@@ -1,0 +1,259 @@
+//! The program itself as a process: started as people start it, and ended with the test.
+use std::io::{BufRead as _, BufReader, Read};
+use std::net::{Ipv4Addr, SocketAddr, TcpListener};
+use std::path::{Path, PathBuf};
+use std::process::{Child, Command, Stdio};
+use std::sync::mpsc;
+use std::time::Duration;
+
+use diesel::connection::SimpleConnection;
+use diesel::prelude::*;
+
+use crate::caller::Caller;
+use crate::places::{Database, Folder};
+use crate::region::{Kind, Region};
+
+/// How long a command or a start may take.
+const PATIENCE: Duration = Duration::from_secs(120);
+
+/// The program beside this test.
+pub fn program() -> PathBuf {
+    let here = std::env::current_exe().expect("this test is a file");
+    let folder = here.parent().and_then(Path::parent).expect("tests lie in a folder of the program's");
+    let program = folder.join(format!("helsefellesskap{}", std::env::consts::EXE_SUFFIX));
+    assert!(program.is_file(), "{} is not built: cargo build -p api", program.display());
+    program
+}
+
+/// The program, with nothing of the caller's own settings.
+fn command(arguments: &[&str]) -> Command {
+    let mut command = Command::new(program());
+    command.args(arguments).stdin(Stdio::null()).stdout(Stdio::piped()).stderr(Stdio::piped());
+    for (name, _) in std::env::vars_os() {
+        if name.to_string_lossy().starts_with("HELSEFELLESSKAP_") {
+            command.env_remove(name);
+        }
+    }
+    command.env_remove("RUST_LOG");
+    command
+}
+
+/// What a command came to.
+#[derive(Debug)]
+pub struct Ended {
+    /// Its exit code; none if it was killed.
+    pub status: Option<i32>,
+    /// What it printed.
+    pub stdout: String,
+    /// What it complained of.
+    pub stderr: String,
+}
+
+/// Runs a command to its end.
+pub async fn run(arguments: &[&str]) -> Ended {
+    run_with(arguments, &[]).await
+}
+
+/// Runs a command to its end, with variables.
+pub async fn run_with(arguments: &[&str], variables: &[(&str, &str)]) -> Ended {
+    let mut command = command(arguments);
+    command.envs(variables.iter().copied());
+    // In a thread of its own: the region under test runs in this one.
+    let ended = actix_web::rt::task::spawn_blocking(move || Running::start(command).end()).await;
+    ended.expect("the command was waited for")
+}
+
+/// What a process said, line by line.
+enum Said {
+    Printed(String),
+    Complained(String),
+}
+
+/// A process that ends with the test.
+pub struct Running {
+    child: Child,
+    said: mpsc::Receiver<Said>,
+}
+
+/// Hands on every line that is read, until nobody listens.
+fn hand_on(from: impl Read + Send + 'static, to: mpsc::Sender<Said>, line: fn(String) -> Said) {
+    let lines = BufReader::new(from).lines().map_while(Result::ok);
+    std::thread::spawn(move || lines.map(line).try_for_each(|line| to.send(line)));
+}
+
+impl Running {
+    fn start(mut command: Command) -> Self {
+        let mut child = command.spawn().expect("the program starts");
+        let (lines, said) = mpsc::channel();
+        hand_on(child.stdout.take().expect("piped"), lines.clone(), Said::Printed);
+        hand_on(child.stderr.take().expect("piped"), lines, Said::Complained);
+        Self { child, said }
+    }
+
+    /// Starts a command that goes on.
+    pub fn of(arguments: &[&str]) -> Self {
+        Self::start(command(arguments))
+    }
+
+    /// What it says until a line with this text; fails if it ends or is silent before.
+    pub fn until(&mut self, text: &str) -> String {
+        let mut all = String::new();
+        loop {
+            match self.said.recv_timeout(PATIENCE) {
+                Ok(Said::Printed(line) | Said::Complained(line)) => {
+                    all.push_str(&line);
+                    all.push('\n');
+                    if line.contains(text) {
+                        return all;
+                    }
+                }
+                Err(_) => panic!("it never said {text:?}:\n{all}"),
+            }
+        }
+    }
+
+    /// Tells it to stop, as a service manager does.
+    #[cfg(unix)]
+    pub fn terminate(&self) {
+        let told = Command::new("kill").args(["-TERM", &self.child.id().to_string()]).status();
+        assert!(told.expect("kill is there").success());
+    }
+
+    /// Waits for its end.
+    pub fn end(mut self) -> Ended {
+        let begun = std::time::Instant::now();
+        let status = loop {
+            match self.child.try_wait().expect("it can be waited for") {
+                Some(status) => break status.code(),
+                None if begun.elapsed() > PATIENCE => panic!("it does not end"),
+                None => std::thread::sleep(Duration::from_millis(20)),
+            }
+        };
+        let (mut stdout, mut stderr) = (String::new(), String::new());
+        for said in self.said.iter() {
+            let (text, line) = match said {
+                Said::Printed(line) => (&mut stdout, line),
+                Said::Complained(line) => (&mut stderr, line),
+            };
+            text.push_str(&line);
+            text.push('\n');
+        }
+        Ended { status, stdout, stderr }
+    }
+}
+
+impl Drop for Running {
+    fn drop(&mut self) {
+        // Ended already, mostly; a test that fails leaves nothing running.
+        let _ = self.child.kill();
+        let _ = self.child.wait();
+    }
+}
+
+/// The first of two free ports in a row.
+pub fn two_ports() -> u16 {
+    (0..100)
+        .find_map(|_| {
+            let first = TcpListener::bind((Ipv4Addr::LOCALHOST, 0)).ok()?;
+            let port = first.local_addr().ok()?.port();
+            let second = TcpListener::bind((Ipv4Addr::LOCALHOST, port.checked_add(1)?)).ok()?;
+            drop((first, second));
+            Some(port)
+        })
+        .expect("two free ports in a row")
+}
+
+/// Someone who calls a program on this machine.
+pub fn caller(port: u16, token: Option<String>) -> Caller {
+    api::auth::install_tls_provider();
+    let http = reqwest::Client::builder().timeout(PATIENCE).build().expect("a client");
+    Caller::new(http, SocketAddr::from((Ipv4Addr::LOCALHOST, port)), token)
+}
+
+/// A region's settings in a file, for commands.
+pub struct Settings {
+    file: String,
+    data: PathBuf,
+    folder: Folder,
+    database: Option<Database>,
+}
+
+impl Settings {
+    /// Of a region that is not there yet.
+    pub fn fresh(kind: Kind, port: u16) -> Self {
+        let folder = Folder::new();
+        let database = (kind == Kind::Postgres).then(Database::empty);
+        let urls = database.as_ref().map(|database| (database.serving_url(), database.owner_url()));
+        Self::written(folder, database, urls, port)
+    }
+
+    /// Of a region that runs: the same database, or a copy of its files, which have one owner.
+    pub fn beside(region: &Region) -> Self {
+        let folder = Folder::new();
+        let urls = region.database().map(|database| (database.serving_url(), database.owner_url()));
+        if region.kind == Kind::Files {
+            copy(&region.folder().join("data"), &folder.path().join("data"));
+            std::fs::write(folder.path().join("data/helsefellesskap"), "region vest\n")
+                .expect("the folder is writable");
+        }
+        Self::written(folder, None, urls, 0)
+    }
+
+    fn written(folder: Folder, database: Option<Database>, urls: Option<(String, String)>, port: u16) -> Self {
+        let data = folder.path().join("data");
+        let store = match urls {
+            Some((url, owner)) => format!("[database]\nurl = {url:?}\nmigrate_url = {owner:?}\npool_size = 4\n"),
+            None => format!("[data]\nfolder = {data:?}\n"),
+        };
+        let text = format!(
+            "[region]\nname = \"vest\"\nurl = \"http://127.0.0.1:{port}\"\n[server]\nlisten = \"127.0.0.1:{port}\"\n\
+             {store}[keys]\nfolder = {:?}\n[issuer]\nenabled = true\n",
+            folder.path().join("keys"),
+        );
+        let file = folder.path().join("vest.toml");
+        std::fs::write(&file, text).expect("the folder is writable");
+        Self { file: file.display().to_string(), data, folder, database }
+    }
+
+    /// The file.
+    pub fn file(&self) -> &str {
+        &self.file
+    }
+
+    /// The folder it is in.
+    pub fn folder(&self) -> &Path {
+        self.folder.path()
+    }
+
+    /// Whether it has a database of its own.
+    pub fn has_database(&self) -> bool {
+        self.database.is_some()
+    }
+
+    /// Changes a community's rows behind the service's back.
+    pub async fn tamper(&self, region: &Region, slug: &str, statement: &str) {
+        let tenant = region.tenant(slug).await;
+        if let Some(database) = region.database() {
+            let mut owner = PgConnection::establish(&database.owner_url()).expect("the owner can connect");
+            let statement = format!("{statement} AND tenant_id = '{}'", tenant.0);
+            owner.batch_execute(&statement).expect("the owner may do anything");
+            return;
+        }
+        let file = self.data.join("tenants").join(format!("{tenant}.db"));
+        assert!(file.is_file(), "{} is the community's file", file.display());
+        let mut file = SqliteConnection::establish(&file.display().to_string()).expect("the file opens");
+        file.batch_execute(statement).expect("the statement holds");
+    }
+}
+
+fn copy(from: &Path, to: &Path) {
+    std::fs::create_dir_all(to).expect("the folder is writable");
+    for entry in std::fs::read_dir(from).expect("the folder is readable").map(|entry| entry.expect("an entry")) {
+        let to = to.join(entry.file_name());
+        if entry.path().is_dir() {
+            copy(&entry.path(), &to);
+        } else {
+            std::fs::copy(entry.path(), to).expect("the file is copied");
+        }
+    }
+}

@@ -1,0 +1,173 @@
+//! Every operation of the contract, ready to be called: its address with things that are there, a body that is sound.
+use std::cell::RefCell;
+use std::collections::HashMap;
+use std::sync::LazyLock;
+use std::sync::atomic::{AtomicU32, Ordering};
+
+use domain::Words as _;
+use domain::policy::Permission;
+use serde_json::{Value, json};
+
+use crate::caller::{Answer, Caller};
+use crate::region::Region;
+
+/// An operation as the contract tells it.
+#[derive(Debug, Clone)]
+pub struct Operation {
+    /// Its `operationId`.
+    pub id: String,
+    /// Its method in capitals.
+    pub method: String,
+    /// Its address with the names of its parameters.
+    pub path: String,
+    /// Its `x-permission`.
+    pub permission: Option<Permission>,
+    /// The scope the contract asks for.
+    pub scope: Option<String>,
+    /// Whether the contract lets anyone call it.
+    pub open: bool,
+}
+
+/// Every operation of the contract.
+pub fn operations() -> Vec<Operation> {
+    static ALL: LazyLock<Vec<Operation>> = LazyLock::new(read);
+    ALL.clone()
+}
+
+fn read() -> Vec<Operation> {
+    let document = api::document::document();
+    let mut all = Vec::new();
+    for (path, item) in document["paths"].as_object().expect("paths") {
+        for method in ["get", "post", "put", "patch", "delete"] {
+            let Some(operation) = item.get(method) else { continue };
+            let security = operation["security"].as_array().cloned().unwrap_or_default();
+            let scope = security.iter().find_map(|way| way["oauth2"][0].as_str()).map(str::to_owned);
+            let word = operation["x-permission"].as_str();
+            all.push(Operation {
+                id: operation["operationId"].as_str().expect("an id").to_owned(),
+                method: method.to_uppercase(),
+                path: path.clone(),
+                permission: word.map(|word| Permission::parse(word).expect("a permission of the policy")),
+                scope,
+                open: security.contains(&json!({})),
+            });
+        }
+    }
+    all
+}
+
+/// A community with something of everything in it, and callers who may prepare what an operation needs.
+pub struct Stage {
+    /// Whose community it is.
+    pub slug: &'static str,
+    admin: Caller,
+    operator: Caller,
+    /// A thing of each collection, for all who will be refused.
+    lasting: RefCell<HashMap<String, String>>,
+}
+
+fn next() -> u32 {
+    static COUNT: AtomicU32 = AtomicU32::new(0);
+    COUNT.fetch_add(1, Ordering::Relaxed)
+}
+
+/// The body of an operation that takes one; each is for something new.
+fn body(operation: &str) -> Option<Value> {
+    let n = next();
+    let names = json!({"nb": format!("Ting {n}"), "nn": format!("Ting {n}")});
+    let holder = json!({"kind": "identity", "issuer": "https://issuer.example", "subject": format!("system-{n}")});
+    Some(match operation {
+        "create_party" => {
+            json!({"key": format!("p-{n}"), "kind": "nonprofit-hospital", "side": "specialist", "names": names})
+        }
+        "create_area" => json!({"key": format!("a-{n}"), "names": names, "visibility": "public"}),
+        "create_body" => json!({
+            "key": format!("b-{n}"), "type": "working-group", "level": 3, "names": names, "visibility": "public",
+            "decisionRule": "none",
+        }),
+        "create_person" => json!({"name": format!("Person {n}")}),
+        "create_grant" => json!({"role": "secretariat", "holder": holder}),
+        "create_tenant" => json!({"slug": format!("t-{n}"), "names": names, "language": "nb", "firstAdmin": holder}),
+        "change_party" | "change_area" | "change_body" => json!({"note": format!("Endret {n}")}),
+        "change_person" => json!({"position": format!("Stilling {n}")}),
+        "change_grant" => json!({"validTo": "2099-12-31"}),
+        "change_settings" => json!({"paperDeadlineDays": n % 300}),
+        "change_tenant" => json!({"names": names}),
+        _ => return None,
+    })
+}
+
+impl Stage {
+    /// The community with this slug.
+    pub async fn new(region: &Region, slug: &'static str) -> Self {
+        let admin = region.named(&format!("{slug}-admin")).await;
+        Self { slug, admin, operator: region.operator().await, lasting: RefCell::default() }
+    }
+
+    /// Who may prepare things at an address: the operator for communities, the administrator for what is in one.
+    fn preparing(&self, path: &str) -> &Caller {
+        if path.matches('/').count() <= 3 { &self.operator } else { &self.admin }
+    }
+
+    /// An address the operation may be called at, with the tag it needs. What an operation ends, it has for itself.
+    pub async fn target(&self, operation: &Operation) -> (String, Option<String>) {
+        self.address(operation, true).await
+    }
+
+    /// An address for callers who will be refused: the same thing for all of them will do.
+    pub async fn lasting(&self, operation: &Operation) -> (String, Option<String>) {
+        self.address(operation, false).await
+    }
+
+    async fn address(&self, operation: &Operation, fresh: bool) -> (String, Option<String>) {
+        let mut path = operation.path.replace("{tenant}", self.slug);
+        if let Some((collection, rest)) = path.clone().split_once("/{") {
+            let after = rest.split_once('}').map_or("", |(_, after)| after);
+            let made = operations()
+                .into_iter()
+                .find(|other| other.method == "POST" && other.path.replace("{tenant}", self.slug) == *collection);
+            let made = made.unwrap_or_else(|| panic!("{}: nothing can be made at {collection}", operation.id));
+            let known = if fresh { None } else { self.lasting.borrow().get(collection).cloned() };
+            let address = match known {
+                Some(address) => address,
+                None => {
+                    let body = body(&made.id).unwrap_or_else(|| panic!("{}: no body", made.id));
+                    let answer = self.preparing(collection).post(collection, &body).await.expect(201);
+                    let address = answer.header("location").expect("an address").to_owned();
+                    self.lasting.borrow_mut().insert(collection.to_owned(), address.clone());
+                    address
+                }
+            };
+            path = format!("{address}{after}");
+        }
+        let tag = match operation.method.as_str() {
+            "PATCH" | "DELETE" | "PUT" => {
+                let read = self.preparing(&path).get(&path).await.expect(200);
+                Some(read.etag().to_owned())
+            }
+            _ => None,
+        };
+        (path, tag)
+    }
+
+    /// Calls the operation as it should be called.
+    pub async fn call(&self, operation: &Operation, caller: &Caller, path: &str, tag: Option<&str>) -> Answer {
+        let mut request = caller.request(&operation.method, path);
+        if let Some(tag) = tag {
+            request = request.header("If-Match", tag);
+        }
+        if let Some(body) = body(&operation.id) {
+            let kind = if operation.method == "POST" { "application/json" } else { "application/merge-patch+json" };
+            request = request.header("Content-Type", kind).body(body.to_string());
+        }
+        Caller::send(request).await
+    }
+
+    /// Calls it as it should not be called: an unknown filter, a body that is none, no condition.
+    pub async fn broken(&self, operation: &Operation, caller: &Caller, path: &str) -> Answer {
+        let request = caller.request(&operation.method, &format!("{path}?nothing=there"));
+        let request =
+            if operation.method == "GET" { request } else { request.body("{").header("Content-Type", "text/html") };
+        Caller::send(request).await
+    }
+}
