@@ -58,7 +58,10 @@ pub struct Node {
 
 /// Tenants by slug and id, remembered for a few seconds: other nodes over the same database may change them.
 #[derive(Default)]
-pub struct Directory(RwLock<HashMap<Handle<TenantId>, (Monotonic, Arc<Tenant>)>>);
+pub struct Directory(RwLock<HashMap<Handle<TenantId>, Remembered>>);
+
+/// A tenant, and until when it is taken to be so.
+type Remembered = (Monotonic, Arc<Tenant>);
 
 impl Directory {
     const REMEMBERED: Duration = Duration::from_secs(5);

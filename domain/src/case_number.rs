@@ -44,6 +44,13 @@ impl CaseNumberFormat {
     }
 }
 
+impl Default for CaseNumberFormat {
+    /// `{n}-{yyyy}`, the commonest in the field.
+    fn default() -> Self {
+        Self { digits: 1, year_digits: 4, separator: '-', year_first: false }
+    }
+}
+
 impl fmt::Display for CaseNumberFormat {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let number = format!("{{{}}}", "n".repeat(self.digits.into()));

@@ -101,4 +101,130 @@ impl Grant {
         }
         faults.into_result()
     }
+
+    /// Whether it gives the same to the same, whenever that is.
+    fn gives_the_same(&self, other: &Self) -> bool {
+        self.role == other.role && self.holder == other.holder && self.scopes() == other.scopes()
+    }
+
+    fn scopes(&self) -> (Option<Side>, Option<PartyId>, Option<BodyId>, Option<AreaId>) {
+        (self.side, self.party, self.body, self.area)
+    }
+
+    /// Whether it is narrowed to a side, a party, a body or an area.
+    pub fn is_narrowed(&self) -> bool {
+        self.scopes() != (None, None, None, None)
+    }
+
+    /// What must hold of a grant among those already given: nothing is given twice for one day.
+    pub fn check_among(&self, others: &[Self]) -> Result<(), Faults> {
+        let twice =
+            |other: &Self| other.id != self.id && self.gives_the_same(other) && self.validity.overlaps(&other.validity);
+        if others.iter().any(twice) { Err(Faults::one("/validFrom", FaultKind::Duplicate)) } else { Ok(()) }
+    }
+
+    /// Whether it is a person's, and not over yet.
+    pub fn is_left_to(&self, person: PersonId, today: Date) -> bool {
+        self.holder == Holder::Person { person } && self.validity.to.is_none_or(|to| today <= to)
+    }
+
+    /// Whether it keeps the community administered: whole, in force today and without end.
+    fn administers(&self, today: Date) -> bool {
+        let lasts = self.validity.holds(today) && self.validity.to.is_none();
+        self.role == Role::TenantAdmin && !self.is_narrowed() && lasts
+    }
+}
+
+/// Whether a community that has a lasting administrator would be left without one, if its grants became others.
+pub fn loses_administrator<'a>(
+    before: impl IntoIterator<Item = &'a Grant>,
+    after: impl IntoIterator<Item = &'a Grant>,
+    today: Date,
+) -> bool {
+    before.into_iter().any(|grant| grant.administers(today)) && !after.into_iter().any(|grant| grant.administers(today))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use jiff::civil::date;
+
+    fn admin(from: Option<Date>, to: Option<Date>) -> Grant {
+        let line = |text| Line::parse(text).expect("a line");
+        let at = Instant::parse("2026-01-01T00:00:00Z").expect("an instant");
+        Grant {
+            id: GrantId::fresh(),
+            role: Role::TenantAdmin,
+            holder: Holder::Identity(Identity { issuer: line("https://issuer.example"), subject: line("admin") }),
+            side: None,
+            party: None,
+            body: None,
+            area: None,
+            validity: Validity { from, to },
+            created_at: at,
+            changed_at: at,
+            version: 1,
+        }
+    }
+
+    fn narrowed() -> Grant {
+        Grant { side: Some(Side::Municipal), ..admin(None, None) }
+    }
+
+    fn secretariat() -> Grant {
+        Grant { role: Role::Secretariat, ..admin(None, None) }
+    }
+
+    #[test]
+    fn nothing_is_given_twice_for_one_day() {
+        let (first, last) = (date(2026, 1, 1), date(2026, 6, 30));
+        let given = admin(Some(first), Some(last));
+        for (grant, free) in [
+            (admin(None, None), false),
+            (admin(Some(last), None), false),
+            (admin(Some(date(2026, 7, 1)), None), true),
+            (admin(None, Some(date(2025, 12, 31))), true),
+            (admin(Some(last), Some(first)), true),
+            (narrowed(), true),
+            (secretariat(), true),
+            (given.clone(), true),
+        ] {
+            let wanted = if free { Ok(()) } else { Err(Faults::one("/validFrom", FaultKind::Duplicate)) };
+            assert_eq!(grant.check_among(std::slice::from_ref(&given)), wanted, "{grant:?}");
+        }
+    }
+
+    #[test]
+    fn a_role_is_left_to_a_person_until_its_last_day() {
+        let (person, today) = (PersonId::fresh(), date(2026, 6, 1));
+        let given = |from, to| Grant { holder: Holder::Person { person }, ..admin(from, to) };
+        for (grant, left) in [
+            (given(None, None), true),
+            (given(Some(date(2026, 7, 1)), None), true),
+            (given(None, Some(today)), true),
+            (given(None, Some(date(2026, 5, 31))), false),
+            (Grant { holder: Holder::Person { person: PersonId::fresh() }, ..admin(None, None) }, false),
+            (admin(None, None), false),
+        ] {
+            assert_eq!(grant.is_left_to(person, today), left, "{grant:?}");
+        }
+    }
+
+    #[test]
+    fn a_community_keeps_a_lasting_administrator() {
+        let today = date(2026, 6, 1);
+        let (lasting, ended) = (admin(None, None), admin(None, Some(today)));
+        for (after, lost) in [
+            (vec![lasting.clone()], false),
+            (vec![admin(Some(today), None), ended.clone()], false),
+            (vec![ended.clone()], true),
+            (vec![admin(Some(date(2026, 7, 1)), None)], true),
+            (vec![narrowed()], true),
+            (vec![secretariat()], true),
+            (vec![], true),
+        ] {
+            assert_eq!(loses_administrator([&lasting], &after, today), lost, "{after:?}");
+        }
+        assert!(!loses_administrator([&ended], [], today), "what was lost before is not lost now");
+    }
 }

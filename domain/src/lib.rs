@@ -3,6 +3,7 @@
 
 mod area;
 mod body;
+mod branch;
 mod case_number;
 mod charter;
 mod digest;
@@ -24,13 +25,14 @@ mod words;
 
 pub use area::{Area, AreaMember, AreaRole};
 pub use body::{Body, BodyType, DecisionRule, Mandate, MeetingRule, Openness};
+pub use branch::Branch;
 pub use case_number::CaseNumberFormat;
 pub use charter::{
     Charter, CharterArea, CharterBody, CharterCommunity, CharterMember, CharterParty, CharterSettings, Entities,
 };
 pub use digest::{Digest, Salt, canonical};
 pub use fault::{Fault, FaultKind, Faults};
-pub use grant::{Grant, Holder};
+pub use grant::{Grant, Holder, loses_administrator};
 pub use id::{
     AreaId, BodyId, ClientId, Epoch, GrantId, Handle, IdError, MandateId, PartyId, PersonId, RequestId, TenantId,
 };

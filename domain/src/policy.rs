@@ -7,7 +7,7 @@ use std::fmt::Write as _;
 use serde::Serialize;
 
 use crate::words::words;
-use crate::{AreaId, BodyId, Date, Grant, PartyId, Side, Visibility, Words};
+use crate::{AreaId, BodyId, Date, Grant, Holder, OrgNumber, PartyId, Side, Visibility, Words};
 
 words! {
     /// What a caller is to a community or a region.
@@ -77,6 +77,11 @@ impl Permission {
     pub const fn is_open(self) -> bool {
         matches!(self, Self::ReadTenants | Self::ReadStructure)
     }
+
+    /// Whether its answers tell of persons, so that nobody on the way may keep them.
+    pub const fn is_personal(self) -> bool {
+        matches!(self, Self::ReadPersons | Self::WritePersons | Self::ReadGrants | Self::WriteGrants)
+    }
 }
 
 /// Every scope with what it opens, for the contract and the own issuer.
@@ -143,13 +148,24 @@ pub const fn rule(role: Option<Role>, permission: Permission) -> Rule {
     }
 }
 
-/// A grant that a caller holds, with the side of the party it names.
+/// A grant that a caller holds, with what of the party it names decides how far it reaches.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Held {
     /// The grant.
     pub grant: Grant,
     /// The side of the grant's party.
     pub party_side: Option<Side>,
+    /// The organisation number of the grant's party.
+    pub party_org: Option<OrgNumber>,
+}
+
+impl Held {
+    /// Whether it is honoured for a token that names this organisation. One technical client may act for several
+    /// organisations: as a party's system it is heard only while it acts for that party.
+    fn is_honoured(&self, organization: Option<OrgNumber>) -> bool {
+        let of_client = self.grant.role == Role::PartySystem && matches!(self.grant.holder, Holder::Identity(_));
+        !of_client || self.party_org.is_none() || self.party_org == organization
+    }
 }
 
 /// What a caller may see in a community.
@@ -231,9 +247,10 @@ impl Rights {
         Self::default()
     }
 
-    /// The rights that follow from the grants in force on a day.
-    pub fn on(day: Date, held: &[Held]) -> Self {
-        Self { held: held.iter().filter(|held| held.grant.validity.holds(day)).cloned().collect() }
+    /// The rights that follow from the grants in force on a day, for a token that names this organisation.
+    pub fn on(day: Date, organization: Option<OrgNumber>, held: &[Held]) -> Self {
+        let counts = |held: &&Held| held.grant.validity.holds(day) && held.is_honoured(organization);
+        Self { held: held.iter().filter(counts).cloned().collect() }
     }
 
     /// Whether the caller has any role here.
@@ -258,11 +275,10 @@ impl Rights {
 
     fn reaches(held: &Held, permission: Permission, target: Option<&Target>) -> bool {
         let grant = &held.grant;
-        let narrowed = grant.side.is_some() || grant.party.is_some() || grant.body.is_some() || grant.area.is_some();
         match rule(Some(grant.role), permission) {
             Rule::No => false,
             Rule::Published | Rule::OwnSide | Rule::Region => true,
-            Rule::Whole => !narrowed,
+            Rule::Whole => !grant.is_narrowed(),
             Rule::Scope => target.is_none_or(|target| {
                 let within = |scope: bool, same: bool| !scope || same;
                 within(grant.side.is_some(), grant.side == target.side)
@@ -344,7 +360,7 @@ mod tests {
             version: 1,
         };
         adjust(&mut grant);
-        Held { grant, party_side: Some(Side::Municipal) }
+        Held { grant, party_side: Some(Side::Municipal), party_org: None }
     }
 
     #[test]
@@ -358,14 +374,18 @@ mod tests {
             (date(2026, 6, 30), true),
             (date(2026, 7, 1), false),
         ] {
-            assert_eq!(Rights::on(day, std::slice::from_ref(&admin)).may(Permission::WriteStructure), may, "{day}");
+            assert_eq!(
+                Rights::on(day, None, std::slice::from_ref(&admin)).may(Permission::WriteStructure),
+                may,
+                "{day}"
+            );
         }
     }
 
     #[test]
     fn a_narrowed_grant_reaches_no_further_than_it_says() {
         let area = AreaId::fresh();
-        let rights = Rights::on(date(2026, 1, 1), &[held(Role::TenantAdmin, |grant| grant.area = Some(area))]);
+        let rights = Rights::on(date(2026, 1, 1), None, &[held(Role::TenantAdmin, |grant| grant.area = Some(area))]);
         assert!(rights.may_for(Permission::WriteStructure, &Target { area: Some(area), ..Target::default() }));
         assert!(
             !rights.may_for(Permission::WriteStructure, &Target { area: Some(AreaId::fresh()), ..Target::default() })
@@ -376,12 +396,36 @@ mod tests {
 
     #[test]
     fn a_caucus_is_seen_by_its_own_side_only() {
-        let municipal = Rights::on(date(2026, 1, 1), &[held(Role::PartySystem, |_| {})]).sight();
+        let municipal = Rights::on(date(2026, 1, 1), None, &[held(Role::PartySystem, |_| {})]).sight();
         assert!(municipal.sees(Visibility::Side, Some(Side::Municipal)));
         assert!(!municipal.sees(Visibility::Side, Some(Side::Specialist)));
         assert!(!municipal.sees(Visibility::Body, None) && municipal.sees(Visibility::Community, None));
         assert!(!Rights::none().sight().sees(Visibility::Community, None));
-        let operator = Rights::on(date(2026, 1, 1), &[held(Role::RegionOperator, |_| {})]);
+        let operator = Rights::on(date(2026, 1, 1), None, &[held(Role::RegionOperator, |_| {})]);
         assert!(operator.may(Permission::OpenTenant));
+    }
+
+    #[test]
+    fn a_client_is_a_partys_system_only_while_it_acts_for_that_party() {
+        let number = |text| OrgNumber::parse(text);
+        let (own, other) = (number("920290922"), number("964338531"));
+        assert!(own.is_some() && other.is_some());
+        let organization = |grant: &mut Grant| {
+            let issuer = Line::parse("https://issuer.example").expect("a line");
+            grant.holder = Holder::Organization { issuer, org_number: other.expect("a number") };
+        };
+        let client = held(Role::PartySystem, |_| {});
+        for (held, party_org, token, honoured) in [
+            (client.clone(), own, own, true),
+            (client.clone(), own, other, false),
+            (client.clone(), own, None, false),
+            (client, None, other, true),
+            (held(Role::PartySystem, organization), own, other, true),
+            (held(Role::Secretariat, |_| {}), own, None, true),
+        ] {
+            let held = Held { party_org, ..held };
+            let rights = Rights::on(date(2026, 1, 1), token, std::slice::from_ref(&held));
+            assert_eq!(rights.is_member(), honoured, "{held:?} {token:?}");
+        }
     }
 }

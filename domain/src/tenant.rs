@@ -2,7 +2,7 @@
 use serde::Serialize;
 
 use crate::words::words;
-use crate::{Instant, Key, Language, Names, TenantId};
+use crate::{FaultKind, Faults, Instant, Key, Language, Names, TenantId};
 
 words! {
     /// Whether a community is open for work.
@@ -45,4 +45,11 @@ pub struct Tenant {
     pub changed_at: Instant,
     /// Counts its changes from 1; the strong tag.
     pub version: i32,
+}
+
+impl Tenant {
+    /// What a change may not undo: the short name is what addresses are made of, and stays.
+    pub fn check_change(&self, new: &Self) -> Result<(), Faults> {
+        if self.slug == new.slug { Ok(()) } else { Err(Faults::one("/slug", FaultKind::Immutable)) }
+    }
 }

@@ -103,8 +103,16 @@ impl Validity {
         self.from.is_none_or(|from| from <= day)
     }
 
+    /// Whether it was taken back before it began: no day is left.
+    pub fn is_never(&self) -> bool {
+        self.from.zip(self.to).is_some_and(|(from, to)| to < from)
+    }
+
     /// Whether two validities share a day.
     pub fn overlaps(&self, other: &Self) -> bool {
+        if self.is_never() || other.is_never() {
+            return false;
+        }
         let before = |from: Option<Date>, to: Option<Date>| match (from, to) {
             (Some(from), Some(to)) => from <= to,
             _ => true,
@@ -114,9 +122,7 @@ impl Validity {
 
     /// The last day may not come before the first.
     pub fn check(&self, base: &str, faults: &mut Faults) {
-        if let (Some(from), Some(to)) = (self.from, self.to)
-            && to < from
-        {
+        if self.is_never() {
             faults.add(format!("{base}/validTo"), FaultKind::DateOrder);
         }
     }

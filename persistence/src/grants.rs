@@ -141,6 +141,13 @@ impl Grants<'_, '_> {
         Ok(query!(&mut self.0.conn, |c| matching!(scope, filter).count().get_result(c))?)
     }
 
+    /// Every grant that fits the filter, for rules that hold among them.
+    pub fn all(&mut self, filter: &GrantFilter) -> Result<Vec<Grant>, StoreError> {
+        let scope = self.0.scope;
+        let rows: Vec<Row> = query!(&mut self.0.conn, |c| matching!(scope, filter).select(Row::as_select()).load(c))?;
+        rows.into_iter().map(|row| Kept::try_from(row).map(|kept| kept.value)).collect()
+    }
+
     /// One grant.
     pub fn get(&mut self, id: GrantId) -> Result<Kept<Grant>, StoreError> {
         let found = role_grant::table.find((self.0.scope, Id(id.0)));
@@ -163,13 +170,13 @@ impl Grants<'_, '_> {
             .first(c)
             .optional())?;
         let number = organization.map(|number| number.to_string());
-        let rows: Vec<(Row, Option<Word<Side>>)> = query!(&mut self.0.conn, |c| {
+        let rows: Vec<(Row, Option<Word<Side>>, Option<String>)> = query!(&mut self.0.conn, |c| {
             let side_of = party::tenant_id.eq(role_grant::tenant_id).and(role_grant::party_id.eq(party::id.nullable()));
             let mut q = role_grant::table
                 .left_join(party::table.on(side_of))
                 .filter(role_grant::tenant_id.eq(scope))
                 .filter(role_grant::issuer.eq(issuer).and(role_grant::subject.eq(subject)))
-                .select((Row::as_select(), party::side.nullable()))
+                .select((Row::as_select(), party::side.nullable(), party::org_number.nullable()))
                 .into_boxed();
             if let Some(person) = person {
                 q = q.or_filter(role_grant::tenant_id.eq(scope).and(role_grant::person_id.eq(person)));
@@ -180,9 +187,10 @@ impl Grants<'_, '_> {
             }
             q.order(role_grant::id).load(c)
         })?;
-        let held = rows.into_iter().map(|(row, side)| {
+        let held = rows.into_iter().map(|(row, side, number)| {
             let grant = Kept::<Grant>::try_from(row)?.value;
-            Ok(Held { grant, party_side: side.map(|side| side.0) })
+            let party_org = number.map(|number| stored(OrgNumber::parse(&number))).transpose()?;
+            Ok(Held { grant, party_side: side.map(|side| side.0), party_org })
         });
         Ok((person.map(|person| PersonId(person.0)), held.collect::<Result<_, StoreError>>()?))
     }

@@ -72,14 +72,20 @@ impl Row {
 pub struct PersonFilter {
     /// Only those who work for this party.
     pub party: Option<PartyId>,
+    /// Only those who work for one of these parties; whoever it is where nothing is said.
+    pub within: Option<Vec<PartyId>>,
 }
 
 /// What a list of persons is narrowed to; the count of a list is of the same.
 macro_rules! matching {
     ($scope:expr, $filter:expr) => {{
         let q = person::table.filter(person::tenant_id.eq($scope)).into_boxed();
-        match $filter.party {
+        let q = match $filter.party {
             Some(party) => q.filter(person::party_id.eq(Id(party.0))),
+            None => q,
+        };
+        match &$filter.within {
+            Some(parties) => q.filter(person::party_id.eq_any(parties.iter().map(|party| Id(party.0)))),
             None => q,
         }
     }};

@@ -7,7 +7,7 @@ use uuid::Uuid;
 
 use super::needs::Needs;
 use super::tenant::{InTenant, Reading, Tagged};
-use crate::wire::{ApiError, Cursor, CursorKeys, Direction, Page, PageAsk, Part, Query, Reply, wants_total};
+use crate::wire::{ApiError, Cursor, CursorKeys, Direction, Page, PageAsk, Part, Query, wants_total};
 
 /// A list of a resource, narrowed by its filters.
 pub trait Listed: Send + Sized + 'static {
@@ -99,11 +99,11 @@ impl<P: Needs> InTenant<P> {
             Ok((rows, total))
         });
         match read.await? {
-            Tagged::Unchanged(tag) => Reply::ok(&self.request).tag(tag).json(&()),
+            Tagged::Unchanged(tag) => P::reply(&self.request).tag(tag).json(&()),
             Tagged::Read(tag, (rows, total)) => {
                 let key = |item: &L::Item| parts(L::place(item));
                 let page = Page::of(&self.request, &keys, &asked.ask, asked.cursor.as_ref(), rows, key, L::view);
-                Reply::ok(&self.request).tag(tag).page(&page.with_total(total))
+                P::reply(&self.request).tag(tag).page(&page.with_total(total))
             }
         }
     }

@@ -12,7 +12,7 @@ mod write;
 pub use cache::RightsCache;
 pub use listing::Listed;
 pub use needs::*;
-pub use region::{InRegion, RegionListed, RegionReading, RegionWriting};
+pub use region::{InRegion, Prepared, RegionListed, RegionReading, RegionWriting};
 pub use request::Facts;
 pub use tenant::{InTenant, Reading};
 pub use write::{Done, Writing};

@@ -1,10 +1,23 @@
 //! Permissions as types, so that a handler's signature says what it takes to call it.
+use actix_web::HttpRequest;
 use domain::policy::Permission;
+
+use crate::wire::Reply;
 
 /// A permission as a type.
 pub trait Needs: 'static {
     /// The permission.
     const PERMISSION: Permission;
+
+    /// An answer to be put together, which nobody keeps if it tells of persons.
+    fn reply(request: &HttpRequest) -> Reply<'_> {
+        Reply::ok(request).cached(caching(Self::PERMISSION))
+    }
+}
+
+/// Who may keep an answer given under a permission.
+pub(super) fn caching(permission: Permission) -> &'static str {
+    if permission.is_personal() { Reply::NO_STORE } else { Reply::PRIVATE }
 }
 
 /// The arguments of a handler that names its permission: a guard, first of all.

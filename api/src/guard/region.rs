@@ -2,20 +2,24 @@
 use std::future::Future;
 use std::marker::PhantomData;
 use std::pin::Pin;
+use std::sync::Arc;
 
 use actix_web::dev::Payload;
 use actix_web::{FromRequest, HttpRequest, HttpResponse};
+use deserr::Deserr;
 use domain::policy::{Permission, Role, Rule, rule};
-use domain::{Date, Instant};
+use domain::{Date, Handle, Instant, Listing, Tenant, TenantId};
 use persistence::{Page as Seek, Place, RegionTx, Writer};
 use serde::Serialize;
 
 use super::listing::{Asked, parts};
 use super::needs::{Guarded, Needs};
 use super::request::Facts;
-use super::write::{Done, Keyed, leave};
+use super::tenant::Gate;
+use super::write::{Done, Keyed, conditional, leave, told};
 use crate::node::BUILD;
-use crate::wire::{ApiError, ListAsk, ListState, Page, Query, Reply, Tag, wants_total};
+use crate::wire::read::{ReadFaults, handle};
+use crate::wire::{ApiError, Code, IfMatch, JsonBody, ListAsk, ListState, MergePatch, Page, Query, Tag, wants_total};
 
 /// The region's own rows, for a caller who holds the permission `P`.
 pub struct InRegion<P> {
@@ -47,6 +51,14 @@ pub struct RegionReading<'r, 't, 'a> {
     pub tx: &'r mut RegionTx<'t, 'a>,
     /// Whether the caller runs the region today.
     pub operator: bool,
+}
+
+/// What was checked before a write that reaches outside the region's rows, or the answer already given.
+pub enum Prepared<T> {
+    /// The answer to the first request with the same key.
+    Given(HttpResponse),
+    /// The body's bytes, and what the check made of it.
+    New(Vec<u8>, T),
 }
 
 /// An open write of the region's rows.
@@ -130,7 +142,7 @@ impl<P: Needs> InRegion<P> {
 
     /// Answers with one thing and its strong tag.
     pub fn answer(&self, version: i32, view: &impl Serialize) -> Result<HttpResponse, ApiError> {
-        Reply::ok(&self.request).tag(Tag::version(version)).json(view)
+        P::reply(&self.request).tag(Tag::version(version)).json(view)
     }
 
     /// Answers with one page of a list.
@@ -165,11 +177,11 @@ impl<P: Needs> InRegion<P> {
             Ok((tag, Some((rows, total))))
         });
         match read.await? {
-            (tag, None) => Reply::ok(&self.request).tag(tag).json(&()),
+            (tag, None) => P::reply(&self.request).tag(tag).json(&()),
             (tag, Some((rows, total))) => {
                 let key = |item: &L::Item| parts(L::place(item));
                 let page = Page::of(&self.request, &keys, &asked.ask, asked.cursor.as_ref(), rows, key, L::view);
-                Reply::ok(&self.request).tag(tag).page(&page.with_total(total))
+                P::reply(&self.request).tag(tag).page(&page.with_total(total))
             }
         }
     }
@@ -190,20 +202,65 @@ impl<P: Needs> InRegion<P> {
         let region = self.facts.node.store.region();
         let written = region.write::<_, ApiError>(self.facts.deadline, writer, move |tx| {
             open(&facts, P::PERMISSION, tx)?;
-            if let Some(key) = keyed.key {
-                let found = tx.idempotency().get(key, now)?;
-                if let Some(answer) = keyed.replay(found)? {
-                    return Ok((answer, true));
-                }
+            if let Some(answer) = keyed.given(tx.idempotency(), now)? {
+                return Ok((answer, true));
             }
-            let answer = work(&mut RegionWriting { tx, now }, input)?.answer(keyed.fingerprint);
-            if let Some(key) = keyed.key {
-                tx.idempotency().put(key, &answer, now)?;
-            }
-            Ok((answer, false))
+            let done = work(&mut RegionWriting { tx, now }, input)?;
+            Ok((keyed.keep(tx.idempotency(), done, now)?, false))
         });
         let (answer, replayed) = written.await?;
-        leave(answer, replayed)
+        leave(P::PERMISSION, answer, replayed)
+    }
+
+    /// Writes a change told as a merge patch; see [`super::InTenant::patch`].
+    pub async fn patch(
+        &self,
+        patch: MergePatch,
+        work: impl FnOnce(&mut RegionWriting<'_, '_, '_>, MergePatch, &IfMatch) -> Result<Done, ApiError> + Send + 'static,
+    ) -> Result<HttpResponse, ApiError> {
+        let bytes = patch.bytes().to_vec();
+        let input = conditional(&self.request, patch.readable());
+        self.write(&bytes, input, |writing, (patch, condition)| work(writing, patch, &condition)).await
+    }
+
+    /// Checks, before anything is done outside the region's rows, what a body tells. What was answered under the same key
+    /// already is answered again.
+    pub async fn prepare<F: Deserr<ReadFaults> + Send + 'static, T: Send + 'static>(
+        &self,
+        body: JsonBody,
+        check: impl FnOnce(&mut RegionReading<'_, '_, '_>, F) -> Result<T, ApiError> + Send + 'static,
+    ) -> Result<Prepared<T>, ApiError> {
+        let (bytes, fields) = told::<F>(body);
+        let (fields, keyed) = match (fields, Keyed::of(&self.request, &self.facts, &bytes)) {
+            (Ok(fields), Ok(keyed)) => (fields, keyed),
+            (Err(refusal), _) | (_, Err(refusal)) => return self.refuse(refusal).await,
+        };
+        let now = self.facts.now;
+        let read = self.read(move |reading| match keyed.given(reading.tx.idempotency(), now)? {
+            Some(answer) => Ok(Err(answer)),
+            None => check(reading, fields).map(Ok),
+        });
+        match read.await? {
+            Ok(checked) => Ok(Prepared::New(bytes, checked)),
+            Err(answer) => Ok(Prepared::Given(leave(P::PERMISSION, answer, true)?)),
+        }
+    }
+
+    /// Refuses a caller who may not know that a community exists: one that is listed for its members only is known to
+    /// them and to who runs the region.
+    pub async fn knows(&self, tenant: Tenant, operator: bool) -> Result<Tenant, ApiError> {
+        if tenant.listing == Listing::Public || operator {
+            return Ok(tenant);
+        }
+        let scope = self.facts.node.store.tenant(tenant.id);
+        let gate = Gate { facts: self.facts.clone(), tenant: Arc::new(tenant.clone()), permission: P::PERMISSION };
+        scope.read(self.facts.deadline, move |tx| gate.open(tx).map(drop)).await?;
+        Ok(tenant)
+    }
+
+    /// The community named in the path.
+    pub fn named(&self) -> Result<Handle<TenantId>, ApiError> {
+        handle(self.segment("tenant")).map_err(|_| ApiError::new(Code::NotFound))
     }
 
     /// The request, for its conditions.

@@ -7,7 +7,7 @@ use std::sync::Arc;
 use actix_web::dev::Payload;
 use actix_web::{FromRequest, HttpRequest, HttpResponse};
 use domain::policy::{Rights, Sight, Target};
-use domain::{Date, Digest, Handle, Instant, Listing, Tenant, TenantId, canonical};
+use domain::{Date, Digest, Handle, IdError, Instant, Listing, Tenant, TenantId, canonical};
 use persistence::{TenantScope, TenantTx};
 use serde::Serialize;
 
@@ -15,7 +15,7 @@ use super::needs::{Guarded, Needs};
 use super::request::Facts;
 use crate::node::BUILD;
 use crate::wire::read::handle;
-use crate::wire::{ApiError, Code, ListAsk, ListState, Reply, Tag};
+use crate::wire::{ApiError, Code, ListAsk, ListState, Tag};
 
 /// A tenant's rows, for a caller who holds the permission `P`: the only door to them.
 pub struct InTenant<P> {
@@ -85,7 +85,7 @@ impl Gate {
                 if let Some(person) = known.person {
                     tx.act_as(person);
                 }
-                Rights::on(self.facts.today(), &known.held)
+                Rights::on(self.facts.today(), caller.organization, &known.held)
             }
         };
         if self.tenant.listing == Listing::Members && !rights.is_member() {
@@ -117,6 +117,11 @@ impl<P: Needs> InTenant<P> {
     /// The id or key in a segment of the path; what is neither is nothing the caller could see.
     pub fn handle<I: crate::wire::read::Named>(&self, name: &str) -> Result<Handle<I>, ApiError> {
         handle(self.segment(name)).map_err(|_| ApiError::new(Code::NotFound))
+    }
+
+    /// The id in a segment of the path, by its own `parse`.
+    pub fn id<I>(&self, name: &str, parse: impl FnOnce(&str) -> Result<I, IdError>) -> Result<I, ApiError> {
+        parse(self.segment(name)).map_err(|_| ApiError::new(Code::NotFound))
     }
 
     /// The address of a collection in this tenant.
@@ -160,9 +165,11 @@ impl<P: Needs> InTenant<P> {
         work: impl FnOnce(&mut Reading<'_, '_, '_>) -> Result<T, ApiError> + Send + 'static,
     ) -> Result<Tagged<T>, ApiError> {
         let ask = ListAsk::of(&self.request);
+        // The registry's row of the tenant is not part of its own generation.
+        let known = self.tenant.version;
         self.read(move |reading| {
             let head = reading.tx.head();
-            let digest = Digest::of_bytes(&canonical(reading.sight));
+            let digest = Digest::of_bytes(&canonical(&(reading.sight, known)));
             let state = ListState {
                 epoch: head.epoch,
                 generation: head.seq,
@@ -182,7 +189,7 @@ impl<P: Needs> InTenant<P> {
         work: impl FnOnce(&mut Reading<'_, '_, '_>) -> Result<(i32, V), ApiError> + Send + 'static,
     ) -> Result<HttpResponse, ApiError> {
         let (version, view) = self.read(work).await?;
-        Reply::ok(&self.request).tag(Tag::version(version)).json(&view)
+        P::reply(&self.request).tag(Tag::version(version)).json(&view)
     }
 
     /// Answers with a whole tree, tagged like a list.
@@ -191,8 +198,8 @@ impl<P: Needs> InTenant<P> {
         work: impl FnOnce(&mut Reading<'_, '_, '_>) -> Result<V, ApiError> + Send + 'static,
     ) -> Result<HttpResponse, ApiError> {
         match self.read_tagged(work).await? {
-            Tagged::Unchanged(tag) => Ok(Reply::ok(&self.request).tag(tag).json(&())?),
-            Tagged::Read(tag, view) => Reply::ok(&self.request).tag(tag).json(&view),
+            Tagged::Unchanged(tag) => Ok(P::reply(&self.request).tag(tag).json(&())?),
+            Tagged::Read(tag, view) => P::reply(&self.request).tag(tag).json(&view),
         }
     }
 }

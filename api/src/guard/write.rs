@@ -5,14 +5,14 @@ use actix_web::{HttpRequest, HttpResponse};
 use deserr::Deserr;
 use domain::policy::{Permission, Rights, Sight, Target};
 use domain::{Date, Digest, Instant, TenantStatus, Visibility};
-use persistence::{Answer, TenantTx, Writer};
+use persistence::{Answer, Idempotency, TenantTx, Writer};
 use serde::Serialize;
 
-use super::needs::Needs;
+use super::needs::{Needs, caching};
 use super::request::Facts;
 use super::tenant::InTenant;
 use crate::wire::read::{ReadFaults, read};
-use crate::wire::{ApiError, Code, IfMatch, JsonBody, MergePatch, Tag};
+use crate::wire::{ApiError, Code, IfMatch, JsonBody, MergePatch, Precondition, Tag};
 
 /// An open write, with what the caller may do and see.
 pub struct Writing<'r, 't, 'a> {
@@ -96,20 +96,30 @@ impl Keyed {
         Ok(Self { key: Some(Digest::of_bytes(&bytes)), fingerprint })
     }
 
-    /// The answer already given, if it was for the same body.
-    pub(super) fn replay(&self, found: Option<Answer>) -> Result<Option<Answer>, ApiError> {
-        match found {
+    /// The answer already given under the key, if it was for the same body.
+    pub(super) fn given(&self, mut answers: Idempotency<'_, '_>, now: Instant) -> Result<Option<Answer>, ApiError> {
+        let Some(key) = self.key else { return Ok(None) };
+        match answers.get(key, now)? {
             Some(answer) if answer.fingerprint != self.fingerprint => Err(ApiError::new(Code::IdempotencyMismatch)),
             found => Ok(found),
         }
     }
+
+    /// Keeps what was done under the key, and makes its answer.
+    pub(super) fn keep(&self, mut answers: Idempotency<'_, '_>, done: Done, now: Instant) -> Result<Answer, ApiError> {
+        let answer = done.answer(self.fingerprint);
+        if let Some(key) = self.key {
+            answers.put(key, &answer, now)?;
+        }
+        Ok(answer)
+    }
 }
 
 /// An answer as it leaves, whether just given or given before.
-pub(super) fn leave(answer: Answer, replayed: bool) -> Result<HttpResponse, ApiError> {
+pub(super) fn leave(permission: Permission, answer: Answer, replayed: bool) -> Result<HttpResponse, ApiError> {
     let status = StatusCode::from_u16(answer.status).map_err(ApiError::internal)?;
     let mut response = HttpResponse::build(status);
-    response.insert_header((CACHE_CONTROL, "private, no-cache"));
+    response.insert_header((CACHE_CONTROL, caching(permission)));
     response.insert_header((CONTENT_TYPE, "application/json"));
     for (name, value) in &answer.headers {
         let name = if name == "etag" { ETAG } else { LOCATION };
@@ -119,6 +129,17 @@ pub(super) fn leave(answer: Answer, replayed: bool) -> Result<HttpResponse, ApiE
         response.insert_header((HeaderName::from_static("idempotency-replayed"), HeaderValue::from_static("true")));
     }
     Ok(response.body(answer.body))
+}
+
+/// The input of a change, with the versions it is meant for; `If-Match` is required.
+pub(super) fn conditional<B>(request: &HttpRequest, input: Result<B, ApiError>) -> Result<(B, IfMatch), ApiError> {
+    let condition = Precondition::required(request)?;
+    Ok((input?, condition))
+}
+
+/// A body's bytes, and what it tells.
+pub(super) fn told<F: Deserr<ReadFaults>>(body: JsonBody) -> (Vec<u8>, Result<F, ApiError>) {
+    (body.bytes().to_vec(), body.value().and_then(|value| Ok(read(value)?)))
 }
 
 impl<P: Needs> InTenant<P> {
@@ -140,25 +161,19 @@ impl<P: Needs> InTenant<P> {
         let writer = Writer { actor: self.facts.actor(), now };
         let written = self.scope.write::<_, ApiError>(self.facts.deadline, writer, move |tx| {
             let rights = gate.open(tx)?;
-            if let Some(key) = keyed.key {
-                let found = tx.idempotency().get(key, now)?;
-                if let Some(answer) = keyed.replay(found)? {
-                    return Ok((answer, true));
-                }
+            if let Some(answer) = keyed.given(tx.idempotency(), now)? {
+                return Ok((answer, true));
             }
             if closed {
                 return Err(ApiError::new(Code::Conflict));
             }
             let sight = rights.sight();
             let mut writing = Writing { tx, rights: &rights, sight: &sight, today, now, permission: gate.permission };
-            let answer = work(&mut writing, input)?.answer(keyed.fingerprint);
-            if let Some(key) = keyed.key {
-                tx.idempotency().put(key, &answer, now)?;
-            }
-            Ok((answer, false))
+            let done = work(&mut writing, input)?;
+            Ok((keyed.keep(tx.idempotency(), done, now)?, false))
         });
         let (answer, replayed) = written.await?;
-        leave(answer, replayed)
+        leave(P::PERMISSION, answer, replayed)
     }
 
     /// Writes a change to one thing: `If-Match` is required, and handed to the work to hold against the version.
@@ -168,8 +183,7 @@ impl<P: Needs> InTenant<P> {
         input: Result<B, ApiError>,
         work: impl FnOnce(&mut Writing<'_, '_, '_>, B, &IfMatch) -> Result<Done, ApiError> + Send + 'static,
     ) -> Result<HttpResponse, ApiError> {
-        let condition = crate::wire::Precondition::required(&self.request);
-        let input = condition.and_then(|condition| input.map(|input| (input, condition)));
+        let input = conditional(&self.request, input);
         self.write(bytes, input, |writing, (input, condition)| work(writing, input, &condition)).await
     }
 
@@ -179,8 +193,7 @@ impl<P: Needs> InTenant<P> {
         body: JsonBody,
         work: impl FnOnce(&mut Writing<'_, '_, '_>, F) -> Result<Done, ApiError> + Send + 'static,
     ) -> Result<HttpResponse, ApiError> {
-        let bytes = body.bytes().to_vec();
-        let fields = body.value().and_then(|value| Ok(read::<F>(value)?));
+        let (bytes, fields) = told::<F>(body);
         self.write(&bytes, fields, work).await
     }
 

@@ -8,7 +8,7 @@ use crate::wire::schema::InstantText;
 /// When a thing was entered and last changed, and how often.
 #[derive(Debug, Clone, Copy, Serialize, ToSchema)]
 #[serde(rename_all = "camelCase")]
-pub struct Stamps {
+pub(super) struct Stamps {
     #[schema(value_type = InstantText)]
     created_at: Instant,
     #[schema(value_type = InstantText)]
@@ -20,7 +20,7 @@ pub struct Stamps {
 
 impl Stamps {
     /// The stamps of one version.
-    pub fn new(created_at: Instant, changed_at: Instant, version: i32) -> Self {
+    pub(super) fn new(created_at: Instant, changed_at: Instant, version: i32) -> Self {
         Self { created_at, changed_at, version }
     }
 }

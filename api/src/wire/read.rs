@@ -10,6 +10,9 @@ use domain::{
     PersonId, Prose, Side, TenantId, TenantStatus, Verification, Visibility, Words,
 };
 
+mod bounded;
+pub use bounded::AtMost;
+
 /// Reads a JSON value as a `T`, or says everything that is wrong with it.
 ///
 /// Wire structs derive [`Deserr`] with `#[deserr(error = ReadFaults, rename_all = camelCase, deny_unknown_fields)]`;
@@ -103,7 +106,8 @@ pub fn escape(name: &str) -> String {
 }
 
 /// A whole number between two bounds, both included.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, serde::Serialize)]
+#[serde(transparent)]
 pub struct Within<const MIN: i64, const MAX: i64>(pub i64);
 
 impl<const MIN: i64, const MAX: i64> Within<MIN, MAX> {

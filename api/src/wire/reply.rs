@@ -27,8 +27,13 @@ pub struct Reply<'r> {
 }
 
 impl<'r> Reply<'r> {
+    /// Kept by its caller alone and checked before it is used again.
+    pub const PRIVATE: &'static str = "private, no-cache";
+    /// Kept by nobody: for content about persons.
+    pub const NO_STORE: &'static str = "no-store";
+
     fn new(request: &'r HttpRequest, status: StatusCode) -> Self {
-        Self { request, status, tag: None, cache: "private, no-cache", language: None, location: None }
+        Self { request, status, tag: None, cache: Self::PRIVATE, language: None, location: None }
     }
 
     /// 200.
@@ -48,16 +53,9 @@ impl<'r> Reply<'r> {
         self
     }
 
-    /// For content about persons: nobody keeps it.
+    /// With who may keep it, and how.
     #[must_use]
-    pub fn no_store(mut self) -> Self {
-        self.cache = "no-store";
-        self
-    }
-
-    /// For content anyone may see and keep.
-    #[must_use]
-    pub fn public(mut self, cache: &'static str) -> Self {
+    pub fn cached(mut self, cache: &'static str) -> Self {
         self.cache = cache;
         self
     }
@@ -226,7 +224,8 @@ mod tests {
     #[test]
     fn an_answer_says_how_it_may_be_kept_and_where_things_are() {
         let request = TestRequest::post().to_http_request();
-        let made = Reply::created(&request, "/v1/x").no_store().tag(Tag::version(1)).json(&1).expect("an answer");
+        let made =
+            Reply::created(&request, "/v1/x").cached(Reply::NO_STORE).tag(Tag::version(1)).json(&1).expect("an answer");
         assert_eq!((made.status().as_u16(), header(&made, "location")), (201, Some("/v1/x")));
         assert_eq!(header(&made, "cache-control"), Some("no-store"));
         assert_eq!(header(&made, "vary"), Some("Authorization"));

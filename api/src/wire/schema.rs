@@ -67,6 +67,18 @@ texts! {
     BodyIdText { min: 31, max: 31, pattern: "^body_[0-9a-hjkmnp-tv-z]{26}$", example: "body_06bxy3k0d9v8h7m2q5t4n1c6rg" }
     /// The id of one version of a mandate.
     MandateIdText { min: 34, max: 34, pattern: "^mandate_[0-9a-hjkmnp-tv-z]{26}$", example: "mandate_06bxy3k0d9v8h7m2q5t4n1c6rg" }
+    /// An e-mail address.
+    EmailText { min: 3, max: 300, pattern: "^[^@\\s]+@[^@\\s]+$", example: "post@alver.kommune.no" }
+    /// A telephone number: digits with `+` and spaces.
+    PhoneText { min: 3, max: 300, pattern: "^[+0-9 ]+$", example: "+47 55 55 55 55" }
+    /// The address of a web site.
+    WebsiteText { min: 8, max: 300, pattern: "^https?://[^/\\s]\\S*$", example: "https://saman.no" }
+    /// Who did it: a person's id, or the digest of a caller nobody has entered as a person.
+    ActorText { min: 1, max: 300, pattern: "^[a-z]+(_[0-9a-z]+)?$", example: "person_06bxy3k0d9v8h7m2q5t4n1c6rg" }
+    /// What an act concerns, by its id; the settings have no id but their name.
+    SubjectText { min: 1, max: 63, pattern: "^[a-z]+(_[0-9a-z]+)?$", example: "body_06bxy3k0d9v8h7m2q5t4n1c6rg" }
+    /// The trace a request belongs to.
+    TraceText { min: 32, max: 32, pattern: "^[0-9a-f]{32}$", example: "4bf92f3577b34da6a3ce929d0e0e4736" }
     /// A person's id.
     PersonIdText { min: 33, max: 33, pattern: "^person_[0-9a-hjkmnp-tv-z]{26}$", example: "person_06bxy3k0d9v8h7m2q5t4n1c6rg" }
     /// A grant's id.
@@ -79,14 +91,14 @@ texts! {
 
 /// Declares the schema of a closed vocabulary: its words, with what each means.
 macro_rules! vocabularies {
-    ($($(#[doc = $doc:literal])+ $name:ident($words:ty)),+ $(,)?) => { $(
+    ($($(#[doc = $doc:literal])+ $name:ident($words:expr)),+ $(,)?) => { $(
         $(#[doc = $doc])+
         #[derive(Debug)]
         pub struct $name;
 
         impl PartialSchema for $name {
             fn schema() -> RefOr<Schema> {
-                let words = <$words>::ALL.iter().map(|word| word.word());
+                let words = $words.iter().map(|word| word.word());
                 ObjectBuilder::new()
                     .schema_type(Type::String)
                     .description(Some([$($doc),+].concat().trim()))
@@ -106,35 +118,35 @@ macro_rules! vocabularies {
 
 vocabularies! {
     /// What kind of organisation a party (part) is.
-    PartyKindWord(domain::PartyKind),
+    PartyKindWord(domain::PartyKind::ALL),
     /// The side of the table (side) a party sits on.
-    SideWord(domain::Side),
+    SideWord(domain::Side::ALL),
     /// How well a fact is known.
-    VerificationWord(domain::Verification),
+    VerificationWord(domain::Verification::ALL),
     /// Who may see a matter, from widest to narrowest.
-    VisibilityWord(domain::Visibility),
+    VisibilityWord(domain::Visibility::ALL),
     /// What a party is to an area.
-    AreaRoleWord(domain::AreaRole),
+    AreaRoleWord(domain::AreaRole::ALL),
     /// What kind of body (organ) it is.
-    BodyTypeWord(domain::BodyType),
+    BodyTypeWord(domain::BodyType::ALL),
     /// Whether outsiders may follow the meetings.
-    OpennessWord(domain::Openness),
+    OpennessWord(domain::Openness::ALL),
     /// How a body comes to a decision.
-    DecisionRuleWord(domain::DecisionRule),
+    DecisionRuleWord(domain::DecisionRule::ALL),
     /// A written language.
-    LanguageWord(domain::Language),
+    LanguageWord(domain::Language::ALL),
     /// Who may know that a community exists here.
-    ListingWord(domain::Listing),
+    ListingWord(domain::Listing::ALL),
     /// Whether a community is open for work.
-    TenantStatusWord(domain::TenantStatus),
+    TenantStatusWord(domain::TenantStatus::ALL),
     /// What other regions do with requests for a community.
-    ForwardingWord(domain::Forwarding),
+    ForwardingWord(domain::Forwarding::ALL),
     /// A role that is given by a grant.
-    RoleWord(domain::policy::Role),
+    RoleWord(domain::policy::Role::GRANTED),
     /// What kind of thing an act concerns.
-    SubjectTypeWord(domain::SubjectType),
+    SubjectTypeWord(domain::SubjectType::ALL),
     /// What was done to a subject.
-    ActKindWord(domain::ActKind),
+    ActKindWord(domain::ActKind::ALL),
 }
 
 /// A name in both written forms of Norwegian.

@@ -38,7 +38,7 @@ async fn list_things(request: HttpRequest, store: web::Data<Store>) -> Result<Ht
     let generation = rows.iter().map(|row| i64::from(row.1)).sum();
     let day = Date::constant(2026, 11, 22);
     let state = ListState { epoch: store.epoch, generation, day, build: "1", rights: b"all" };
-    let reply = Reply::ok(&request).tag(Tag::list(&request, &state));
+    let reply = Reply::ok(&request).tag(ListAsk::of(&request).tag(&state));
     if let Some(unchanged) = reply.not_modified() {
         return Ok(unchanged);
     }

@@ -1,0 +1,277 @@
+//! Communities (helsefellesskap): which there are in this region, opening one and changing what it is called.
+use actix_web::HttpResponse;
+use deserr::Deserr;
+use domain::policy::Role;
+use domain::{
+    FaultKind, Faults, Grant, GrantId, Handle, Instant, Key, Language, Listing, Names, Settings, Tenant, TenantId,
+    TenantStatus, Validity,
+};
+use persistence::{Page as Seek, Place, RegionTx, StoreError, TenantFilter};
+use serde::Serialize;
+use utoipa::ToSchema;
+use utoipa_actix_web::service_config::ServiceConfig;
+
+use super::holder::HolderFields;
+use super::settings::SettingsFields;
+use super::stamps::Stamps;
+use crate::guard::{ChangeTenant, Done, InRegion, OpenTenant, Prepared, ReadTenants, RegionListed, RegionReading};
+use crate::resource;
+use crate::wire::read::{ReadFaults, read};
+use crate::wire::schema::{KeyText, LanguageWord, ListingWord, NamesSchema, TenantIdText, TenantStatusWord};
+use crate::wire::{ApiError, JsonBody, MergePatch, Page, Query};
+
+/// The addresses of this resource.
+pub fn routes(config: &mut ServiceConfig) {
+    config.service(resource!(list_tenants, create_tenant)).service(resource!(get_tenant, change_tenant));
+}
+
+/// What is entered of a community (*helsefellesskap*).
+#[derive(Debug, Clone, Deserr, Serialize, ToSchema)]
+#[deserr(error = ReadFaults, rename_all = camelCase, deny_unknown_fields)]
+#[schema(as = TenantContent)]
+pub struct TenantFields {
+    /// The short name in addresses.
+    #[schema(value_type = KeyText)]
+    slug: Key,
+    #[schema(value_type = NamesSchema)]
+    names: Names,
+    /// The language the community writes in.
+    #[schema(value_type = LanguageWord)]
+    language: Language,
+    #[deserr(default = Listing::Public)]
+    #[schema(value_type = ListingWord, required = false)]
+    listing: Listing,
+    #[deserr(default = TenantStatus::Open)]
+    #[schema(value_type = TenantStatusWord, required = false)]
+    status: TenantStatus,
+}
+
+/// A community (*helsefellesskap*) to be opened.
+#[derive(Debug, Clone, Deserr, ToSchema)]
+#[deserr(error = ReadFaults, rename_all = camelCase, deny_unknown_fields)]
+#[schema(rename_all = "camelCase", as = NewTenant)]
+pub struct NewTenant {
+    /// The short name in addresses.
+    #[schema(value_type = KeyText)]
+    slug: Key,
+    #[schema(value_type = NamesSchema)]
+    names: Names,
+    /// The language the community writes in.
+    #[schema(value_type = LanguageWord)]
+    language: Language,
+    #[deserr(default = Listing::Public)]
+    #[schema(value_type = ListingWord, required = false)]
+    listing: Listing,
+    /// Settings it begins with; what is not named is as usual.
+    #[deserr(default)]
+    #[schema(required = false)]
+    settings: SettingsFields,
+    /// Who gives every other role; nobody is a person of the community yet.
+    first_admin: HolderFields,
+}
+
+/// A community (*helsefellesskap*) that lives in this region.
+#[derive(Debug, Serialize, ToSchema)]
+#[serde(rename_all = "camelCase")]
+#[schema(as = Tenant)]
+pub struct TenantView {
+    #[schema(value_type = TenantIdText)]
+    id: TenantId,
+    #[serde(flatten)]
+    fields: TenantFields,
+    #[serde(flatten)]
+    stamps: Stamps,
+}
+
+impl From<Tenant> for TenantFields {
+    fn from(tenant: Tenant) -> Self {
+        let Tenant { slug, names, language, listing, status, .. } = tenant;
+        Self { slug, names, language, listing, status }
+    }
+}
+
+impl From<Tenant> for TenantView {
+    fn from(tenant: Tenant) -> Self {
+        let stamps = Stamps::new(tenant.created_at, tenant.changed_at, tenant.version);
+        Self { id: tenant.id, fields: tenant.into(), stamps }
+    }
+}
+
+impl TenantFields {
+    /// The community as these fields describe it.
+    fn resolve(self, old: &Tenant, now: Instant) -> Result<Tenant, Faults> {
+        let Self { slug, names, language, listing, status } = self;
+        let changed = Tenant { slug, names, language, listing, status, changed_at: now, ..old.clone() };
+        let new = Tenant { version: old.version + 1, ..changed };
+        old.check_change(&new).map(|()| new)
+    }
+}
+
+/// A community before it is registered, with what its own store begins with.
+struct Opening {
+    tenant: Tenant,
+    settings: Settings,
+    first_admin: Grant,
+}
+
+impl NewTenant {
+    fn resolve(self, now: Instant) -> Result<Opening, Faults> {
+        let mut faults = Faults::default();
+        let settings = self.settings.settings(1, now);
+        for fault in settings.check().err().unwrap_or_default().0 {
+            faults.add(format!("/settings{}", fault.pointer), fault.kind);
+        }
+        if matches!(self.first_admin, HolderFields::Person { .. }) {
+            faults.add("/firstAdmin/person", FaultKind::UnknownReference);
+        }
+        faults.into_result()?;
+        let tenant = Tenant {
+            id: TenantId::fresh(),
+            slug: self.slug,
+            names: self.names,
+            language: self.language,
+            listing: self.listing,
+            status: TenantStatus::Open,
+            created_at: now,
+            changed_at: now,
+            version: 1,
+        };
+        let first_admin = Grant {
+            id: GrantId::fresh(),
+            role: Role::TenantAdmin,
+            holder: self.first_admin.into(),
+            side: None,
+            party: None,
+            body: None,
+            area: None,
+            validity: Validity::ALWAYS,
+            created_at: now,
+            changed_at: now,
+            version: 1,
+        };
+        Ok(Opening { tenant, settings, first_admin })
+    }
+}
+
+/// A short name names one community for good.
+fn check_free(tx: &mut RegionTx<'_, '_>, slug: &Key) -> Result<(), ApiError> {
+    match tx.tenants().get(&Handle::Key(slug.clone())) {
+        Ok(_) => Err(Faults::one("/slug", FaultKind::KeyTaken).into()),
+        Err(StoreError::NotFound) => Ok(()),
+        Err(error) => Err(error.into()),
+    }
+}
+
+/// A list of communities.
+pub struct TenantList;
+
+impl TenantList {
+    /// Those listed for their members only are listed for who runs the region.
+    fn filter(reading: &RegionReading<'_, '_, '_>) -> TenantFilter {
+        TenantFilter { unlisted: reading.operator }
+    }
+}
+
+impl RegionListed for TenantList {
+    type Item = Tenant;
+    type View = TenantView;
+    const OPERATION: &'static str = "list_tenants";
+
+    fn from_query(_: &Query) -> Self {
+        Self
+    }
+
+    fn list(&self, reading: &mut RegionReading<'_, '_, '_>, page: &Seek) -> Result<Vec<Tenant>, ApiError> {
+        let filter = Self::filter(reading);
+        Ok(reading.tx.tenants().list(&filter, page)?)
+    }
+
+    fn count(&self, reading: &mut RegionReading<'_, '_, '_>) -> Result<i64, ApiError> {
+        let filter = Self::filter(reading);
+        Ok(reading.tx.tenants().count(&filter)?)
+    }
+
+    fn place(tenant: &Tenant) -> Place {
+        Place { name: domain::sort_key(tenant.names.nb.as_str()), id: tenant.id.0 }
+    }
+
+    fn view(tenant: Tenant) -> TenantView {
+        tenant.into()
+    }
+}
+
+/// List the communities
+///
+/// The communities (*helsefellesskap*) that live in this region, by name.
+#[utoipa::path(get, path = "/v1/tenants", operation_id = "list_tenants", tag = "tenants",
+    responses((status = 200, description = "One page of communities", body = Page<TenantView>)))]
+async fn list_tenants(caller: InRegion<ReadTenants>) -> Result<HttpResponse, ApiError> {
+    caller.list::<TenantList>().await
+}
+
+/// Get a community
+///
+/// One community (*helsefellesskap*), by id or short name. One that is listed for its members only is found by them alone.
+#[utoipa::path(get, path = "/v1/tenants/{tenant}", operation_id = "get_tenant", tag = "tenants",
+    responses((status = 200, description = "The community", body = TenantView)))]
+async fn get_tenant(caller: InRegion<ReadTenants>) -> Result<HttpResponse, ApiError> {
+    let named = caller.named()?;
+    let find = caller.read(move |reading| Ok((reading.tx.tenants().get(&named)?.value, reading.operator)));
+    let (tenant, operator) = find.await?;
+    let tenant = caller.knows(tenant, operator).await?;
+    caller.answer(tenant.version, &TenantView::from(tenant))
+}
+
+/// Open a community
+///
+/// Opens a community (*helsefellesskap*) in this region, with its settings and its first administrator.
+#[utoipa::path(post, path = "/v1/tenants", operation_id = "create_tenant", tag = "tenants",
+    request_body = NewTenant, responses((status = 201, description = "The community as opened", body = TenantView)))]
+async fn create_tenant(caller: InRegion<OpenTenant>, body: JsonBody) -> Result<HttpResponse, ApiError> {
+    let (node, now) = (caller.facts().node.clone(), caller.facts().now);
+    let prepared = caller.prepare::<NewTenant, _>(body, move |reading, new| {
+        check_free(reading.tx, &new.slug)?;
+        Ok(new.resolve(now)?)
+    });
+    let (bytes, opening) = match prepared.await? {
+        Prepared::Given(answer) => return Ok(answer),
+        Prepared::New(bytes, opening) => (bytes, opening),
+    };
+    let Opening { tenant, settings, first_admin } = opening;
+    let fill = move |tx: &mut persistence::TenantTx<'_, '_>| {
+        tx.settings().insert(&settings)?;
+        tx.grants().insert(&first_admin)
+    };
+    node.store.found_tenant(tenant.id, caller.facts().deadline, caller.writer(), fill).await?;
+    let store = node.store.clone();
+    caller
+        .write(&bytes, Ok(tenant), move |writing, tenant| {
+            // Somebody may have been faster.
+            check_free(writing.tx, &tenant.slug)?;
+            writing.tx.register(&store, &tenant)?;
+            Done::created(format!("/v1/tenants/{}", tenant.slug), tenant.version, &TenantView::from(tenant))
+        })
+        .await
+}
+
+/// Change a community
+///
+/// Changes what the merge patch names (RFC 7396) of a community (*helsefellesskap*): its names, its language, who may know of
+/// it, and whether it is open for work. The short name stays.
+#[utoipa::path(patch, path = "/v1/tenants/{tenant}", operation_id = "change_tenant", tag = "tenants",
+    request_body(content = TenantFields, content_type = "application/merge-patch+json"),
+    responses((status = 200, description = "The community as changed", body = TenantView)))]
+async fn change_tenant(caller: InRegion<ChangeTenant>, patch: MergePatch) -> Result<HttpResponse, ApiError> {
+    let named = caller.named()?;
+    let changed = caller.patch(patch, move |writing, patch, condition| {
+        let old = writing.tx.tenants().get(&named)?;
+        condition.matches(old.value.version)?;
+        let fields: TenantFields = read(patch.apply(&TenantFields::from(old.value.clone()))?)?;
+        let new = fields.resolve(&old.value, writing.now)?;
+        writing.tx.tenants().change(&old, &new)?;
+        Done::changed(new.version, &TenantView::from(new))
+    });
+    let response = changed.await?;
+    caller.facts().node.tenants.forget();
+    Ok(response)
+}
