@@ -2,6 +2,7 @@
 //! who may act is always asked before what was sent.
 use std::convert::Infallible;
 use std::pin::Pin;
+use std::time::Instant;
 
 use actix_web::body::{BodyStream, to_bytes_limited};
 use actix_web::dev::Payload;
@@ -69,20 +70,48 @@ impl Body {
         payload: Payload,
         media_type: &'static str,
     ) -> impl Future<Output = Self> + use<> {
-        let limit = BodyLimit::of(request);
-        let promised = promise(request.headers(), media_type, limit);
-        let deadline = request.extensions().get::<Deadline>().copied();
+        let received = receive(request, payload, media_type);
         async move {
-            let mut bytes = Bytes::new();
-            let parsed = match promised {
-                Ok(()) => bounded(payload, limit, deadline).await.and_then(|read| {
-                    bytes = read;
-                    json::parse(&bytes)
-                }),
-                Err(error) => Err(error),
-            };
-            Self { bytes, parsed }
+            match received.await {
+                Ok(bytes) => Self { parsed: json::parse(&bytes), bytes },
+                Err(error) => Self { bytes: Bytes::new(), parsed: Err(error) },
+            }
         }
+    }
+}
+
+/// A body of type `application/x-www-form-urlencoded`, as it came.
+pub struct FormBody(Result<Bytes, ApiError>);
+
+impl FormBody {
+    /// The bytes, or why they were not read.
+    pub fn bytes(self) -> Result<Bytes, ApiError> {
+        self.0
+    }
+}
+
+impl FromRequest for FormBody {
+    type Error = Infallible;
+    type Future = Pin<Box<dyn Future<Output = Result<Self, Infallible>>>>;
+
+    fn from_request(request: &HttpRequest, payload: &mut Payload) -> Self::Future {
+        let body = receive(request, payload.take(), "application/x-www-form-urlencoded");
+        Box::pin(async { Ok(Self(body.await)) })
+    }
+}
+
+/// Reads the payload if its headers promise what is wanted.
+fn receive(
+    request: &HttpRequest,
+    payload: Payload,
+    media_type: &'static str,
+) -> impl Future<Output = Result<Bytes, ApiError>> + use<> {
+    let limit = BodyLimit::of(request);
+    let promised = promise(request.headers(), media_type, limit);
+    let deadline = request.extensions().get::<Deadline>().copied();
+    async move {
+        promised?;
+        bounded(payload, limit, deadline).await
     }
 }
 
@@ -104,14 +133,16 @@ fn promise(headers: &HeaderMap, media_type: &'static str, limit: BodyLimit) -> R
 }
 
 /// Reads a payload within bounds of size and, for a request that came through the edge, of time: a client that sends a
-/// byte now and then may not hold a place for ever.
+/// byte now and then may not hold a place for ever. Three quarters of the time are for the body, the rest for the work.
 async fn bounded(payload: Payload, limit: BodyLimit, deadline: Option<Deadline>) -> Result<Bytes, ApiError> {
     let whole = to_bytes_limited(BodyStream::new(payload), limit.0);
     let read = match deadline {
         None => whole.await,
-        Some(Deadline(until)) => tokio::time::timeout_at(until.into(), whole)
-            .await
-            .map_err(|_| ApiError::new(Code::RequestTimeout))?,
+        Some(Deadline(until)) => {
+            let left = until.saturating_duration_since(Instant::now());
+            let read = tokio::time::timeout(left * 3 / 4, whole).await;
+            read.map_err(|_| ApiError::new(Code::RequestTimeout))?
+        }
     };
     match read {
         Ok(Ok(bytes)) => Ok(bytes),
