@@ -13,7 +13,7 @@ use crate::wire::schema::{
     ActKindWord, ActorText, DigestText, EpochText, InstantText, OrgNumberText, SideWord, SubjectText, SubjectTypeWord,
     TraceText, VisibilityWord,
 };
-use crate::wire::{ApiError, Code, Page, Query};
+use crate::wire::{ApiError, Page, Query};
 
 /// The addresses of this resource.
 pub fn routes(config: &mut ServiceConfig) {
@@ -111,7 +111,7 @@ impl Listed for EntryList {
 
     fn list(&self, reading: &mut Reading<'_, '_, '_>, page: &Seek) -> Result<Vec<Entry>, ApiError> {
         let from = |(direction, place): &(Direction, Place)| Some((*direction, place.name.parse().ok()?));
-        let seek = page.seek.as_ref().map(|seek| from(seek).ok_or(ApiError::new(Code::CursorInvalid))).transpose()?;
+        let seek = page.seek.as_ref().map(|seek| from(seek).ok_or_else(ApiError::cursor)).transpose()?;
         let filter = JournalFilter { seek, limit: page.limit, ..self.0.clone() };
         let mut entries = reading.tx.journal().list(&filter)?;
         // The journal gives what is nearest to the place first; a list is in its own order.
