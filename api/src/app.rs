@@ -37,7 +37,7 @@ impl Shared {
         let routes = Routes::of(&document::contract())
             .and("/", &[Method::GET])
             .and("/docs", &[Method::GET])
-            .and("/docs/{file}", &[Method::GET])
+            .and("/docs/{file:.*}", &[Method::GET])
             .and("/healthz", &[Method::GET])
             .and("/metrics", &[Method::GET])
             .and("/oauth/jwks.json", &[Method::GET])
