@@ -3,6 +3,7 @@
 
 mod caller;
 mod document;
+mod manners;
 mod parties;
 mod places;
 mod region;
