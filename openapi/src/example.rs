@@ -6,6 +6,17 @@ pub(crate) fn example_of(schema: &Value, components: &Value) -> Value {
     build(schema, components, &mut Vec::new()).unwrap_or(Value::Null)
 }
 
+/// The same with the members only that a body must have.
+pub(crate) fn least_example_of(schema: &Value, components: &Value) -> Value {
+    let name = schema["$ref"].as_str().and_then(|name| name.rsplit('/').next()).unwrap_or_default();
+    let mut example = example_of(schema, components);
+    let required = components["schemas"][name]["required"].as_array();
+    if let (Some(required), Some(members)) = (required, example.as_object_mut()) {
+        members.retain(|name, _| required.iter().any(|each| each == name));
+    }
+    example
+}
+
 /// `None` where the schema contains itself: a list of such things ends there, empty.
 fn build<'s>(schema: &'s Value, components: &'s Value, within: &mut Vec<&'s str>) -> Option<Value> {
     if let Some(name) = schema["$ref"].as_str() {
