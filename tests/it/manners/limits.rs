@@ -51,8 +51,8 @@ impl Held {
 async fn limited(limits: &str, test: impl AsyncFn(&Region)) {
     let settings = format!("[limits]\nrate_per_second = 100000\nrate_burst = 100000\n{limits}\n");
     for kind in [Kind::Files, Kind::Postgres] {
-        println!("on {kind:?}");
         let region = Region::start(kind, &Wishes { settings: settings.clone(), ..Wishes::default() }).await;
+        println!("on {:?}", region.kind);
         test(&region).await;
         region.stop().await;
     }
