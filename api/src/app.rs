@@ -17,7 +17,7 @@ use crate::health;
 use crate::metrics::{self, Metrics};
 use crate::node::Node;
 use crate::tokens;
-use crate::wire::{Routes, explain, no_route, problems};
+use crate::wire::{BodyLimit, Routes, explain, no_route, problems};
 
 /// What every worker of a region shares.
 #[derive(Clone)]
@@ -37,7 +37,7 @@ impl Shared {
         let routes = Routes::of(&document::contract())
             .and("/", &[Method::GET])
             .and("/docs", &[Method::GET])
-            .and("/docs/{file}", &[Method::GET])
+            .and("/docs/{file:.*}", &[Method::GET])
             .and("/healthz", &[Method::GET])
             .and("/oauth/jwks.json", &[Method::GET])
             .and("/openapi.json", &[Method::GET])
@@ -76,7 +76,10 @@ pub fn app(
     let scopes = domain::policy::SCOPES.iter().map(|(scope, _)| (*scope).to_owned()).collect();
     let login = oauth::Config::new().client_id(shared.client.unwrap_or_default()).scopes(scopes);
     let swagger = SwaggerUi::new("/docs/{file:.*}").config(Config::from("/openapi.json")).oauth(login);
-    let app = App::new().app_data(shared.node.clone()).app_data(shared.routes.clone());
+    let app = App::new()
+        .app_data(shared.node.clone())
+        .app_data(shared.routes.clone())
+        .app_data(BodyLimit(shared.node.body_bytes));
     let app = match &shared.metrics {
         Some(metrics) => app.app_data(metrics.clone()).route("/metrics", web::get().to(metrics::get_metrics)),
         None => app,

@@ -2,7 +2,7 @@
 use std::collections::BTreeSet;
 
 use actix_web::http::header::{AUTHORIZATION, CACHE_CONTROL, CONTENT_TYPE};
-use actix_web::web::{Bytes, Data};
+use actix_web::web::Data;
 use actix_web::{HttpRequest, HttpResponse, Responder};
 use persistence::StoreError;
 use utoipa::ToSchema;
@@ -13,7 +13,7 @@ use crate::edge::Deadline;
 use crate::edge::security_log::{Refusal, refused};
 use crate::node::Node;
 use crate::resource;
-use crate::wire::{ApiError, Code};
+use crate::wire::{ApiError, Code, FormBody};
 
 /// The addresses of the issuer.
 pub fn routes(config: &mut ServiceConfig) {
@@ -60,8 +60,8 @@ struct Token {
 #[utoipa::path(post, path = "/oauth/token", operation_id = "create_token", tag = "tokens",
     request_body(content = TokenForm, content_type = "application/x-www-form-urlencoded"),
     responses((status = 200, description = "The token", body = Token)))]
-async fn create_token(request: HttpRequest, node: Data<Node>, form: Bytes) -> HttpResponse {
-    match grant(&request, &node, &form).await {
+async fn create_token(request: HttpRequest, node: Data<Node>, form: FormBody) -> HttpResponse {
+    match grant(&request, &node, form).await {
         Ok(response) => response,
         Err(Refused::OAuth(error)) => {
             refused(&request, &Refusal::because("client"));
@@ -88,23 +88,15 @@ impl From<ApiError> for Refused {
     }
 }
 
-async fn grant(request: &HttpRequest, node: &Node, form: &[u8]) -> Result<HttpResponse, Refused> {
+async fn grant(request: &HttpRequest, node: &Node, form: FormBody) -> Result<HttpResponse, Refused> {
     let issuer = node.own_issuer.as_ref().ok_or_else(|| ApiError::new(Code::RouteNotFound))?;
-    let typed = request.headers().get(CONTENT_TYPE).and_then(|value| value.to_str().ok()).unwrap_or_default();
-    if !typed
-        .split(';')
-        .next()
-        .is_some_and(|kind| kind.trim().eq_ignore_ascii_case("application/x-www-form-urlencoded"))
-    {
-        let refusal = ApiError::new(Code::UnsupportedMediaType).with("accepted", "application/x-www-form-urlencoded");
-        return Err(refusal.into());
-    }
+    let form = form.bytes()?;
     let mut presented = request.headers().get_all(AUTHORIZATION);
     let authorization = presented.next().map(actix_web::http::header::HeaderValue::as_bytes);
     if presented.next().is_some() {
         return Err(OAuthError::new(OAuthCode::InvalidRequest, "more than one Authorization header").into());
     }
-    let asked = TokenRequest::parse(form, authorization)?;
+    let asked = TokenRequest::parse(&form, authorization)?;
     let name = asked.client_id().to_owned();
     let region = node.store.region();
     let found = region.read(Deadline::of(request).0, move |tx| match tx.clients().get(&name) {

@@ -64,7 +64,10 @@ impl From<DieselError> for StoreError {
             DatabaseErrorKind::UniqueViolation => Self::Taken(constraint()),
             DatabaseErrorKind::ForeignKeyViolation => Self::Reference(constraint()),
             DatabaseErrorKind::ClosedConnection => Self::unavailable(error),
-            _ if message.contains("due to lock timeout") || message.contains("due to statement timeout") => {
+            _ if ["due to lock timeout", "due to statement timeout", "database is locked"]
+                .iter()
+                .any(|sign| message.contains(sign)) =>
+            {
                 Self::Deadline
             }
             _ if [

@@ -4,6 +4,7 @@ use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
 use std::thread::available_parallelism;
+use std::time::Instant;
 
 use diesel::connection::SimpleConnection;
 use diesel::prelude::*;
@@ -252,6 +253,12 @@ impl OpenFile {
 /// What every connection is told. `cache_size` instead of memory mapping: an I/O error on a mapping kills the process.
 const PRAGMAS: &str = "PRAGMA busy_timeout = 5000; PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; \
                        PRAGMA foreign_keys = ON; PRAGMA cache_size = -4000; PRAGMA temp_store = MEMORY;";
+
+/// Lets a connection wait for another's lock as long as its caller does, and no longer.
+pub(crate) fn wait_until(conn: &mut SqliteConnection, deadline: Instant) -> Result<(), StoreError> {
+    let left = deadline.saturating_duration_since(Instant::now()).as_millis().clamp(1, 1 << 30);
+    Ok(conn.batch_execute(&format!("PRAGMA busy_timeout = {left}"))?)
+}
 
 fn connect(path: &Path) -> Result<SqliteConnection, StoreError> {
     let mut conn = SqliteConnection::establish(&path.to_string_lossy()).map_err(StoreError::unavailable)?;

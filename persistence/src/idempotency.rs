@@ -73,4 +73,24 @@ impl Idempotency<'_, '_> {
         });
         Ok(())
     }
+
+    /// Gives every kept answer whose body begins so another body: what is erased is not told again.
+    pub fn retell(&mut self, beginning: &[u8], body: &[u8]) -> Result<(), StoreError> {
+        let scope = self.0.scope;
+        // Bytes are ordered as they stand, so all that begin so lie between this and the next beginning of its length.
+        let mut after = beginning.to_vec();
+        match after.last_mut() {
+            Some(last) if *last < u8::MAX => *last += 1,
+            _ => return Err(StoreError::internal("a beginning that has no next one")),
+        }
+        query!(&mut self.0.conn, |c| diesel::update(
+            idempotency::table
+                .filter(idempotency::tenant_id.eq(scope))
+                .filter(idempotency::body.ge(beginning))
+                .filter(idempotency::body.lt(&after))
+        )
+        .set(idempotency::body.eq(body))
+        .execute(c))?;
+        Ok(())
+    }
 }

@@ -65,7 +65,9 @@ impl Postgres {
     /// A connection with `begin` run on it. One that turns out dead is thrown away and a fresh one tried, once.
     pub(crate) fn begin(&self, begin: &str, deadline: Instant) -> Result<PgHandle, StoreError> {
         let patience = deadline.saturating_duration_since(Instant::now()).min(Duration::from_secs(5));
-        let mut pooled = self.pool.get_timeout(patience).map_err(StoreError::unavailable)?;
+        let mut pooled = self.pool.get_timeout(patience).map_err(|error| {
+            if Instant::now() < deadline { StoreError::unavailable(error) } else { StoreError::Deadline }
+        })?;
         match AnsiTransactionManager::begin_transaction_sql(&mut *pooled, begin) {
             Ok(()) => Ok(PgHandle::Pooled(pooled)),
             Err(error) => {

@@ -7,7 +7,7 @@ use diesel::{Connection, SqliteConnection};
 use domain::TenantId;
 
 use crate::conn::Conn;
-use crate::files::OpenFile;
+use crate::files::{OpenFile, wait_until};
 use crate::postgres::{begin_read, begin_write};
 use crate::store::{Backend, Store};
 use crate::tx::{REGION, Tx, Writer};
@@ -130,9 +130,10 @@ impl Store {
         };
         let write = move || match &inner.backend {
             // A write takes its lock at BEGIN, where the busy time-out is honoured; a read never waits for one.
-            Backend::Files(_) => inner
-                .file(scope)?
-                .with_writer(|conn| transact(conn, Some("BEGIN IMMEDIATE"), |c| whole(Conn::Sqlite(c)))),
+            Backend::Files(_) => inner.file(scope)?.with_writer(|conn| {
+                wait_until(conn, deadline)?;
+                transact(conn, Some("BEGIN IMMEDIATE"), |c| whole(Conn::Sqlite(c)))
+            }),
             Backend::Postgres(postgres) => {
                 let mut handle = postgres.begin(&begin_write(scope, deadline), deadline)?;
                 transact(handle.conn(), None, |c| whole(Conn::Postgres(c)))

@@ -7,6 +7,7 @@ mod caller;
 mod document;
 mod issuer;
 mod journal;
+mod manners;
 mod parties;
 mod places;
 mod process;

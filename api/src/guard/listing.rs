@@ -69,7 +69,7 @@ fn place(cursor: &Cursor) -> Result<(persistence::Direction, Place), ApiError> {
     };
     match &cursor.key[..] {
         [Part::Text(name), Part::Id(id)] => Ok((direction, Place { name: name.clone(), id: Uuid::from_bytes(*id) })),
-        _ => Err(ApiError::new(crate::wire::Code::CursorInvalid)),
+        _ => Err(ApiError::cursor()),
     }
 }
 

@@ -13,7 +13,7 @@ use crate::wire::schema::{
     ActKindWord, ActorText, DigestText, EpochText, InstantText, OrgNumberText, SideWord, SubjectText, SubjectTypeWord,
     TraceText, VisibilityWord,
 };
-use crate::wire::{ApiError, Code, Page, Query};
+use crate::wire::{ApiError, Page, Query};
 
 /// The addresses of this resource.
 pub fn routes(config: &mut ServiceConfig) {
@@ -121,7 +121,7 @@ impl Listed for EntryList {
     fn list(&self, reading: &mut Reading<'_, '_, '_>, page: &Seek) -> Result<Vec<Entry>, ApiError> {
         let backward = matches!(page.seek, Some((Direction::Backward, _)));
         let place = page.seek.as_ref().map(|(_, place)| place.name.parse());
-        let place = place.transpose().map_err(|_| ApiError::new(Code::CursorInvalid))?;
+        let place = place.transpose().map_err(|_| ApiError::cursor())?;
         // The journal is read by rising numbers where the list goes that way or a rising one is read against its order.
         let seek = match (self.oldest_first != backward, place) {
             (true, place) => (Direction::Forward, place.unwrap_or(0)),

@@ -255,7 +255,12 @@ async fn erase_person(caller: InTenant<WritePersons>) -> Result<HttpResponse, Ap
             let erased = old.value.erased(writing.now);
             may_identify(writing, &old.value, &erased)?;
             writing.tx.persons().erase(&old, &erased)?;
-            Done::changed(erased.version, &PersonView::from(erased))
+            let version = erased.version;
+            let view = PersonView::from(erased);
+            // Answers kept for keyed requests tell who it was, too.
+            let told = serde_json::to_vec(&view).map_err(ApiError::internal)?;
+            writing.tx.idempotency().retell(format!("{{\"id\":\"{id}\",").as_bytes(), &told)?;
+            Done::changed(version, &view)
         })
         .await
 }

@@ -2,18 +2,32 @@
 //! who may act is always asked before what was sent.
 use std::convert::Infallible;
 use std::pin::Pin;
+use std::time::Instant;
 
 use actix_web::body::{BodyStream, to_bytes_limited};
 use actix_web::dev::Payload;
 use actix_web::http::header::{CONTENT_ENCODING, CONTENT_LENGTH, CONTENT_TYPE, HeaderMap};
 use actix_web::web::Bytes;
-use actix_web::{FromRequest, HttpRequest};
+use actix_web::{FromRequest, HttpMessage as _, HttpRequest};
 use serde_json::Value;
 
 use super::{ApiError, Code, json};
+use crate::edge::Deadline;
 
-/// The most bytes a body may have.
-pub const MAX_BODY: usize = 1 << 20;
+/// The most bytes a body may have; app data of the region.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct BodyLimit(pub usize);
+
+impl BodyLimit {
+    /// What the settings say, or their default where an app was told nothing.
+    fn of(request: &HttpRequest) -> Self {
+        request.app_data().copied().unwrap_or(Self(1 << 20))
+    }
+
+    fn exceeded(self) -> ApiError {
+        ApiError::new(Code::BodyTooLarge).with("limit", self.0)
+    }
+}
 
 /// A body of type `application/json`.
 pub struct JsonBody(Body);
@@ -56,23 +70,53 @@ impl Body {
         payload: Payload,
         media_type: &'static str,
     ) -> impl Future<Output = Self> + use<> {
-        let promised = promise(request.headers(), media_type);
+        let received = receive(request, payload, media_type);
         async move {
-            let mut bytes = Bytes::new();
-            let parsed = match promised {
-                Ok(()) => bounded(payload).await.and_then(|read| {
-                    bytes = read;
-                    json::parse(&bytes)
-                }),
-                Err(error) => Err(error),
-            };
-            Self { bytes, parsed }
+            match received.await {
+                Ok(bytes) => Self { parsed: json::parse(&bytes), bytes },
+                Err(error) => Self { bytes: Bytes::new(), parsed: Err(error) },
+            }
         }
     }
 }
 
+/// A body of type `application/x-www-form-urlencoded`, as it came.
+pub struct FormBody(Result<Bytes, ApiError>);
+
+impl FormBody {
+    /// The bytes, or why they were not read.
+    pub fn bytes(self) -> Result<Bytes, ApiError> {
+        self.0
+    }
+}
+
+impl FromRequest for FormBody {
+    type Error = Infallible;
+    type Future = Pin<Box<dyn Future<Output = Result<Self, Infallible>>>>;
+
+    fn from_request(request: &HttpRequest, payload: &mut Payload) -> Self::Future {
+        let body = receive(request, payload.take(), "application/x-www-form-urlencoded");
+        Box::pin(async { Ok(Self(body.await)) })
+    }
+}
+
+/// Reads the payload if its headers promise what is wanted.
+fn receive(
+    request: &HttpRequest,
+    payload: Payload,
+    media_type: &'static str,
+) -> impl Future<Output = Result<Bytes, ApiError>> + use<> {
+    let limit = BodyLimit::of(request);
+    let promised = promise(request.headers(), media_type, limit);
+    let deadline = request.extensions().get::<Deadline>().copied();
+    async move {
+        promised?;
+        bounded(payload, limit, deadline).await
+    }
+}
+
 /// What the headers say of the body, before a byte of it is read.
-fn promise(headers: &HeaderMap, media_type: &'static str) -> Result<(), ApiError> {
+fn promise(headers: &HeaderMap, media_type: &'static str, limit: BodyLimit) -> Result<(), ApiError> {
     let text = |name| headers.get(name).map(|value| value.to_str().unwrap_or_default());
     let unread = || ApiError::new(Code::UnsupportedMediaType).with("accepted", media_type);
     let plain = text(CONTENT_ENCODING).is_none_or(|coding| coding.trim().eq_ignore_ascii_case("identity"));
@@ -85,19 +129,26 @@ fn promise(headers: &HeaderMap, media_type: &'static str) -> Result<(), ApiError
         return Err(unread());
     }
     let length = text(CONTENT_LENGTH).and_then(|length| length.parse::<u64>().ok());
-    if length.is_some_and(|length| length > MAX_BODY as u64) { Err(too_large()) } else { Ok(()) }
+    if length.is_some_and(|length| length > limit.0 as u64) { Err(limit.exceeded()) } else { Ok(()) }
 }
 
-async fn bounded(payload: Payload) -> Result<Bytes, ApiError> {
-    match to_bytes_limited(BodyStream::new(payload), MAX_BODY).await {
+/// Reads a payload within bounds of size and, for a request that came through the edge, of time: a client that sends a
+/// byte now and then may not hold a place for ever. Three quarters of the time are for the body, the rest for the work.
+async fn bounded(payload: Payload, limit: BodyLimit, deadline: Option<Deadline>) -> Result<Bytes, ApiError> {
+    let whole = to_bytes_limited(BodyStream::new(payload), limit.0);
+    let read = match deadline {
+        None => whole.await,
+        Some(Deadline(until)) => {
+            let left = until.saturating_duration_since(Instant::now());
+            let read = tokio::time::timeout(left * 3 / 4, whole).await;
+            read.map_err(|_| ApiError::new(Code::RequestTimeout))?
+        }
+    };
+    match read {
         Ok(Ok(bytes)) => Ok(bytes),
         Ok(Err(broken)) => Err(ApiError::new(Code::BadRequest).because(broken.to_string())),
-        Err(_) => Err(too_large()),
+        Err(_) => Err(limit.exceeded()),
     }
-}
-
-fn too_large() -> ApiError {
-    ApiError::new(Code::BodyTooLarge).with("limit", MAX_BODY)
 }
 
 #[cfg(test)]
@@ -138,17 +189,19 @@ mod tests {
 
     #[actix_web::test]
     async fn a_body_over_the_limit_is_refused_whether_or_not_it_says_so() {
+        const LIMIT: usize = 100;
         let json = |bytes: usize| {
             let text = format!("\"{}\"", "a".repeat(bytes - 2));
-            TestRequest::post().insert_header((CONTENT_TYPE, "application/json")).set_payload(text)
+            let request = TestRequest::post().insert_header((CONTENT_TYPE, "application/json"));
+            request.app_data(BodyLimit(LIMIT)).set_payload(text)
         };
-        assert!(sent(json(MAX_BODY)).await.1.is_ok());
-        let mut unsaid = json(MAX_BODY + 1).to_srv_request();
+        assert!(sent(json(LIMIT)).await.1.is_ok());
+        let mut unsaid = json(LIMIT + 1).to_srv_request();
         unsaid.headers_mut().remove(CONTENT_LENGTH);
         let (request, mut payload) = unsaid.into_parts();
         let body = JsonBody::from_request(&request, &mut payload).await.expect("extraction never fails");
         assert_eq!(body.value().expect_err("too large").code, Code::BodyTooLarge);
-        let said = json(2).insert_header((CONTENT_LENGTH, MAX_BODY + 1));
+        let said = json(2).insert_header((CONTENT_LENGTH, LIMIT + 1));
         assert_eq!(sent(said).await.1.expect_err("too large").code, Code::BodyTooLarge);
     }
 }

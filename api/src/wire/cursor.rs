@@ -3,7 +3,7 @@ use data_encoding::BASE64URL_NOPAD;
 use hmac::{Hmac, Mac as _};
 use sha2::{Digest as _, Sha256};
 
-use super::{ApiError, Code};
+use super::ApiError;
 
 /// Which way a page is read from its place.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -94,7 +94,7 @@ impl CursorKeys {
 
     /// Reads a cursor back. A damaged, foreign or outdated one is refused, without saying which it is.
     pub fn open(&self, text: &str, context: Context) -> Result<Cursor, ApiError> {
-        self.verified(text, context).ok_or_else(|| ApiError::new(Code::CursorInvalid))
+        self.verified(text, context).ok_or_else(ApiError::cursor)
     }
 
     fn verified(&self, text: &str, context: Context) -> Option<Cursor> {
@@ -136,6 +136,7 @@ fn parse(bytes: &[u8]) -> Option<Cursor> {
 
 #[cfg(test)]
 mod tests {
+    use super::super::Code;
     use super::*;
 
     fn cursor() -> Cursor {

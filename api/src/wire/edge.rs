@@ -8,7 +8,7 @@ use std::task::{Context, Poll};
 
 use actix_web::body::{BodySize, BoxBody, EitherBody, MessageBody};
 use actix_web::dev::{ServiceRequest, ServiceResponse};
-use actix_web::http::header::{CONTENT_ENCODING, CONTENT_TYPE, ETAG, HeaderName, HeaderValue};
+use actix_web::http::header::{ALLOW, CONTENT_ENCODING, CONTENT_LANGUAGE, CONTENT_TYPE, ETAG, HeaderName, HeaderValue};
 use actix_web::http::{Method, StatusCode};
 use actix_web::middleware::Next;
 use actix_web::test::TestRequest;
@@ -25,7 +25,7 @@ pub async fn problems<B: MessageBody + 'static>(
     next: Next<B>,
 ) -> Result<ServiceResponse<EitherBody<B>>, Error> {
     let asker = Asker::of(request.request());
-    let head = request.method() == Method::HEAD;
+    let (head, options) = (request.method() == Method::HEAD, request.method() == Method::OPTIONS);
     if head {
         // The router knows GET only. The connection remembers that the caller asked for the head and sends no body.
         request.head_mut().method = Method::GET;
@@ -37,6 +37,7 @@ pub async fn problems<B: MessageBody + 'static>(
         Err(panic) => return Ok(Answer::to(&ApiError::internal(panic), asker).alone().map_into_right_body()),
     };
     let response = match Answer::to_response(&response, asker) {
+        Some(answer) if options => answer.offered().replace(response).map_into_right_body(),
         Some(answer) => answer.replace(response).map_into_right_body(),
         None => response.map_into_left_body(),
     };
@@ -102,13 +103,23 @@ impl Answer {
         self.replace(ServiceResponse::new(blank, HttpResponse::new(StatusCode::OK)))
     }
 
+    /// What an address answers when it is asked for its methods: no operation is called OPTIONS, so the router refuses it
+    /// and says what there is, which is all that was asked for (RFC 9110 9.3.7).
+    fn offered(self) -> Self {
+        if self.status != StatusCode::METHOD_NOT_ALLOWED {
+            return self;
+        }
+        let headers = self.headers.into_iter().filter(|(name, _)| *name == ALLOW).collect();
+        Self { status: StatusCode::NO_CONTENT, headers, body: Bytes::new() }
+    }
+
     /// Takes an answer's place. What the layers within have set (rate limits, security headers) stays; what described
     /// the old body goes.
     fn replace<B>(self, response: ServiceResponse<B>) -> ServiceResponse<BoxBody> {
         let (request, response) = response.into_parts();
         let mut response = response.set_body(self.body).map_into_boxed_body();
         *response.status_mut() = self.status;
-        for gone in [CONTENT_ENCODING, ETAG] {
+        for gone in [CONTENT_ENCODING, CONTENT_LANGUAGE, CONTENT_TYPE, ETAG] {
             response.headers_mut().remove(gone);
         }
         for (name, value) in self.headers {

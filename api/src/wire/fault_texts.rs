@@ -161,6 +161,11 @@ fn form_names(form: &str) -> [&str; 3] {
             ["prefiks_ og 26 tegn i base32", "prefiks_ og 26 teikn i base32", "prefix_ and 26 characters of base32"]
         }
         "another value" => ["en annen verdi", "ein annan verdi", "another value"],
+        "next | prev" => [
+            "verdien fra next eller prev i samme liste",
+            "verdien frå next eller prev i same liste",
+            "the value from next or prev of the same list",
+        ],
         "YYYY-MM-DD" => ["ÅÅÅÅ-MM-DD", "ÅÅÅÅ-MM-DD", "YYYY-MM-DD"],
         other => [other; 3],
     }

@@ -25,7 +25,7 @@ mod texts;
 mod wordings;
 
 pub use crate::edge::TraceId;
-pub use body::{JsonBody, MAX_BODY};
+pub use body::{BodyLimit, FormBody, JsonBody};
 pub use code::Code;
 pub use cursor::{Context, Cursor, CursorKeys, Direction, Part};
 pub use edge::{HeadAsked, problems};

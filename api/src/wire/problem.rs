@@ -51,6 +51,12 @@ impl ApiError {
         Self { faults, ..Self::new(Code::HeaderInvalid) }
     }
 
+    /// A cursor that is not of this list.
+    pub fn cursor() -> Self {
+        let faults = Faults::one("?cursor", FaultKind::Malformed { form: "next | prev" });
+        Self { faults, ..Self::new(Code::CursorInvalid) }
+    }
+
     /// With the cause, which is logged and never sent.
     #[must_use]
     pub fn because(mut self, cause: impl Into<Box<dyn Error + Send + Sync>>) -> Self {
