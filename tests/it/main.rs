@@ -3,6 +3,11 @@
 
 mod caller;
 mod document;
+mod grants;
+mod journal;
 mod parties;
+mod persons;
 mod places;
 mod region;
+mod settings;
+mod tenants;
