@@ -32,7 +32,7 @@ impl Resource {
         A: FromRequest + Guarded + 'static,
         H::Output: Responder + 'static,
     {
-        self.add(document, &handler, Some(A::PERMISSION))
+        self.add(document, handler, Some(A::PERMISSION))
     }
 
     /// Adds an operation that anyone may call and that reaches no store through a guard.
@@ -44,10 +44,11 @@ impl Resource {
         A: FromRequest + 'static,
         H::Output: Responder + 'static,
     {
-        self.add(document, &handler, None)
+        self.add(document, handler, None)
     }
 
-    fn add<D, H, A>(mut self, document: D, handler: &H, permission: Option<Permission>) -> Self
+    #[expect(clippy::needless_pass_by_value, reason = "a handler is a function, without anything to pass")]
+    fn add<D, H, A>(mut self, document: D, handler: H, permission: Option<Permission>) -> Self
     where
         D: utoipa::Path + OpenApiFactory + 'static,
         H: Handler<A>,
@@ -57,7 +58,8 @@ impl Resource {
         let path = D::path();
         assert!(self.path.is_empty() || self.path == path, "one resource has one address: {} and {path}", self.path);
         self.path = path;
-        let methods = D::methods().iter().map(method);
+        let methods = D::methods();
+        let methods = methods.iter().map(method);
         self.routes.extend(methods.map(|method| web::method(method).to(handler.clone())));
         self.documents.push((Box::new(document), permission));
         self
