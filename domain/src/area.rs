@@ -3,7 +3,9 @@ use serde::Serialize;
 
 use crate::party::history_kept;
 use crate::words::words;
-use crate::{AreaId, Date, FaultKind, Faults, Instant, Key, Names, PartyId, Provenance, Validity, Visibility};
+use crate::{
+    AreaId, Date, FaultKind, Faults, Instant, Key, Names, PartyId, Provenance, Validity, Visibility, Words as _,
+};
 
 words! {
     /// What a party is to an area.
@@ -57,10 +59,15 @@ impl Area {
     /// The most members an area may have, past ones included.
     pub const MEMBERS_MAX: usize = 200;
 
-    /// What must hold of an area by itself: dates in order, and no party twice in one role at one time.
+    /// What must hold of an area by itself: dates in order, no party twice in one role at one time, and somebody who
+    /// sees it: an area brings the sides together, so it is never one side's.
     pub fn check(&self) -> Result<(), Faults> {
         let mut faults = Faults::default();
         self.validity.check("", &mut faults);
+        if self.visibility == Visibility::Side {
+            let known = Visibility::ALL.iter().filter(|visibility| **visibility != Visibility::Side);
+            faults.add("/visibility", FaultKind::UnknownWord { known: known.map(ToString::to_string).collect() });
+        }
         for (i, member) in self.members.iter().enumerate() {
             let base = format!("/members/{i}");
             member.validity.check(&base, &mut faults);
@@ -93,5 +100,69 @@ impl Area {
             }
         }
         faults.into_result()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::{Line, Verification};
+    use jiff::civil::date;
+
+    const PROVENANCE: Provenance = Provenance { verification: Verification::Synthetic, note: None };
+
+    fn area(visibility: Visibility, members: Vec<AreaMember>) -> Area {
+        let name = Line::parse("Nordhordland").expect("a line");
+        let at = Instant::parse("2026-01-01T00:00:00Z").expect("an instant");
+        Area {
+            id: AreaId::fresh(),
+            key: Key::parse("nordhordland").expect("a key"),
+            names: Names { nb: name.clone(), nn: name },
+            members,
+            validity: Validity::ALWAYS,
+            visibility,
+            provenance: PROVENANCE,
+            created_at: at,
+            changed_at: at,
+            version: 1,
+        }
+    }
+
+    fn member(party: PartyId, from: Option<Date>, to: Option<Date>) -> AreaMember {
+        AreaMember { party, role: AreaRole::Municipality, validity: Validity { from, to }, provenance: PROVENANCE }
+    }
+
+    fn faults(checked: Result<(), Faults>) -> Vec<(String, &'static str)> {
+        let faults = checked.err().unwrap_or_default().0;
+        faults.into_iter().map(|fault| (fault.pointer, fault.kind.code())).collect()
+    }
+
+    #[test]
+    fn an_area_is_never_one_sides() {
+        for &visibility in Visibility::ALL {
+            let wrong = visibility == Visibility::Side;
+            let wanted = wrong.then(|| ("/visibility".to_owned(), "unknown-word"));
+            assert_eq!(faults(area(visibility, Vec::new()).check()), Vec::from_iter(wanted), "{visibility}");
+        }
+    }
+
+    #[test]
+    fn a_membership_that_has_begun_is_ended_and_never_removed() {
+        let (party, other, today) = (PartyId::fresh(), PartyId::fresh(), date(2026, 6, 1));
+        let (past, ended, future) = (date(2024, 1, 1), date(2025, 12, 31), date(2027, 1, 1));
+        let with = |members| area(Visibility::Public, members);
+        for (old, new, kept) in [
+            (member(party, Some(past), None), vec![member(party, Some(past), Some(today))], true),
+            (member(party, Some(past), None), vec![], false),
+            (member(party, Some(past), None), vec![member(party, Some(today), None)], false),
+            (member(party, Some(past), None), vec![member(other, Some(past), None)], false),
+            (member(party, None, Some(ended)), vec![member(party, None, Some(ended))], true),
+            (member(party, None, Some(ended)), vec![member(party, None, None)], false),
+            (member(party, Some(future), None), vec![], true),
+        ] {
+            let wanted = (!kept).then(|| ("/members".to_owned(), "history-rewritten"));
+            let told = faults(with(vec![old.clone()]).check_change(&with(new.clone()), today));
+            assert_eq!(told, Vec::from_iter(wanted), "{old:?} to {new:?}");
+        }
     }
 }

@@ -70,6 +70,21 @@ words! {
     }
 }
 
+impl BodyType {
+    /// Whether such a body brings the sides together by its nature, so that it can never belong to one of them.
+    pub const fn is_joint(self) -> bool {
+        matches!(
+            self,
+            Self::PartnershipMeeting
+                | Self::DialogueMeeting
+                | Self::StrategicCommittee
+                | Self::AreaCommittee
+                | Self::ProfessionalCommittee
+                | Self::CollaborationArena
+        )
+    }
+}
+
 /// How often the body meets.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize)]
 pub struct MeetingRule {
@@ -107,7 +122,7 @@ pub struct Body {
     pub parent: Option<BodyId>,
     /// The area it serves.
     pub area: Option<AreaId>,
-    /// The side it belongs to, for one-sided bodies only.
+    /// The side it belongs to, for one-sided bodies only; see [`BodyType::is_joint`].
     pub side: Option<Side>,
     /// Its name.
     pub names: Names,
@@ -148,6 +163,10 @@ impl Body {
     pub const LEVEL_MAX: u8 = 9;
     /// The longest paper deadline, in days.
     pub const DEADLINE_MAX: u16 = 365;
+    /// The most bodies one may have taken over from.
+    pub const SUCCEEDS_MAX: usize = 50;
+    /// The most mandates that are shown; older ones are kept.
+    pub const MANDATES_SHOWN: usize = 200;
 
     /// What must hold of a body by itself.
     pub fn check(&self) -> Result<(), Faults> {
@@ -158,13 +177,7 @@ impl Body {
         {
             faults.add("/meetings/maxPerYear", FaultKind::OutOfRange { min: min.into(), max: u8::MAX.into() });
         }
-        match (self.visibility, self.side) {
-            (Visibility::Side, None) => faults.add("/side", FaultKind::Needs { other: "visibility" }),
-            _ if self.body_type == BodyType::Caucus && self.side.is_none() => {
-                faults.add("/side", FaultKind::Required);
-            }
-            _ => {}
-        }
+        self.check_side(&mut faults);
         for (pointer, other) in [("/parent", self.parent), ("/programmeCommitteeFor", self.programme_committee_for)] {
             if other == Some(self.id) {
                 faults.add(pointer, FaultKind::Cycle);
@@ -178,6 +191,20 @@ impl Body {
             }
         }
         faults.into_result()
+    }
+
+    /// What brings the sides together belongs to none of them and is hidden from none; what only one may see names it.
+    fn check_side(&self, faults: &mut Faults) {
+        let one_sided = self.visibility == Visibility::Side;
+        if self.body_type.is_joint() {
+            for (pointer, wrong) in [("/side", self.side.is_some()), ("/visibility", one_sided)] {
+                if wrong {
+                    faults.add(pointer, FaultKind::Excludes { other: "type" });
+                }
+            }
+        } else if self.side.is_none() && (one_sided || self.body_type == BodyType::Caucus) {
+            faults.add("/side", FaultKind::Required);
+        }
     }
 
     /// What a change may not undo: a body that has existed keeps its first day and is ended, never
@@ -211,16 +238,4 @@ impl Body {
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn a_body_is_never_its_own_ancestor() {
-        let [a, b, c, d] = [(); 4].map(|()| BodyId::fresh());
-        let parents = HashMap::from([(a, None), (b, Some(a)), (c, Some(b)), (d, None)]);
-        assert!(Body::closes_circle(a, c, &parents));
-        assert!(Body::closes_circle(a, a, &parents));
-        assert!(!Body::closes_circle(d, c, &parents));
-        assert!(!Body::closes_circle(c, d, &parents));
-    }
-}
+pub(crate) mod tests;

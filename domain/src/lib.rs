@@ -3,6 +3,7 @@
 
 mod area;
 mod body;
+mod branch;
 mod case_number;
 mod charter;
 mod digest;
@@ -24,6 +25,7 @@ mod words;
 
 pub use area::{Area, AreaMember, AreaRole};
 pub use body::{Body, BodyType, DecisionRule, Mandate, MeetingRule, Openness};
+pub use branch::Branch;
 pub use case_number::CaseNumberFormat;
 pub use charter::{
     Charter, CharterArea, CharterBody, CharterCommunity, CharterMember, CharterParty, CharterSettings, Entities,

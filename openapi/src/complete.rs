@@ -2,7 +2,7 @@
 use serde_json::{Map, Value, json};
 use utoipa::openapi::OpenApi;
 
-use crate::example::example_of;
+use crate::example::{example_of, least_example_of};
 
 /// What stands for each segment of a path.
 const SEGMENTS: &[(&str, &str, &str)] = &[
@@ -34,12 +34,51 @@ pub fn complete(contract: &OpenApi) -> Value {
         }
     }
     document["paths"] = paths;
+    add_patches(&mut document);
     let components = document["components"].clone();
     for operation in operations(&mut document) {
         exemplify(operation, &components);
     }
     drop_unused(&mut document);
     document
+}
+
+/// A merge patch may leave out whatever it does not change, at every depth: its schema is that of the whole thing without
+/// what must be there.
+fn add_patches(document: &mut Value) {
+    let mut schemas = document["components"]["schemas"].take();
+    for operation in operations(document) {
+        let Some(schema) = operation.pointer_mut("/requestBody/content/application~1merge-patch+json/schema") else {
+            continue;
+        };
+        if let Some(name) = schema["$ref"].as_str().and_then(|name| name.rsplit('/').next()) {
+            let patch = patch_of(name, &mut schemas);
+            schema["$ref"] = patch.into();
+        }
+    }
+    document["components"]["schemas"] = schemas;
+}
+
+/// Makes the patch of a schema, if it is not made yet, and gives its reference.
+fn patch_of(name: &str, schemas: &mut Value) -> String {
+    let patch = format!("{name}Patch");
+    let reference = format!("#/components/schemas/{patch}");
+    if schemas.get(&patch).is_some() {
+        return reference;
+    }
+    let mut schema = schemas[name].clone();
+    if let Some(members) = schema.as_object_mut() {
+        members.remove("required");
+    }
+    schemas[&patch] = Value::Null;
+    for (_, property) in schema["properties"].as_object_mut().into_iter().flatten() {
+        let within = property["$ref"].as_str().and_then(|name| name.rsplit('/').next()).map(str::to_owned);
+        if let Some(within) = within.filter(|within| schemas[within]["properties"].is_object()) {
+            property["$ref"] = patch_of(&within, schemas).into();
+        }
+    }
+    schemas[&patch] = schema;
+    reference
 }
 
 /// Components that only embedded schemas referred to say nothing to anybody.
@@ -98,37 +137,29 @@ fn parameters(path: &str, method: &str, id: &str) -> Vec<Value> {
     if id == "create_token" || path.starts_with("/problems/") {
         return parameters;
     }
-    let header = |name: &str, required: bool, about: &str, pattern: &str, example: &str| {
+    // What may be left out has no example: Swagger UI sends every example as if somebody had typed it.
+    let header = |name: &str, about: &str, pattern: &str| {
         let schema = json!({"type": "string", "minLength": 1, "maxLength": 1024, "pattern": pattern});
-        json!({"name": name, "in": "header", "required": required, "description": about, "schema": schema, "example": example})
+        json!({"name": name, "in": "header", "description": about, "schema": schema})
     };
     match method {
         "get" => {
-            parameters.push(header(
-                "If-None-Match",
-                false,
-                "Answer 304 if the state is one of these tags' (RFC 9110 13.1.2)",
-                "\\S",
-                "\"7\"",
-            ));
+            let about = "Answer 304 if the state is one of these tags' (RFC 9110 13.1.2)";
+            parameters.push(header("If-None-Match", about, "\\S"));
         }
         "post" => {}
-        _ => parameters.push(header(
-            "If-Match",
-            true,
-            "The tag of the version the change is meant for (RFC 9110 13.1.1)",
-            "^(\\*|\".*\")$",
-            "\"7\"",
-        )),
+        _ => {
+            let about = "The tag of the version the change is meant for (RFC 9110 13.1.1)";
+            let mut condition = header("If-Match", about, "^(\\*|\".*\")$");
+            condition["required"] = true.into();
+            condition["example"] = "\"1\"".into();
+            parameters.push(condition);
+        }
     }
     if method != "get" {
-        parameters.push(header(
-            "Idempotency-Key",
-            false,
-            "Chosen by the caller: the same request under the same key is done once and answered alike for 24 hours",
-            "^[ -~]{1,255}$",
-            "4c1f0f0e-6f0c-4a54-9d42-6f5f5b0f6a11",
-        ));
+        let about = "Chosen by the caller, such as a UUID: the same request under the same key is done once and answered \
+                     alike for 24 hours";
+        parameters.push(header("Idempotency-Key", about, "^[ -~]{1,255}$"));
     } else if id.starts_with("list_") && !WHOLE.contains(&id) {
         let limit = json!({"type": "integer", "format": "int32", "minimum": 1, "maximum": 100, "default": 25});
         parameters.push(json!({"name": "limit", "in": "query", "description": "The most items of a page", "schema": limit, "example": 25}));
@@ -138,13 +169,7 @@ fn parameters(path: &str, method: &str, id: &str) -> Vec<Value> {
             let sort = json!({"type": "string", "enum": ["name", "created"], "default": "name"});
             parameters.push(json!({"name": "sort", "in": "query", "description": "By name, as a Norwegian reader expects, or in the order the items were made", "schema": sort, "example": "name"}));
         }
-        parameters.push(header(
-            "Prefer",
-            false,
-            "`return=total-count` counts the whole list (RFC 7240)",
-            "\\S",
-            "return=total-count",
-        ));
+        parameters.push(header("Prefer", "`return=total-count` counts the whole list (RFC 7240)", "\\S"));
     }
     parameters
 }
@@ -242,23 +267,32 @@ fn failure(status: &str, about: &str) -> Value {
     json!({"description": about, "headers": headers, "content": {"application/problem+json": problem}})
 }
 
-/// Gives every JSON body an example made of its schema's own.
+/// Gives every JSON body an example made of its schema's own. One that is sent holds what it must, so that it can be sent
+/// as it stands; a patch holds one change.
 fn exemplify(operation: &mut Value, components: &Value) {
-    let mut contents: Vec<&mut Value> = Vec::new();
-    let Some(members) = operation.as_object_mut() else { return };
-    for (name, member) in members {
-        match name.as_str() {
-            "requestBody" => contents.extend(member.get_mut("content")),
-            "responses" => {
-                let responses = member.as_object_mut().into_iter().flatten();
-                contents.extend(responses.filter_map(|(_, response)| response.get_mut("content")));
-            }
-            _ => {}
+    let bodies = operation.get_mut("requestBody").and_then(|body| body.get_mut("content"));
+    for (media_type, content) in bodies.and_then(Value::as_object_mut).into_iter().flatten() {
+        if media_type.contains("merge-patch") {
+            content["example"] = one_change(&content["schema"], components);
+        } else if media_type.contains("json") {
+            content["example"] = least_example_of(&content["schema"], components);
         }
     }
-    for (media_type, content) in contents.into_iter().filter_map(Value::as_object_mut).flatten() {
-        if media_type.contains("json") && content.get("example").is_none() {
-            content["example"] = example_of(&content["schema"], components);
+    for (_, response) in operation["responses"].as_object_mut().into_iter().flatten() {
+        for (media_type, content) in response.get_mut("content").and_then(Value::as_object_mut).into_iter().flatten() {
+            if media_type.contains("json") {
+                content["example"] = example_of(&content["schema"], components);
+            }
         }
+    }
+}
+
+/// A change that can be tried on anything that has one of these members.
+fn one_change(schema: &Value, components: &Value) -> Value {
+    let whole = example_of(schema, components);
+    let harmless = ["paperDeadlineDays", "note", "position", "listing", "validTo"];
+    match harmless.iter().find(|name| whole.get(**name).is_some()) {
+        Some(name) => json!({*name: whole[*name]}),
+        None => whole,
     }
 }

@@ -173,6 +173,16 @@ impl Areas<'_, '_> {
         found.into_iter().map(|(id, key)| Ok((AreaId(id.0), stored(Key::parse(&key))?))).collect()
     }
 
+    /// Every area the caller sees, with its members; those in force on a day, where one is named.
+    pub fn all(&mut self, day: Option<Date>, sight: &Sight) -> Result<Vec<Area>, StoreError> {
+        let scope = self.0.scope;
+        let rows: Vec<Row> = query!(&mut self.0.conn, |c| {
+            let q = area::table.filter(area::tenant_id.eq(scope)).select(Row::as_select()).into_boxed();
+            seen!(in_force!(q, day, area), sight, area).order((area::sort_key, area::id)).load(c)
+        })?;
+        Ok(self.with_members(rows)?.into_iter().map(|kept| kept.value).collect())
+    }
+
     /// Enters a new area.
     pub fn insert(&mut self, area: &Area) -> Result<(), StoreError> {
         let salt = fresh_salt()?;

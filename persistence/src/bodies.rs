@@ -7,7 +7,7 @@ use domain::{ActKind, AreaId, Body, BodyId, BodyType, Date, Handle, Key, Mandate
 
 use crate::StoreError;
 use crate::body_row::Row;
-use crate::column::{At, Id, Word};
+use crate::column::{At, Id, On, Word};
 use crate::conn::query;
 use crate::paging::{Page, in_force, paged, seen};
 use crate::row::{Kept, State, fresh_salt, one, prose, split, state, stored};
@@ -61,6 +61,22 @@ macro_rules! matching {
         }
         q
     }};
+}
+
+/// The keys of the bodies that are in force on any day after one; what was taken back before it began is on none.
+macro_rules! after {
+    ($scope:expr, $day:expr) => {
+        body::table
+            .filter(body::tenant_id.eq($scope))
+            .filter(body::valid_to.is_null().or(body::valid_to.gt(On($day))))
+            .filter(body::valid_from.is_null().or(body::valid_to.is_null()).or(body::valid_to.ge(body::valid_from)))
+            .order(body::key)
+            .select(body::key)
+    };
+}
+
+fn keys(rows: &[String]) -> Result<Vec<Key>, StoreError> {
+    rows.iter().map(|key| stored(Key::parse(key))).collect()
 }
 
 /// The bodies of the open transaction's tenant.
@@ -117,26 +133,20 @@ impl Bodies<'_, '_> {
         Ok(pairs.into_iter().map(|(id, parent)| (BodyId(id.0), parent.map(|parent| BodyId(parent.0)))).collect())
     }
 
-    /// The bodies in force on a day that report to a body or serve an area.
-    pub fn depending(
-        &mut self,
-        parent: Option<BodyId>,
-        area: Option<AreaId>,
-        day: Date,
-    ) -> Result<Vec<Key>, StoreError> {
+    /// The bodies that report to a body and are in force after a day.
+    pub fn reporting_after(&mut self, parent: BodyId, day: Date) -> Result<Vec<Key>, StoreError> {
         let scope = self.0.scope;
-        let keys: Vec<String> = query!(&mut self.0.conn, |c| {
-            let q = body::table.filter(body::tenant_id.eq(scope)).into_boxed();
-            let mut q = in_force!(q, Some(day), body);
-            if let Some(parent) = parent {
-                q = q.filter(body::parent_id.eq(Id(parent.0)));
-            }
-            if let Some(area) = area {
-                q = q.filter(body::area_id.eq(Id(area.0)));
-            }
-            q.order(body::key).select(body::key).load(c)
-        })?;
-        keys.iter().map(|key| stored(Key::parse(key))).collect()
+        let rows: Vec<String> =
+            query!(&mut self.0.conn, |c| after!(scope, day).filter(body::parent_id.eq(Id(parent.0))).load(c))?;
+        keys(&rows)
+    }
+
+    /// The bodies that serve an area and are in force after a day.
+    pub fn serving_after(&mut self, area: AreaId, day: Date) -> Result<Vec<Key>, StoreError> {
+        let scope = self.0.scope;
+        let rows: Vec<String> =
+            query!(&mut self.0.conn, |c| after!(scope, day).filter(body::area_id.eq(Id(area.0))).load(c))?;
+        keys(&rows)
     }
 
     /// Enters a new body.
@@ -159,8 +169,12 @@ impl Bodies<'_, '_> {
         let found = body::table.find((scope, Id(new.id.0))).filter(body::version.eq(old.value.version));
         one(query!(&mut self.0.conn, |c| diesel::update(found).set(&row).execute(c))?)?;
         if let Some(mandate) = new.mandate.as_ref().filter(|_| old.value.mandate != new.mandate) {
-            let newest = self.mandates(new.id)?.first().map_or(0, |mandate| mandate.number);
-            self.put_mandate(new.id, newest + 1, mandate)?;
+            let newest: Option<i32> = query!(&mut self.0.conn, |c| body_mandate::table
+                .filter(body_mandate::tenant_id.eq(scope))
+                .filter(body_mandate::body_id.eq(Id(new.id.0)))
+                .select(diesel::dsl::max(body_mandate::number))
+                .first(c))?;
+            self.put_mandate(new.id, newest.unwrap_or(0) + 1, mandate)?;
         }
         if old.value.succeeds != new.succeeds {
             let links = body_succession::table
@@ -173,13 +187,15 @@ impl Bodies<'_, '_> {
         Ok(())
     }
 
-    /// Every mandate a body has had, newest first.
-    pub fn mandates(&mut self, body: BodyId) -> Result<Vec<Mandate>, StoreError> {
+    /// The latest mandates a body has had, newest first.
+    pub fn mandates(&mut self, body: BodyId, most: usize) -> Result<Vec<Mandate>, StoreError> {
         let scope = self.0.scope;
+        let most = i64::try_from(most).unwrap_or(i64::MAX);
         let rows: Vec<MandateRow> = query!(&mut self.0.conn, |c| body_mandate::table
             .filter(body_mandate::tenant_id.eq(scope))
             .filter(body_mandate::body_id.eq(Id(body.0)))
             .order(body_mandate::number.desc())
+            .limit(most)
             .select(MandateRow::as_select())
             .load(c))?;
         rows.into_iter()
@@ -194,7 +210,7 @@ impl Bodies<'_, '_> {
             .collect()
     }
 
-    /// Every body in force on a day that the caller sees, with its mandate: for the whole tree in one answer.
+    /// Every body the caller sees, whole; those in force on a day, where one is named.
     pub fn all(&mut self, day: Option<Date>, sight: &Sight) -> Result<Vec<Body>, StoreError> {
         let scope = self.0.scope;
         let rows: Vec<Row> = query!(&mut self.0.conn, |c| {

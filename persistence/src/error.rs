@@ -52,6 +52,8 @@ impl From<DieselError> for StoreError {
         let DieselError::DatabaseError(kind, information) = &error else {
             return match error {
                 DieselError::NotFound => Self::NotFound,
+                // What stopped the commit tells more than what stopped the clearing up after it.
+                DieselError::RollbackErrorOnCommit { commit_error, .. } => Self::from(*commit_error),
                 other => Self::internal(other),
             };
         };
@@ -65,9 +67,16 @@ impl From<DieselError> for StoreError {
             _ if message.contains("due to lock timeout") || message.contains("due to statement timeout") => {
                 Self::Deadline
             }
-            _ if ["is full", "is locked", "disk I/O error", "terminating connection", "could not extend file"]
-                .iter()
-                .any(|sign| message.contains(sign)) =>
+            _ if [
+                "is full",
+                "is locked",
+                "disk I/O error",
+                "terminating connection",
+                "could not extend file",
+                "deadlock detected",
+            ]
+            .iter()
+            .any(|sign| message.contains(sign)) =>
             {
                 Self::unavailable(error)
             }

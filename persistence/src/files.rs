@@ -1,8 +1,9 @@
 //! The embedded store: one SQLite file per tenant under a data folder, and `region.db` for what belongs to no tenant.
 use std::fs::{File, OpenOptions, TryLockError};
-use std::num::NonZeroUsize;
 use std::path::{Path, PathBuf};
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
+use std::thread::available_parallelism;
 
 use diesel::connection::SimpleConnection;
 use diesel::prelude::*;
@@ -20,12 +21,26 @@ use crate::{OpenError, StoreError};
 /// How many writes of one tenant may wait before the next is refused.
 const WRITES_WAITING: usize = 256;
 
-/// How many tenants' files are kept open.
-const OPEN_FILES: NonZeroUsize = NonZeroUsize::new(256).expect("not zero");
+/// What the embedded store may take of the system.
+#[derive(Debug, Clone)]
+pub struct FileOptions {
+    /// How many tenants' files are kept open. Each takes two handles a connection, within the system's limit for a
+    /// process (often 1024).
+    pub open_files: usize,
+    /// How many threads block for the store, and how many of them may read one file at a time.
+    pub threads: usize,
+}
+
+impl Default for FileOptions {
+    fn default() -> Self {
+        Self { open_files: 64, threads: available_parallelism().map_or(2, usize::from) }
+    }
+}
 
 /// The data folder of one region, owned by this process while it lives.
 pub(crate) struct Files {
     folder: PathBuf,
+    open_files: usize,
     readers_each: u32,
     region: Arc<OpenFile>,
     region_lane: Arc<Lane>,
@@ -40,6 +55,7 @@ pub(crate) struct Files {
 struct Slot {
     lane: Arc<Lane>,
     open: Mutex<Option<Arc<OpenFile>>>,
+    migrating: AtomicBool,
 }
 
 /// One open file: many readers, one writer.
@@ -51,7 +67,8 @@ pub(crate) struct OpenFile {
 
 impl Files {
     /// Takes the folder into possession and brings `region.db` to the present schema.
-    pub(crate) fn open(folder: &Path, readers_each: u32) -> Result<Self, OpenError> {
+    pub(crate) fn open(folder: &Path, options: &FileOptions) -> Result<Self, OpenError> {
+        let readers_each = u32::try_from(options.threads.max(1)).unwrap_or(1);
         let unusable = |error: std::io::Error| OpenError::Folder { folder: folder.to_owned(), error };
         std::fs::create_dir_all(folder.join("tenants")).map_err(unusable)?;
         let lock = folder.join("owner.lock");
@@ -66,10 +83,11 @@ impl Files {
         region.with_writer(|conn| migrate::sqlite(conn, SQLITE_REGION).map(drop))?;
         Ok(Self {
             folder: folder.to_owned(),
+            open_files: options.open_files.max(1),
             readers_each,
             region,
             region_lane: Lane::new(WRITES_WAITING),
-            tenants: Mutex::new(LruCache::new(OPEN_FILES)),
+            tenants: Mutex::new(LruCache::unbounded()),
             threads,
             newest: migrate::newest_tenant_schema()?,
             _owner: owner,
@@ -93,36 +111,48 @@ impl Files {
     /// The tenant's file, opened on first use and brought to the present schema only if `region.db` says it is not.
     pub(crate) fn tenant(&self, id: TenantId) -> Result<Arc<OpenFile>, StoreError> {
         let slot = self.slot(id);
+        // Whoever comes while the file migrates is told so, instead of holding one of the few threads.
+        if slot.migrating.load(Ordering::Acquire) {
+            return Err(StoreError::Migrating);
+        }
         let mut held = slot.open.lock().unwrap_or_else(PoisonError::into_inner);
         if let Some(open) = held.as_ref() {
             return Ok(Arc::clone(open));
         }
-        let path = self.folder.join("tenants").join(format!("{id}.db"));
-        if !path.exists() {
+        if !self.path(id).exists() {
             return Err(StoreError::NotFound);
         }
-        let open = OpenFile::new(path, self.readers_each, &self.threads).map_err(StoreError::unavailable)?;
+        let open = self.open_file(id)?;
         if self.schema_of(id)?.as_ref() != Some(&self.newest) {
-            open.with_writer(|conn| migrate::sqlite(conn, SQLITE_TENANT).map(drop)).map_err(|error| {
+            slot.migrate(&open).map_err(|error| {
                 tracing::error!(tenant = %id, %error, cause = ?error, "a tenant's file could not be migrated");
                 StoreError::Migrating
             })?;
             self.note_schema(id)?;
         }
-        let open = Arc::new(open);
         *held = Some(Arc::clone(&open));
         Ok(open)
     }
 
-    /// Makes the file of a new tenant.
-    pub(crate) fn create(&self, id: TenantId) -> Result<Arc<OpenFile>, StoreError> {
-        let path = self.folder.join("tenants").join(format!("{id}.db"));
-        let open = OpenFile::new(path, self.readers_each, &self.threads).map_err(StoreError::unavailable)?;
-        open.with_writer(|conn| migrate::sqlite(conn, SQLITE_TENANT).map(drop))?;
-        let open = Arc::new(open);
+    /// Makes the file of a new tenant; one left by a founding that was stopped half way is taken up again.
+    pub(crate) fn create(&self, id: TenantId) -> Result<(), StoreError> {
         let slot = self.slot(id);
-        *slot.open.lock().unwrap_or_else(PoisonError::into_inner) = Some(Arc::clone(&open));
-        Ok(open)
+        let mut held = slot.open.lock().unwrap_or_else(PoisonError::into_inner);
+        if held.is_none() {
+            let open = self.open_file(id)?;
+            slot.migrate(&open)?;
+            *held = Some(open);
+        }
+        Ok(())
+    }
+
+    fn path(&self, id: TenantId) -> PathBuf {
+        self.folder.join("tenants").join(format!("{id}.db"))
+    }
+
+    fn open_file(&self, id: TenantId) -> Result<Arc<OpenFile>, StoreError> {
+        let open = OpenFile::new(self.path(id), self.readers_each, &self.threads).map_err(StoreError::unavailable)?;
+        Ok(Arc::new(open))
     }
 
     /// The newest schema, which a new tenant's row in the registry names.
@@ -131,23 +161,25 @@ impl Files {
     }
 
     fn slot(&self, id: TenantId) -> Arc<Slot> {
+        let mut closed = Vec::new();
         let mut open = self.tenants.lock().unwrap_or_else(PoisonError::into_inner);
         if let Some(slot) = open.get(&id) {
             return Arc::clone(slot);
         }
-        if open.len() >= OPEN_FILES.get() {
+        while open.len() >= self.open_files {
             // A file at work is not closed under its user; the least recently used idle one goes.
-            let idle = open.iter().rev().find(|(_, slot)| slot.is_idle()).map(|(id, _)| *id);
-            match idle {
-                Some(id) => drop(open.pop(&id)),
-                None => {
-                    let room = open.cap().saturating_add(1);
-                    open.resize(room);
-                }
-            }
+            let Some(idle) = open.iter().rev().find(|(_, slot)| slot.is_idle()).map(|(id, _)| *id) else { break };
+            closed.extend(open.pop(&idle));
         }
-        let slot = Arc::new(Slot { lane: Lane::new(WRITES_WAITING), open: Mutex::default() });
+        let slot = Arc::new(Slot {
+            lane: Lane::new(WRITES_WAITING),
+            open: Mutex::default(),
+            migrating: AtomicBool::new(false),
+        });
         open.put(id, Arc::clone(&slot));
+        // Closing writes the log back into the file: not while everyone waits.
+        drop(open);
+        drop(closed);
         slot
     }
 
@@ -167,7 +199,18 @@ impl Files {
 impl Slot {
     fn is_idle(self: &Arc<Self>) -> bool {
         let unused = |open: &Option<Arc<OpenFile>>| open.as_ref().is_none_or(|open| Arc::strong_count(open) == 1);
-        Arc::strong_count(self) == 1 && self.lane.is_idle() && self.open.try_lock().is_ok_and(|open| unused(&open))
+        // Whoever holds the lane is about to put a write into it.
+        Arc::strong_count(self) == 1
+            && Arc::strong_count(&self.lane) == 1
+            && self.lane.is_idle()
+            && self.open.try_lock().is_ok_and(|open| unused(&open))
+    }
+
+    fn migrate(&self, open: &OpenFile) -> Result<(), StoreError> {
+        self.migrating.store(true, Ordering::Release);
+        let outcome = open.with_writer(|conn| migrate::sqlite(conn, SQLITE_TENANT).map(drop));
+        self.migrating.store(false, Ordering::Release);
+        outcome
     }
 }
 

@@ -2,13 +2,12 @@
 use std::collections::HashMap;
 
 use diesel::prelude::*;
-use domain::{
-    Act, ActKind, Actor, Digest, Entry, GENESIS, Head, Line, OrgNumber, Side, Subject, SubjectType, Visibility, chain,
-};
+use domain::{Act, Actor, Digest, Entry, GENESIS, Head, Line, OrgNumber, Subject, SubjectType, Words, chain};
 
 use crate::StoreError;
 use crate::column::{At, Id, Word};
 use crate::conn::query;
+use crate::row::stored;
 use crate::schema::{journal, journal_head};
 use crate::tx::Tx;
 
@@ -21,17 +20,22 @@ pub(crate) struct Row {
     pub(crate) actor: String,
     pub(crate) organization: Option<String>,
     pub(crate) trace: String,
-    pub(crate) act: Word<ActKind>,
-    pub(crate) subject_type: Word<SubjectType>,
+    // Plain texts, so that a row someone has tampered with can still be read and named.
+    pub(crate) act: String,
+    pub(crate) subject_type: String,
     pub(crate) subject_id: String,
-    pub(crate) visibility: Word<Visibility>,
-    pub(crate) side: Option<Word<Side>>,
+    pub(crate) visibility: String,
+    pub(crate) side: Option<String>,
     pub(crate) digest: Vec<u8>,
     pub(crate) hash: Vec<u8>,
 }
 
 pub(crate) fn digest(bytes: &[u8]) -> Result<Digest, StoreError> {
     bytes.try_into().map(Digest).map_err(|_| StoreError::internal("a digest of the wrong length"))
+}
+
+fn word<T: Words>(text: &str) -> Result<T, StoreError> {
+    stored(T::parse(text))
 }
 
 impl TryFrom<Row> for Entry {
@@ -43,16 +47,16 @@ impl TryFrom<Row> for Entry {
             at: row.at.0,
             actor: Actor {
                 id: Line::parse(&row.actor).map_err(|_| StoreError::internal("a journal row without an actor"))?,
-                organization: row.organization.as_deref().and_then(OrgNumber::parse),
+                organization: row.organization.map(|number| stored(OrgNumber::parse(&number))).transpose()?,
                 trace: row.trace,
             },
             act: Act {
-                kind: row.act.0,
+                kind: word(&row.act)?,
                 subject: Subject {
-                    kind: row.subject_type.0,
+                    kind: word(&row.subject_type)?,
                     id: row.subject_id,
-                    visibility: row.visibility.0,
-                    side: row.side.map(|side| side.0),
+                    visibility: word(&row.visibility)?,
+                    side: row.side.as_deref().map(word).transpose()?,
                     digest: digest(&row.digest)?,
                 },
             },
@@ -119,7 +123,7 @@ impl std::fmt::Display for JournalFault {
     }
 }
 
-/// The state of each subject as its last entry tells it.
+/// What the journal last told of each subject.
 type Told = HashMap<(SubjectType, String), Digest>;
 
 /// The journal of the open transaction's scope.
@@ -128,8 +132,12 @@ pub struct Journal<'t, 'a>(pub(crate) &'t mut Tx<'a>);
 impl Journal<'_, '_> {
     /// Reads entries in order of their numbers, forward or backward.
     pub fn list(&mut self, filter: &JournalFilter) -> Result<Vec<Entry>, StoreError> {
+        self.rows(filter)?.into_iter().map(Entry::try_from).collect()
+    }
+
+    fn rows(&mut self, filter: &JournalFilter) -> Result<Vec<Row>, StoreError> {
         let scope = self.0.scope;
-        let rows: Vec<Row> = query!(&mut self.0.conn, |c| {
+        Ok(query!(&mut self.0.conn, |c| {
             let mut q = journal::table.filter(journal::tenant_id.eq(scope)).select(Row::as_select()).into_boxed();
             if let Some(kind) = filter.subject_type {
                 q = q.filter(journal::subject_type.eq(Word(kind)));
@@ -143,8 +151,7 @@ impl Journal<'_, '_> {
                 Some((crate::Direction::Backward, seq)) => q.filter(journal::seq.lt(seq)).order(journal::seq.desc()),
             };
             q.limit(filter.limit).load(c)
-        })?;
-        rows.into_iter().map(Entry::try_from).collect()
+        })?)
     }
 
     /// How many entries the filter finds, whatever the page.
@@ -174,7 +181,7 @@ impl Journal<'_, '_> {
         let (mut faults, mut last) = (Vec::new(), HashMap::new());
         let (mut seq, mut hash) = (0, GENESIS);
         loop {
-            let page = self.list(&JournalFilter {
+            let page = self.rows(&JournalFilter {
                 seek: Some((crate::Direction::Forward, seq)),
                 limit: 1000,
                 ..JournalFilter::default()
@@ -182,18 +189,21 @@ impl Journal<'_, '_> {
             if page.is_empty() {
                 break;
             }
-            for entry in page {
-                faults.extend((seq + 1..entry.seq).map(JournalFault::Missing));
-                if chain(hash, entry.seq, entry.at, &entry.actor, &entry.act) != entry.hash {
-                    faults.push(JournalFault::Broken(entry.seq));
+            for row in page {
+                faults.extend((seq + 1..row.seq).map(JournalFault::Missing));
+                let before = hash;
+                (seq, hash) = (row.seq, digest(&row.hash)?);
+                let entry = Entry::try_from(row).ok();
+                if entry.as_ref().is_none_or(|e| chain(before, e.seq, e.at, &e.actor, &e.act) != e.hash) {
+                    faults.push(JournalFault::Broken(seq));
                 }
-                (seq, hash) = (entry.seq, entry.hash);
                 let of_epoch = |head: &&Head| head.epoch == self.0.head().epoch;
                 if vouched.iter().filter(of_epoch).any(|head| head.seq == seq && head.hash != hash) {
                     faults.push(JournalFault::Rewritten(seq));
                 }
-                let subject = entry.act.subject;
-                last.insert((subject.kind, subject.id), subject.digest);
+                if let Some(subject) = entry.map(|entry| entry.act.subject) {
+                    last.insert((subject.kind, subject.id), subject.digest);
+                }
             }
         }
         if (seq, &hash.0[..]) != (head.0, &head.1[..]) {

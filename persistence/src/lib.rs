@@ -20,6 +20,8 @@ mod paging;
 mod parties;
 mod persons;
 mod postgres;
+#[cfg(debug_assertions)]
+mod probe;
 mod row;
 mod schema;
 mod scope;
@@ -34,6 +36,7 @@ pub use areas::{AreaFilter, Areas};
 pub use bodies::{Bodies, BodyFilter};
 pub use clients::{Client, Clients, Operators};
 pub use error::StoreError;
+pub use files::FileOptions;
 pub use grants::{GrantFilter, Grants};
 pub use idempotency::{Answer, Idempotency, KEPT_SECONDS};
 pub use journal::{Journal, JournalFault, JournalFilter};

@@ -37,14 +37,15 @@ pub fn migrate_postgres(owner_url: &str, serving: &str, mut progress: impl FnMut
         conn.run_migration(migration).map_err(StoreError::Internal)?;
     }
     let role = format!("\"{}\"", serving.replace('"', "\"\""));
-    for grant in [
+    let grants = [
         format!("GRANT USAGE ON SCHEMA public TO {role}"),
         format!("GRANT SELECT, INSERT, UPDATE, DELETE ON ALL TABLES IN SCHEMA public TO {role}"),
         format!("REVOKE UPDATE, DELETE ON journal FROM {role}"),
+        format!("REVOKE DELETE ON journal_head FROM {role}"),
         format!("REVOKE INSERT, UPDATE, DELETE ON __diesel_schema_migrations FROM {role}"),
-    ] {
-        diesel::sql_query(grant).execute(&mut conn)?;
-    }
+    ];
+    // All at once: while another node serves, the journal is not open to changes for a moment.
+    conn.transaction(|c| grants.iter().try_for_each(|grant| diesel::sql_query(grant).execute(c).map(drop)))?;
     // The session's end releases the lock.
     Ok(pending.len())
 }

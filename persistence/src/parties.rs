@@ -176,6 +176,16 @@ impl Parties<'_, '_> {
         found.into_iter().map(|(id, key)| Ok((PartyId(id.0), stored(Key::parse(&key))?))).collect()
     }
 
+    /// Every party; those in force on a day, where one is named.
+    pub fn all(&mut self, day: Option<Date>) -> Result<Vec<Party>, StoreError> {
+        let scope = self.0.scope;
+        let rows: Vec<Row> = query!(&mut self.0.conn, |c| {
+            let q = party::table.filter(party::tenant_id.eq(scope)).select(Row::as_select()).into_boxed();
+            in_force!(q, day, party).order((party::sort_key, party::id)).load(c)
+        })?;
+        rows.into_iter().map(|row| Kept::try_from(row).map(|kept| kept.value)).collect()
+    }
+
     /// The side of every party, ended ones included.
     pub fn sides(&mut self) -> Result<Vec<(PartyId, Side)>, StoreError> {
         let scope = self.0.scope;

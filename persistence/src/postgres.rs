@@ -34,8 +34,9 @@ impl Postgres {
         let unreachable = |error: String| OpenError::Database(error);
         let mut probe = PgConnection::establish(url).map_err(|error| unreachable(error.to_string()))?;
         let role: Role = diesel::sql_query(
-            "SELECT (r.rolsuper OR r.rolbypassrls OR EXISTS (SELECT FROM pg_class t WHERE t.relname = 'journal_head' \
-             AND pg_has_role(r.oid, t.relowner, 'USAGE'))) AS unfit FROM pg_roles r WHERE r.rolname = current_user",
+            "SELECT (r.rolsuper OR r.rolbypassrls OR EXISTS (SELECT FROM pg_class t WHERE t.relkind IN ('r', 'p') AND \
+             t.relnamespace = 'public'::regnamespace AND pg_has_role(r.oid, t.relowner, 'USAGE'))) AS unfit \
+             FROM pg_roles r WHERE r.rolname = current_user",
         )
         .get_result(&mut probe)
         .map_err(|error| unreachable(error.to_string()))?;
@@ -62,20 +63,20 @@ impl Postgres {
     }
 
     /// A connection with `begin` run on it. One that turns out dead is thrown away and a fresh one tried, once.
-    pub(crate) fn begin(&self, begin: &str) -> Result<PgHandle, StoreError> {
-        let mut pooled = self.pool.get().map_err(StoreError::unavailable)?;
+    pub(crate) fn begin(&self, begin: &str, deadline: Instant) -> Result<PgHandle, StoreError> {
+        let patience = deadline.saturating_duration_since(Instant::now()).min(Duration::from_secs(5));
+        let mut pooled = self.pool.get_timeout(patience).map_err(StoreError::unavailable)?;
         match AnsiTransactionManager::begin_transaction_sql(&mut *pooled, begin) {
             Ok(()) => Ok(PgHandle::Pooled(pooled)),
             Err(error) => {
-                let error = StoreError::from(error);
-                if matches!(error, StoreError::Deadline) {
-                    // The lock was not to be had in time; the connection is well, its transaction is over.
-                    AnsiTransactionManager::transaction_manager_status_mut(&mut *pooled).set_in_error();
-                    return Err(error);
-                }
                 // Makes the pool close it instead of handing it to the next request.
                 AnsiTransactionManager::transaction_manager_status_mut(&mut *pooled).set_in_error();
                 drop(pooled);
+                // Only a dead connection is worth another try; a lock that was not to be had in time is not.
+                let error = StoreError::from(error);
+                if !matches!(error, StoreError::Unavailable(_)) {
+                    return Err(error);
+                }
                 let mut fresh = PgConnection::establish(&self.url).map_err(StoreError::unavailable)?;
                 AnsiTransactionManager::begin_transaction_sql(&mut fresh, begin)?;
                 Ok(PgHandle::Fresh(Box::new(fresh)))
@@ -110,7 +111,7 @@ pub(crate) fn begin_read(scope: TenantId, deadline: Instant) -> String {
 pub(crate) fn begin_write(scope: TenantId, deadline: Instant) -> String {
     let scope_id = scope.0;
     format!(
-        "BEGIN READ WRITE; {}; SELECT 1 FROM journal_head WHERE tenant_id = '{scope_id}' FOR UPDATE",
+        "BEGIN ISOLATION LEVEL READ COMMITTED READ WRITE; {}; SELECT 1 FROM journal_head WHERE tenant_id = '{scope_id}' FOR UPDATE",
         settings(scope, deadline)
     )
 }

@@ -290,12 +290,4 @@ diesel::table! {
     }
 }
 
-diesel::allow_tables_to_appear_in_same_query!(
-    party,
-    role_grant,
-    person_identity,
-    area,
-    area_member,
-    body,
-    body_succession
-);
+diesel::allow_tables_to_appear_in_same_query!(party, role_grant, person_identity, area, area_member);

@@ -42,7 +42,7 @@ impl TenantScope {
         deadline: Instant,
         work: impl FnOnce(&mut TenantTx<'_, '_>) -> Result<T, E> + Send + 'static,
     ) -> Result<T, E> {
-        self.store.read(self.tenant, deadline, |tx| work(&mut TenantTx(tx))).await
+        self.store.read(self.own()?, deadline, |tx| work(&mut TenantTx(tx))).await
     }
 
     /// Writes all or nothing, in turn with the tenant's other writes.
@@ -52,7 +52,12 @@ impl TenantScope {
         writer: Writer,
         work: impl FnOnce(&mut TenantTx<'_, '_>) -> Result<T, E> + Send + 'static,
     ) -> Result<T, E> {
-        self.store.write(self.tenant, deadline, writer, |tx| work(&mut TenantTx(tx))).await
+        self.store.write(self.own()?, deadline, writer, |tx| work(&mut TenantTx(tx))).await
+    }
+
+    /// The id of nobody is the region's scope, and no tenant's whoever asks for it.
+    fn own(&self) -> Result<TenantId, StoreError> {
+        if self.tenant == REGION { Err(StoreError::NotFound) } else { Ok(self.tenant) }
     }
 }
 
@@ -91,11 +96,13 @@ impl Store {
         let inner = Arc::clone(&self.0);
         let read = move || match &inner.backend {
             Backend::Files(_) => {
-                let mut pooled = inner.file(scope)?.readers.get().map_err(StoreError::unavailable)?;
+                // Held to the end: a file in use is not closed.
+                let file = inner.file(scope)?;
+                let mut pooled = file.readers.get().map_err(StoreError::unavailable)?;
                 transact(&mut *pooled, Some("BEGIN"), |c| work(&mut Tx::open(Conn::Sqlite(c), scope, None)?))
             }
             Backend::Postgres(postgres) => {
-                let mut handle = postgres.begin(&begin_read(scope, deadline))?;
+                let mut handle = postgres.begin(&begin_read(scope, deadline), deadline)?;
                 transact(handle.conn(), None, |c| work(&mut Tx::open(Conn::Postgres(c), scope, None)?))
             }
         };
@@ -127,7 +134,7 @@ impl Store {
                 .file(scope)?
                 .with_writer(|conn| transact(conn, Some("BEGIN IMMEDIATE"), |c| whole(Conn::Sqlite(c)))),
             Backend::Postgres(postgres) => {
-                let mut handle = postgres.begin(&begin_write(scope, deadline))?;
+                let mut handle = postgres.begin(&begin_write(scope, deadline), deadline)?;
                 transact(handle.conn(), None, |c| whole(Conn::Postgres(c)))
             }
         };

@@ -1,13 +1,12 @@
 //! The store of one region: hands out scopes, never connections.
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
-use std::thread::available_parallelism;
 use std::time::{Duration, Instant};
 
 use domain::TenantId;
 
 use crate::conn::Conn;
-use crate::files::Files;
+use crate::files::{FileOptions, Files};
 use crate::postgres::{Postgres, begin_write};
 use crate::scope::transact;
 use crate::tx::{REGION, Tx, Writer};
@@ -64,10 +63,14 @@ pub(crate) enum Backend {
 impl Store {
     /// Opens the embedded store in a folder, which this process owns from now on.
     pub fn files(folder: &Path) -> Result<Self, OpenError> {
-        let cores = available_parallelism().map_or(2, usize::from);
-        let files = Files::open(folder, u32::try_from(cores).unwrap_or(2))?;
-        let store = Self::new(Backend::Files(files), cores)?;
-        store.found_region()?;
+        Self::files_with(folder, &FileOptions::default())
+    }
+
+    /// The same, within other limits.
+    pub fn files_with(folder: &Path, options: &FileOptions) -> Result<Self, OpenError> {
+        let files = Files::open(folder, options)?;
+        let store = Self::new(Backend::Files(files), options.threads.max(1))?;
+        store.found(REGION, at_start())?;
         Ok(store)
     }
 
@@ -75,7 +78,7 @@ impl Store {
     pub fn postgres(url: &str, size: u32) -> Result<Self, OpenError> {
         let postgres = Postgres::open(url, size)?;
         let store = Self::new(Backend::Postgres(postgres), size as usize)?;
-        store.found_region()?;
+        store.found(REGION, at_start())?;
         Ok(store)
     }
 
@@ -107,13 +110,8 @@ impl Store {
         }
     }
 
-    /// Gives the region its journal, the first time.
-    fn found_region(&self) -> Result<(), StoreError> {
-        self.found(REGION, |conn| Ok(Tx::open(conn, REGION, None).is_ok()))
-    }
-
     /// Makes room for a new tenant (its file, its journal) and fills it in one write. The registry names the tenant only
-    /// after this, so that whatever stops half way leaves nothing anyone can reach.
+    /// after this, so that whatever stops half way leaves nothing anyone can reach, and can be tried again.
     pub async fn found_tenant<T: Send + 'static, E: From<StoreError> + Send + 'static>(
         &self,
         tenant: TenantId,
@@ -121,34 +119,35 @@ impl Store {
         writer: Writer,
         fill: impl FnOnce(&mut TenantTx<'_, '_>) -> Result<T, E> + Send + 'static,
     ) -> Result<T, E> {
+        if tenant == REGION {
+            return Err(StoreError::NotFound.into());
+        }
         let store = self.clone();
         let found = move || {
             if let Backend::Files(files) = &store.0.backend {
                 files.create(tenant)?;
             }
-            store.found(tenant, |_| Ok::<_, StoreError>(false))
+            store.found(tenant, deadline)
         };
         self.0.workers.read(deadline, found).await?;
-        self.tenant(tenant).write(deadline, writer, fill).await
+        let once = move |tx: &mut TenantTx<'_, '_>| {
+            if tx.head().seq > 0 {
+                return Err(StoreError::Taken("tenant".to_owned()).into());
+            }
+            fill(tx)
+        };
+        self.tenant(tenant).write(deadline, writer, once).await
     }
 
-    fn found(
-        &self,
-        scope: TenantId,
-        exists: impl FnOnce(Conn<'_>) -> Result<bool, StoreError>,
-    ) -> Result<(), StoreError> {
+    /// Gives a scope its journal unless it has one.
+    fn found(&self, scope: TenantId, deadline: Instant) -> Result<(), StoreError> {
         match &self.0.backend {
             Backend::Files(_) => self.0.file(scope)?.with_writer(|conn| {
-                transact(conn, Some("BEGIN IMMEDIATE"), |c| {
-                    if exists(Conn::Sqlite(c))? { Ok(()) } else { Tx::found(&mut Conn::Sqlite(c), scope) }
-                })
+                transact(conn, Some("BEGIN IMMEDIATE"), |c| Tx::found(&mut Conn::Sqlite(c), scope))
             }),
             Backend::Postgres(postgres) => {
-                let deadline = Instant::now() + Duration::from_secs(30);
-                let mut handle = postgres.begin(&begin_write(scope, deadline))?;
-                transact(handle.conn(), None, |c| {
-                    if exists(Conn::Postgres(c))? { Ok(()) } else { Tx::found(&mut Conn::Postgres(c), scope) }
-                })
+                let mut handle = postgres.begin(&begin_write(scope, deadline), deadline)?;
+                transact(handle.conn(), None, |c| Tx::found(&mut Conn::Postgres(c), scope))
             }
         }
     }
@@ -160,4 +159,9 @@ impl Store {
             Backend::Postgres(_) => String::new(),
         }
     }
+}
+
+/// How long a start waits for the database.
+fn at_start() -> Instant {
+    Instant::now() + Duration::from_secs(30)
 }

@@ -1,11 +1,12 @@
 //! An open transaction, scoped to one tenant or to the region: repositories hang on it, and what they did is appended to
 //! the journal last, just before commit.
+use diesel::connection::SimpleConnection;
 use diesel::prelude::*;
 use domain::{Act, ActKind, Actor, GENESIS, Head, Instant, Line, PersonId, Salt, TenantId, chain};
 use uuid::Uuid;
 
 use crate::StoreError;
-use crate::column::{At, Id, Word};
+use crate::column::{At, Id};
 use crate::conn::{Conn, query};
 use crate::journal::{Row, digest};
 use crate::journalled::Journalled;
@@ -13,6 +14,11 @@ use crate::schema::{journal, journal_head};
 
 /// The scope of the region's own rows.
 pub(crate) const REGION: TenantId = TenantId(Uuid::nil());
+
+diesel::define_sql_function! {
+    /// The tenant that PostgreSQL's row-level security lets through.
+    fn current_tenant() -> diesel::sql_types::Nullable<crate::column::Guid>;
+}
 
 /// Who writes and when; reads have none.
 #[derive(Debug, Clone)]
@@ -33,7 +39,7 @@ pub struct Tx<'a> {
 }
 
 impl<'a> Tx<'a> {
-    /// Reads where the journal stands, in the transaction's own snapshot. A scope without a head is refused, so that a
+    /// Reads where the journal stands, in the transaction's own snapshot. A scope without a head does not exist; a
     /// tenant setting that never reached the database shows as an error and not as an empty community.
     pub(crate) fn open(mut conn: Conn<'a>, scope: TenantId, writer: Option<Writer>) -> Result<Self, StoreError> {
         let scope = Id(scope.0);
@@ -42,13 +48,20 @@ impl<'a> Tx<'a> {
             .select((journal_head::epoch, journal_head::seq, journal_head::hash, journal_head::rights_seq))
             .first(c)
             .optional())?;
-        let (epoch, seq, hash, rights_seq) =
-            found.ok_or_else(|| StoreError::internal(format!("no journal for scope {}", scope.0)))?;
+        let Some((epoch, seq, hash, rights_seq)) = found else {
+            if let Conn::Postgres(c) = &mut conn {
+                let kept: Option<Id> = diesel::select(current_tenant()).get_result(&mut **c)?;
+                if kept != Some(scope) {
+                    return Err(StoreError::internal("the database does not keep the tenant setting"));
+                }
+            }
+            return Err(StoreError::NotFound);
+        };
         let head = Head { epoch: domain::Epoch(epoch.0), seq, hash: digest(&hash)?, rights_seq };
         Ok(Self { conn, scope, head, acts: Vec::new(), writer })
     }
 
-    /// Gives a new scope its journal.
+    /// Gives a new scope its journal; one that has it keeps it.
     pub(crate) fn found(conn: &mut Conn<'_>, scope: TenantId) -> Result<(), StoreError> {
         query!(conn, |c| diesel::insert_into(journal_head::table)
             .values((
@@ -58,6 +71,7 @@ impl<'a> Tx<'a> {
                 journal_head::hash.eq(&GENESIS.0[..]),
                 journal_head::rights_seq.eq(0),
             ))
+            .on_conflict_do_nothing()
             .execute(c))?;
         Ok(())
     }
@@ -87,6 +101,7 @@ impl<'a> Tx<'a> {
     /// Appends the acts to the journal; the last thing before commit. The head row is locked since the write began.
     pub(crate) fn append(&mut self) -> Result<(), StoreError> {
         let Some(writer) = self.writer.clone() else { return Ok(()) };
+        self.must_be_open()?;
         if self.acts.is_empty() {
             return Ok(());
         }
@@ -105,11 +120,11 @@ impl<'a> Tx<'a> {
                 actor: writer.actor.id.as_str().to_owned(),
                 organization: writer.actor.organization.map(|number| number.to_string()),
                 trace: writer.actor.trace.clone(),
-                act: Word(act.kind),
-                subject_type: Word(act.subject.kind),
+                act: act.kind.to_string(),
+                subject_type: act.subject.kind.to_string(),
                 subject_id: act.subject.id.clone(),
-                visibility: Word(act.subject.visibility),
-                side: act.subject.side.map(Word),
+                visibility: act.subject.visibility.to_string(),
+                side: act.subject.side.map(|side| side.to_string()),
                 digest: act.subject.digest.0.to_vec(),
                 hash: head.hash.0.to_vec(),
             });
@@ -134,5 +149,20 @@ impl<'a> Tx<'a> {
         self.acts.clear();
         self.head = head;
         Ok(())
+    }
+
+    /// Work that overlooked an error may stand in a transaction that is over: SQLite ends it by itself when the disk is
+    /// full, PostgreSQL answers the COMMIT of a failed one with a silent rollback.
+    fn must_be_open(&mut self) -> Result<(), StoreError> {
+        match &mut self.conn {
+            // Refused within a transaction, and only there.
+            Conn::Sqlite(c) => match c.batch_execute("BEGIN") {
+                Ok(()) => Err(StoreError::unavailable("the transaction was ended by the engine")),
+                Err(_) => Ok(()),
+            },
+            // Appending to a failed transaction fails by itself.
+            Conn::Postgres(c) if self.acts.is_empty() => Ok(c.batch_execute("SELECT 1")?),
+            Conn::Postgres(_) => Ok(()),
+        }
     }
 }

@@ -10,7 +10,13 @@ use tokio::sync::{Semaphore, oneshot};
 
 use crate::StoreError;
 
-type Job = Box<dyn FnOnce() + Send>;
+type Work = Box<dyn FnOnce() + Send>;
+
+/// Work that waits, and whether anyone still waits for it.
+struct Job {
+    work: Work,
+    state: Arc<AtomicU8>,
+}
 
 /// A bounded pool of blocking threads, shared by everything one store does.
 pub(crate) struct Workers {
@@ -33,7 +39,7 @@ impl Workers {
         })
     }
 
-    fn spawn(&self, job: Job) {
+    fn spawn(&self, job: Work) {
         let runtime = self.runtime.as_ref().expect("only dropping takes the runtime");
         let under_way = Arc::clone(&self.under_way);
         under_way.fetch_add(1, Ordering::AcqRel);
@@ -52,7 +58,7 @@ impl Workers {
         let permit = Arc::clone(&self.reads).try_acquire_owned().map_err(|_| StoreError::Overloaded)?;
         let (job, outcome) = ticket(deadline, work);
         self.spawn(Box::new(move || {
-            job();
+            (job.work)();
             drop(permit);
         }));
         outcome.wait().await
@@ -86,7 +92,7 @@ impl Workers {
         self.spawn(Box::new(move || {
             for _ in 0..TURN {
                 match lane.pop() {
-                    Some(job) => job(),
+                    Some(job) => (job.work)(),
                     None => return,
                 }
             }
@@ -125,6 +131,10 @@ impl Lane {
     fn push(&self, job: Job) -> Result<bool, StoreError> {
         // Jobs run outside the lock, so nothing can panic while it is held.
         let mut queue = self.state.lock().unwrap_or_else(PoisonError::into_inner);
+        if queue.waiting.len() >= self.depth {
+            // Those nobody waits for any more take no places.
+            queue.waiting.retain(|job| job.state.load(Ordering::Acquire) == WAITING);
+        }
         if queue.waiting.len() >= self.depth {
             return Err(StoreError::Overloaded);
         }
@@ -169,7 +179,7 @@ fn ticket<T: Send + 'static, E: From<StoreError> + Send + 'static>(
     let span = tracing::Span::current();
     let begun = Arc::clone(&state);
     let job = move || {
-        if tell.is_closed() || begun.compare_exchange(WAITING, RUNNING, Ordering::AcqRel, Ordering::Acquire).is_err() {
+        if begun.compare_exchange(WAITING, RUNNING, Ordering::AcqRel, Ordering::Acquire).is_err() {
             return;
         }
         let outcome = if Instant::now() >= deadline {
@@ -181,7 +191,20 @@ fn ticket<T: Send + 'static, E: From<StoreError> + Send + 'static>(
         // Nobody listens any more when the client has gone.
         let _ = tell.send(outcome);
     };
-    (Box::new(job), Outcome { deadline, state, answer })
+    (Job { work: Box::new(job), state: Arc::clone(&state) }, Outcome { deadline, state, answer })
+}
+
+impl<T, E> Outcome<T, E> {
+    /// Takes the job back unless it has begun.
+    fn give_up(&self) -> bool {
+        self.state.compare_exchange(WAITING, GIVEN_UP, Ordering::AcqRel, Ordering::Acquire).is_ok()
+    }
+}
+
+impl<T, E> Drop for Outcome<T, E> {
+    fn drop(&mut self) {
+        self.give_up();
+    }
 }
 
 impl<T, E: From<StoreError>> Outcome<T, E> {
@@ -190,11 +213,10 @@ impl<T, E: From<StoreError>> Outcome<T, E> {
         match tokio::time::timeout_at(self.deadline.into(), &mut self.answer).await {
             Ok(answer) => answer.unwrap_or_else(|_| lost()),
             Err(_) => {
-                let given_up = self.state.compare_exchange(WAITING, GIVEN_UP, Ordering::AcqRel, Ordering::Acquire);
-                if given_up.is_ok() {
+                if self.give_up() {
                     Err(StoreError::Deadline.into())
                 } else {
-                    self.answer.await.unwrap_or_else(|_| lost())
+                    (&mut self.answer).await.unwrap_or_else(|_| lost())
                 }
             }
         }
@@ -229,7 +251,7 @@ mod tests {
             }
         });
         has_started.await.expect("the first job runs");
-        let short = Instant::now() + Duration::from_millis(50);
+        let short = Instant::now() + Duration::from_millis(300);
         let second = tokio::spawn({
             let (workers, lane) = (Arc::clone(&workers), Arc::clone(&lane));
             async move { workers.write(&lane, short, || Ok::<_, StoreError>(2)).await }
@@ -241,10 +263,26 @@ mod tests {
         assert!(matches!(third, Err(StoreError::Overloaded)));
         let second = second.await.expect("joined");
         assert!(matches!(second, Err(StoreError::Deadline)));
+        let fourth = tokio::spawn({
+            let (workers, lane) = (Arc::clone(&workers), Arc::clone(&lane));
+            async move { workers.write(&lane, soon(), || Ok::<_, StoreError>(4)).await }
+        });
+        while lane
+            .state
+            .lock()
+            .expect("unpoisoned")
+            .waiting
+            .iter()
+            .all(|job| job.state.load(Ordering::Acquire) != WAITING)
+        {
+            tokio::task::yield_now().await;
+        }
         release.send(()).expect("the first job waits");
         assert_eq!(first.await.expect("joined").expect("the first job answers"), 1);
-        assert!(matches!(workers.write(&lane, soon(), || Ok::<_, StoreError>(4)).await, Ok(4)));
-        assert!(lane.is_idle());
+        assert!(matches!(fourth.await.expect("joined"), Ok(4)), "what nobody waits for takes no place");
+        while !lane.is_idle() {
+            tokio::task::yield_now().await;
+        }
     }
 
     #[tokio::test]

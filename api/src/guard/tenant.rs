@@ -165,9 +165,11 @@ impl<P: Needs> InTenant<P> {
         work: impl FnOnce(&mut Reading<'_, '_, '_>) -> Result<T, ApiError> + Send + 'static,
     ) -> Result<Tagged<T>, ApiError> {
         let ask = ListAsk::of(&self.request);
+        // The registry's row of the tenant is not part of its own generation.
+        let known = self.tenant.version;
         self.read(move |reading| {
             let head = reading.tx.head();
-            let digest = Digest::of_bytes(&canonical(reading.sight));
+            let digest = Digest::of_bytes(&canonical(&(reading.sight, known)));
             let state = ListState {
                 epoch: head.epoch,
                 generation: head.seq,

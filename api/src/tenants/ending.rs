@@ -1,7 +1,8 @@
 //! Giving things their last day: what has been in force stays in history, what never began never will.
-use domain::{Date, FaultKind, Faults, Validity};
+use domain::{Date, FaultKind, Faults, Handle, Key, Validity};
+use persistence::StoreError;
 
-use crate::guard::{InTenant, Needs};
+use crate::guard::{InTenant, Needs, Writing};
 use crate::wire::{ApiError, Code, Query};
 
 /// The last day asked for; today where none is named.
@@ -32,4 +33,26 @@ pub(super) fn last_day(validity: Validity, ending: Ending, today: Date) -> Resul
     }
     let before_it_began = validity.from.filter(|from| !begun && last < *from).and_then(|from| from.yesterday().ok());
     Ok(Validity { to: Some(before_it_began.unwrap_or(last)), ..validity })
+}
+
+/// Refuses to end anything earlier than before while bodies that are in force afterwards lean on it. Those the caller
+/// sees are named; the others count all the same.
+pub(super) fn nothing_left(
+    writing: &mut Writing<'_, '_, '_>,
+    (old, new): (Validity, Validity),
+    leaning: impl FnOnce(&mut Writing<'_, '_, '_>, Date) -> Result<Vec<Key>, StoreError>,
+) -> Result<(), ApiError> {
+    let Some(last) = new.to.filter(|to| old.to.is_none_or(|before| *to < before)) else { return Ok(()) };
+    let leaning: Vec<_> = leaning(writing, last)?.into_iter().map(Handle::Key).collect();
+    if leaning.is_empty() {
+        return Ok(());
+    }
+    let mut seen: Vec<Key> =
+        writing.tx.bodies().find(&leaning, writing.sight)?.into_iter().map(|(_, key)| key).collect();
+    seen.sort();
+    let refusal = ApiError::new(Code::InUse);
+    if seen.is_empty() {
+        return Err(refusal);
+    }
+    Err(refusal.with("by", seen.iter().map(Key::as_str).collect::<Vec<_>>().join(", ")))
 }

@@ -1,6 +1,6 @@
 //! The journal (journal): everything that was changed in a community, in order, each entry chained to the one before.
 use actix_web::HttpResponse;
-use domain::{ActKind, Entry, Epoch, Instant, Line, OrgNumber, Side, SubjectType, Visibility};
+use domain::{ActKind, Entry, Epoch, FaultKind, Instant, Line, OrgNumber, Side, SubjectType, Visibility};
 use persistence::{Direction, JournalFilter, Page as Seek, Place};
 use serde::Serialize;
 use utoipa::ToSchema;
@@ -93,7 +93,10 @@ pub struct HeadView {
 }
 
 /// A list of entries.
-pub struct EntryList(JournalFilter);
+pub struct EntryList {
+    filter: JournalFilter,
+    oldest_first: bool,
+}
 
 impl Listed for EntryList {
     type Item = Entry;
@@ -102,27 +105,39 @@ impl Listed for EntryList {
     const NAMED: bool = false;
 
     fn from_query(query: &Query) -> Self {
-        Self(JournalFilter {
+        let order = query.value("order", |text| match text {
+            "newest" => Ok(false),
+            "oldest" => Ok(true),
+            _ => Err(FaultKind::UnknownWord { known: vec!["newest".into(), "oldest".into()] }),
+        });
+        let filter = JournalFilter {
             subject_type: query.word("subjectType"),
             subject: query.text("subject", 63),
             ..JournalFilter::default()
-        })
+        };
+        Self { filter, oldest_first: order.unwrap_or_default() }
     }
 
     fn list(&self, reading: &mut Reading<'_, '_, '_>, page: &Seek) -> Result<Vec<Entry>, ApiError> {
-        let from = |(direction, place): &(Direction, Place)| Some((*direction, place.name.parse().ok()?));
-        let seek = page.seek.as_ref().map(|seek| from(seek).ok_or(ApiError::new(Code::CursorInvalid))).transpose()?;
-        let filter = JournalFilter { seek, limit: page.limit, ..self.0.clone() };
+        let backward = matches!(page.seek, Some((Direction::Backward, _)));
+        let place = page.seek.as_ref().map(|(_, place)| place.name.parse());
+        let place = place.transpose().map_err(|_| ApiError::new(Code::CursorInvalid))?;
+        // The journal is read by rising numbers where the list goes that way or a rising one is read against its order.
+        let seek = match (self.oldest_first != backward, place) {
+            (true, place) => (Direction::Forward, place.unwrap_or(0)),
+            (false, place) => (Direction::Backward, place.unwrap_or(i64::MAX)),
+        };
+        let filter = JournalFilter { seek: Some(seek), limit: page.limit, ..self.filter.clone() };
         let mut entries = reading.tx.journal().list(&filter)?;
         // The journal gives what is nearest to the place first; a list is in its own order.
-        if matches!(seek, Some((Direction::Backward, _))) {
+        if backward {
             entries.reverse();
         }
         Ok(entries)
     }
 
     fn count(&self, reading: &mut Reading<'_, '_, '_>) -> Result<i64, ApiError> {
-        Ok(reading.tx.journal().count(&self.0)?)
+        Ok(reading.tx.journal().count(&self.filter)?)
     }
 
     /// An entry's place is its number.
@@ -135,12 +150,23 @@ impl Listed for EntryList {
     }
 }
 
+/// Which entries come first.
+#[derive(ToSchema)]
+#[schema(rename_all = "lowercase", example = "newest")]
+#[expect(dead_code, reason = "read by the contract only")]
+enum OrderWord {
+    Newest,
+    Oldest,
+}
+
 /// List the journal
 ///
-/// The journal (*journalen*) of the community: who changed what and when, in the order it was done. Reading leaves no entry.
+/// The journal (*journalen*) of the community: who changed what and when, newest first unless asked
+/// otherwise. Reading leaves no entry.
 #[utoipa::path(get, path = "/v1/tenants/{tenant}/journal", operation_id = "list_journal", tag = "journal",
     params(
         ("subjectType" = Option<SubjectTypeWord>, Query, description = "Only acts on this kind of thing"),
+        ("order" = inline(Option<OrderWord>), Query, description = "Which entries come first"),
         ("subject" = Option<SubjectText>, Query, description = "Only acts on the thing with this id"),
     ),
     responses((status = 200, description = "One page of entries", body = Page<EntryView>)))]

@@ -1,6 +1,7 @@
 //! What belongs to one community: one file a resource, named as in its address.
-use utoipa_actix_web::service_config::ServiceConfig;
 
+mod areas;
+mod bodies;
 mod communities;
 mod ending;
 mod grants;
@@ -12,11 +13,17 @@ mod persons;
 mod references;
 mod settings;
 mod stamps;
+mod structure;
+
+use utoipa_actix_web::service_config::ServiceConfig;
 
 /// The communities, and every address below a community's.
 pub fn routes(config: &mut ServiceConfig) {
     communities::routes(config);
     parties::routes(config);
+    areas::routes(config);
+    bodies::routes(config);
+    structure::routes(config);
     persons::routes(config);
     grants::routes(config);
     settings::routes(config);

@@ -10,6 +10,9 @@ use domain::{
     PartyKind, PersonId, Prose, Side, TenantId, TenantStatus, Verification, Visibility, Words,
 };
 
+mod bounded;
+pub use bounded::AtMost;
+
 /// Reads a JSON value as a `T`, or says everything that is wrong with it.
 ///
 /// Wire structs derive [`Deserr`] with `#[deserr(error = ReadFaults, rename_all = camelCase, deny_unknown_fields)]`;

@@ -25,7 +25,7 @@ pub struct Resource {
 impl Resource {
     /// Adds an operation: its document and its handler, whose first argument is a guard.
     #[must_use]
-    pub fn on<D, H, A>(self, document: D, handler: H) -> Self
+    pub fn on<D, H, A>(self, document: D, handler: &H) -> Self
     where
         D: utoipa::Path + OpenApiFactory + 'static,
         H: Handler<A>,
@@ -37,7 +37,7 @@ impl Resource {
 
     /// Adds an operation that anyone may call and that reaches no store through a guard.
     #[must_use]
-    pub fn open<D, H, A>(self, document: D, handler: H) -> Self
+    pub fn open<D, H, A>(self, document: D, handler: &H) -> Self
     where
         D: utoipa::Path + OpenApiFactory + 'static,
         H: Handler<A>,
@@ -47,8 +47,7 @@ impl Resource {
         self.add(document, handler, None)
     }
 
-    #[expect(clippy::needless_pass_by_value, reason = "a handler is a function, without anything to pass")]
-    fn add<D, H, A>(mut self, document: D, handler: H, permission: Option<Permission>) -> Self
+    fn add<D, H, A>(mut self, document: D, handler: &H, permission: Option<Permission>) -> Self
     where
         D: utoipa::Path + OpenApiFactory + 'static,
         H: Handler<A>,
@@ -59,8 +58,7 @@ impl Resource {
         assert!(self.path.is_empty() || self.path == path, "one resource has one address: {} and {path}", self.path);
         self.path = path;
         let methods = D::methods();
-        let methods = methods.iter().map(method);
-        self.routes.extend(methods.map(|method| web::method(method).to(handler.clone())));
+        self.routes.extend(methods.iter().map(|each| web::method(method(each)).to(handler.clone())));
         self.documents.push((Box::new(document), permission));
         self
     }
@@ -124,9 +122,9 @@ impl OpenApiFactory for Resource {
 #[macro_export]
 macro_rules! resource {
     (open $($handler:ident),+ $(,)?) => {
-        pastey::paste! { $crate::wire::Resource::default()$(.open([<__path_ $handler>], $handler))+ }
+        pastey::paste! { $crate::wire::Resource::default()$(.open([<__path_ $handler>], &$handler))+ }
     };
     ($($handler:ident),+ $(,)?) => {
-        pastey::paste! { $crate::wire::Resource::default()$(.on([<__path_ $handler>], $handler))+ }
+        pastey::paste! { $crate::wire::Resource::default()$(.on([<__path_ $handler>], &$handler))+ }
     };
 }

@@ -40,7 +40,7 @@ const DATE_TIME: SchemaFormat = SchemaFormat::KnownFormat(KnownFormat::DateTime)
 
 texts! {
     /// A short human name; it never changes and is never used again.
-    KeyText { min: 2, max: 63, pattern: Key::PATTERN, example: "ssu" }
+    KeyText { min: 2, max: 63, pattern: Key::PATTERN, example: "eksempel" }
     /// A single line, trimmed, without control characters and without a national identity number.
     LineText { min: 1, max: 300, pattern: "\\S", example: "Strategisk samarbeidsutval" }
     /// Several paragraphs, trimmed, without a national identity number.

@@ -163,10 +163,7 @@ fn each_rule_names_the_place_that_breaks_it() {
             |c| c.areas[0].members.push(member("byen", AreaRole::Municipality)),
             &[("/areas/0/members/2", FaultKind::Duplicate)],
         ),
-        (
-            |c| c.bodies[4].visibility = Visibility::Side,
-            &[("/bodies/4/side", FaultKind::Needs { other: "visibility" })],
-        ),
+        (|c| c.bodies[4].visibility = Visibility::Side, &[("/bodies/4/side", FaultKind::Required)]),
     ];
     for (row, (change, expected)) in table.into_iter().enumerate() {
         let expected: Vec<_> = expected.iter().map(|(at, kind)| ((*at).to_owned(), kind.clone())).collect();

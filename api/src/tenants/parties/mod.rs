@@ -1,187 +1,25 @@
 //! Parties (partar): the organisations that form a community.
+mod fields;
+
 use actix_web::HttpResponse;
-use deserr::Deserr;
 use domain::policy::Target;
-use domain::{
-    ActKind, Date, DatedMunicipalityNumber, FaultKind, Faults, Handle, Key, Line, MunicipalityNumber, Names, OrgNumber,
-    Party, PartyId, PartyKind, Provenance, Side, Validity, Verification,
-};
+use domain::{ActKind, FaultKind, OrgNumber, Party};
 use persistence::{Kept, Page as Seek, PartyFilter, Place};
-use serde::Serialize;
-use utoipa::ToSchema;
 use utoipa_actix_web::service_config::ServiceConfig;
 
 use super::ending::{Ending, last_day};
-use super::stamps::Stamps;
 use crate::guard::{Done, InTenant, Listed, ReadStructure, Reading, WriteStructure, Writing};
 use crate::resource;
-use crate::wire::read::{ReadFaults, read};
-use crate::wire::schema::{
-    DateText, KeyText, LineText, MunicipalityNumberText, NamesSchema, OrgNumberText, PartyIdText, PartyKindWord,
-    ReferenceText, SideWord, VerificationWord,
-};
+use crate::wire::read::read;
+use crate::wire::schema::{DateText, OrgNumberText, PartyKindWord, SideWord};
 use crate::wire::{ApiError, JsonBody, MergePatch, Page, Query};
 
+use fields::PartyFields;
+pub(super) use fields::PartyView;
+
 /// The addresses of this resource.
-pub fn routes(config: &mut ServiceConfig) {
+pub(super) fn routes(config: &mut ServiceConfig) {
     config.service(resource!(list_parties, create_party)).service(resource!(get_party, change_party, end_party));
-}
-
-/// What is entered of a party (*part*).
-#[derive(Debug, Clone, Deserr, Serialize, ToSchema)]
-#[deserr(error = ReadFaults, rename_all = camelCase, deny_unknown_fields)]
-#[serde(rename_all = "camelCase")]
-#[schema(as = PartyContent)]
-pub struct PartyFields {
-    #[schema(value_type = KeyText)]
-    key: Key,
-    #[schema(value_type = PartyKindWord)]
-    kind: PartyKind,
-    #[schema(value_type = SideWord)]
-    side: Side,
-    #[schema(value_type = NamesSchema)]
-    names: Names,
-    #[deserr(default)]
-    #[schema(value_type = Option<OrgNumberText>)]
-    org_number: Option<OrgNumber>,
-    /// The municipality's numbers over time.
-    #[deserr(default)]
-    #[schema(max_items = 20, required = false)]
-    municipality_numbers: Vec<NumberFields>,
-    /// The party it is a unit of; an id or a key is taken, an id is answered.
-    #[deserr(default)]
-    #[schema(value_type = Option<ReferenceText>)]
-    part_of: Option<Handle<PartyId>>,
-    /// The first day as a party of the community.
-    #[deserr(default)]
-    #[schema(value_type = Option<DateText>)]
-    valid_from: Option<Date>,
-    /// The last day.
-    #[deserr(default)]
-    #[schema(value_type = Option<DateText>)]
-    valid_to: Option<Date>,
-    #[deserr(default = Verification::Unverified)]
-    #[schema(value_type = VerificationWord, required = false)]
-    verification: Verification,
-    /// Source, or reason for doubt.
-    #[deserr(default)]
-    #[schema(value_type = Option<LineText>)]
-    note: Option<Line>,
-}
-
-/// A municipality number and when it is in use.
-#[derive(Debug, Clone, Deserr, Serialize, ToSchema)]
-#[deserr(error = ReadFaults, rename_all = camelCase, deny_unknown_fields)]
-#[serde(rename_all = "camelCase")]
-#[schema(as = DatedMunicipalityNumber)]
-pub struct NumberFields {
-    #[schema(value_type = MunicipalityNumberText)]
-    number: MunicipalityNumber,
-    #[deserr(default)]
-    #[schema(value_type = Option<DateText>)]
-    valid_from: Option<Date>,
-    #[deserr(default)]
-    #[schema(value_type = Option<DateText>)]
-    valid_to: Option<Date>,
-}
-
-/// A party (*part*) of a community.
-#[derive(Debug, Serialize, ToSchema)]
-#[serde(rename_all = "camelCase")]
-#[schema(as = Party)]
-pub struct PartyView {
-    #[schema(value_type = PartyIdText)]
-    id: PartyId,
-    #[serde(flatten)]
-    fields: PartyFields,
-    #[serde(flatten)]
-    stamps: Stamps,
-}
-
-impl From<Party> for PartyFields {
-    fn from(party: Party) -> Self {
-        let numbers = party.municipality_numbers.into_iter().map(|dated| NumberFields {
-            number: dated.number,
-            valid_from: dated.validity.from,
-            valid_to: dated.validity.to,
-        });
-        Self {
-            key: party.key,
-            kind: party.kind,
-            side: party.side,
-            names: party.names,
-            org_number: party.org_number,
-            municipality_numbers: numbers.collect(),
-            part_of: party.part_of.map(Handle::Id),
-            valid_from: party.validity.from,
-            valid_to: party.validity.to,
-            verification: party.provenance.verification,
-            note: party.provenance.note,
-        }
-    }
-}
-
-impl From<Party> for PartyView {
-    fn from(party: Party) -> Self {
-        let stamps = Stamps::new(party.created_at, party.changed_at, party.version);
-        Self { id: party.id, fields: party.into(), stamps }
-    }
-}
-
-impl PartyFields {
-    /// The party these fields describe, if what they refer to is there and nobody else holds what must be its own.
-    fn resolve(self, writing: &mut Writing<'_, '_, '_>, old: Option<&Party>) -> Result<Party, ApiError> {
-        let mut faults = Faults::default();
-        let part_of = match &self.part_of {
-            None => None,
-            Some(whole) => match writing.tx.parties().find(std::slice::from_ref(whole))?.first() {
-                Some((id, _)) => Some(*id),
-                None => {
-                    faults.add("/partOf", FaultKind::UnknownReference);
-                    None
-                }
-            },
-        };
-        match old {
-            Some(old) if old.key != self.key => faults.add("/key", FaultKind::Immutable),
-            None if !writing.tx.parties().find(&[Handle::Key(self.key.clone())])?.is_empty() => {
-                faults.add("/key", FaultKind::KeyTaken);
-            }
-            _ => {}
-        }
-        if let Some(number) = self.org_number {
-            let holder = writing.tx.parties().holder_of(number)?;
-            if holder.is_some_and(|holder| old.is_none_or(|old| old.id != holder)) {
-                faults.add("/orgNumber", FaultKind::Taken);
-            }
-        }
-        let numbers = self.municipality_numbers.into_iter().map(|dated| DatedMunicipalityNumber {
-            number: dated.number,
-            validity: Validity { from: dated.valid_from, to: dated.valid_to },
-        });
-        let party = Party {
-            id: old.map_or_else(PartyId::fresh, |old| old.id),
-            key: self.key,
-            kind: self.kind,
-            side: self.side,
-            names: self.names,
-            org_number: self.org_number,
-            municipality_numbers: numbers.collect(),
-            part_of,
-            validity: Validity { from: self.valid_from, to: self.valid_to },
-            provenance: Provenance { verification: self.verification, note: self.note },
-            created_at: old.map_or(writing.now, |old| old.created_at),
-            changed_at: writing.now,
-            version: old.map_or(1, |old| old.version + 1),
-        };
-        let broken = match old {
-            None => party.check(),
-            Some(old) => old.check_change(&party, writing.today),
-        };
-        faults.0.extend(broken.err().unwrap_or_default().0);
-        faults.into_result()?;
-        Ok(party)
-    }
 }
 
 /// A party as a grant may be narrowed to it.
@@ -190,7 +28,7 @@ fn target(party: &Party) -> Target {
 }
 
 /// A list of parties.
-pub struct PartyList(PartyFilter);
+struct PartyList(PartyFilter);
 
 impl Listed for PartyList {
     type Item = Party;

@@ -1,0 +1,18 @@
+//! What the two stores promise, proven on both. `TEST_POSTGRES` names the serving role, `TEST_POSTGRES_OWNER` the owner;
+//! `tests/run postgres` prints both.
+
+mod failures;
+mod files;
+mod fixtures;
+mod idempotency;
+mod isolation;
+mod journal;
+mod lists;
+mod migrations;
+mod plans;
+mod processes;
+mod round_trip;
+mod statements;
+mod transactions;
+mod verify;
+mod world;

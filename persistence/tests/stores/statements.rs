@@ -1,0 +1,194 @@
+//! The statements the store really runs, taken down as they pass, and what holds of each.
+use std::collections::{BTreeMap, BTreeSet};
+use std::fmt::Write as _;
+use std::sync::{Mutex, Once};
+
+use diesel::connection::{Instrumentation, InstrumentationEvent, set_default_instrumentation};
+use domain::policy::Sight;
+use domain::{ActKind, AreaRole, Digest, Handle, Holder};
+use persistence::{
+    Answer, AreaFilter, BodyFilter, Direction, GrantFilter, JournalFilter, Page, PartyFilter, PersonFilter, Sort,
+    StoreError, TenantTx,
+};
+
+use crate::fixtures::{self, at, grant, identity, member, party};
+use crate::lists::place;
+use crate::world::{Home, World, on_both, writer};
+
+/// Statements by the address of the connection that ran them.
+static HEARD: Mutex<BTreeMap<String, BTreeSet<String>>> = Mutex::new(BTreeMap::new());
+
+/// From now on every new connection of this process is listened to.
+pub(crate) fn listen() {
+    static ONCE: Once = Once::new();
+    ONCE.call_once(|| {
+        let listener = || {
+            let mut address = String::new();
+            let take_down = move |event: InstrumentationEvent<'_>| match event {
+                InstrumentationEvent::StartEstablishConnection { url, .. } => url.clone_into(&mut address),
+                InstrumentationEvent::StartQuery { query, .. } => {
+                    let mut text = String::new();
+                    let _ = write!(text, "{query}");
+                    let sql = text.split(" -- binds").next().unwrap_or_default().to_owned();
+                    HEARD.lock().expect("unpoisoned").entry(address.clone()).or_default().insert(sql);
+                }
+                _ => {}
+            };
+            Some(Box::new(take_down) as Box<dyn Instrumentation>)
+        };
+        set_default_instrumentation(listener).expect("the first to listen");
+    });
+}
+
+/// Every statement of one world's store so far.
+pub(crate) fn heard(world: &World) -> Vec<String> {
+    let place = match &world.home {
+        Home::Files(folder) => folder.path().to_string_lossy().into_owned(),
+        Home::Postgres(database) => database.serving_url(),
+    };
+    let all = HEARD.lock().expect("unpoisoned");
+    let own = |address: &str| address == place || address.starts_with(&format!("{place}/"));
+    all.iter().filter(|(address, _)| own(address)).flat_map(|(_, sql)| sql.clone()).collect()
+}
+
+pub(crate) const TENANT_TABLES: [&str; 13] = [
+    "journal_head",
+    "journal",
+    "idempotency",
+    "settings",
+    "party",
+    "area",
+    "area_member",
+    "body",
+    "body_mandate",
+    "body_succession",
+    "person",
+    "person_identity",
+    "role_grant",
+];
+
+#[test]
+fn every_statement_names_its_tenant() {
+    listen();
+    on_both(async |world: World| {
+        world.write(every_write).await.expect("every write");
+        world.read(every_read).await.expect("every read");
+        let mut touched = BTreeSet::new();
+        for sql in heard(&world) {
+            let plain = sql.replace(['`', '"'], "");
+            // The tests' own raw statements carry no quotes; an insert of nothing asks for nothing.
+            if plain == sql || plain.ends_with("WHERE 1=0") {
+                continue;
+            }
+            for table in TENANT_TABLES {
+                let target = ["FROM ", "FROM (", "JOIN ", "UPDATE ", "INTO "].map(|before| format!("{before}{table} "));
+                if !target.iter().any(|target| plain.contains(target)) {
+                    continue;
+                }
+                touched.insert(table);
+                let named = if plain.starts_with("INSERT") {
+                    plain.contains("tenant_id")
+                } else {
+                    plain.contains(&format!("{table}.tenant_id = "))
+                };
+                assert!(named, "{table} without its tenant: {sql}");
+            }
+        }
+        assert_eq!(touched, TENANT_TABLES.into(), "every table was used");
+    });
+}
+
+#[test]
+fn every_write_leaves_its_act() {
+    on_both(async |world: World| {
+        let before = world.read(|tx| Ok(tx.head())).await.expect("read");
+        world.write(every_write).await.expect("every write");
+        let after = world.read(|tx| Ok(tx.head())).await.expect("read");
+        assert_eq!(after.seq - before.seq, 15, "an act for each subject entered or changed");
+        assert_eq!(world.read(|tx| tx.verify(&[])).await.expect("verified"), []);
+    });
+}
+
+/// Calls every method that writes.
+fn every_write(tx: &mut TenantTx<'_, '_>) -> Result<(), StoreError> {
+    let changed = ActKind::Changed;
+    let trust = party("Helse");
+    let whole = fixtures::whole_party("Bergen", trust.id);
+    tx.parties().insert(&trust)?;
+    tx.parties().insert(&whole)?;
+    let old = tx.parties().get(&Handle::Id(trust.id))?;
+    tx.parties().change(&old, &trust, changed)?;
+    let mut around = fixtures::area("Vest");
+    around.members = vec![member(trust.id, AreaRole::Hospital)];
+    tx.areas().insert(&around)?;
+    let old = tx.areas().get(&Handle::Id(around.id))?;
+    around.members.push(member(whole.id, AreaRole::Municipality));
+    tx.areas().change(&old, &around, changed)?;
+    let earlier = [fixtures::body("Gamle"), fixtures::body("Eldre")];
+    earlier.iter().try_for_each(|body| tx.bodies().insert(body))?;
+    let mut committee = fixtures::whole_body("SSU", &earlier.each_ref().map(|body| body.id), around.id);
+    tx.bodies().insert(&committee)?;
+    let old = tx.bodies().get(&Handle::Id(committee.id))?;
+    committee.mandate = domain::Prose::parse("Nytt mandat").ok();
+    committee.succeeds.pop();
+    tx.bodies().change(&old, &committee, changed)?;
+    let mut kari = fixtures::whole_person("Kari", trust.id);
+    tx.persons().insert(&kari)?;
+    let old = tx.persons().get(kari.id)?;
+    kari.identities.pop();
+    tx.persons().change(&old, &kari)?;
+    let old = tx.persons().get(kari.id)?;
+    tx.persons().erase(&old, &kari.erased(at(fixtures::NEW)))?;
+    let given = grant(Holder::Person { person: kari.id });
+    tx.grants().insert(&given)?;
+    let old = tx.grants().get(given.id)?;
+    tx.grants().change(&old, &given, changed)?;
+    let old = tx.settings().get()?;
+    tx.settings().change(&old, &old.value.clone())?;
+    let answer = Answer { fingerprint: Digest::of_bytes(b"a"), status: 201, headers: Vec::new(), body: Vec::new() };
+    tx.idempotency().put(Digest::of_bytes(b"key"), &answer, writer().now)
+}
+
+/// Calls every method that reads.
+fn every_read(tx: &mut TenantTx<'_, '_>) -> Result<(), StoreError> {
+    let sight = Sight::everything();
+    let trust = tx.parties().list(&PartyFilter::default(), &Page { sort: Sort::Name, seek: None, limit: 1 })?.remove(0);
+    let (id, key, day) = (Handle::Id(trust.id), Handle::Key(trust.key.clone()), Some(fixtures::date("2026-01-01")));
+    let number = domain::OrgNumber::parse("964338531").expect("a number");
+    let seeks = [None, Some((Direction::Forward, place(&trust))), Some((Direction::Backward, place(&trust)))];
+    for (sort, seek) in [Sort::Name, Sort::Created].into_iter().flat_map(|sort| seeks.clone().map(|seek| (sort, seek)))
+    {
+        let page = Page { sort, seek, limit: 50 };
+        let parties = PartyFilter { on: day, ..PartyFilter::default() };
+        tx.parties().list(&parties, &page)?;
+        tx.parties().count(&parties)?;
+        let areas = AreaFilter { on: day, party: Some(trust.id), sight: sight.clone() };
+        tx.areas().list(&areas, &page)?;
+        tx.areas().count(&areas)?;
+        let bodies = BodyFilter { on: day, sight: sight.clone(), ..BodyFilter::default() };
+        tx.bodies().list(&bodies, &page)?;
+        tx.bodies().count(&bodies)?;
+        let persons = PersonFilter { party: Some(trust.id) };
+        tx.persons().list(&persons, &page)?;
+        tx.persons().count(&persons)?;
+        let grants = GrantFilter { on: day, ..GrantFilter::default() };
+        tx.grants().list(&grants, &page)?;
+        tx.grants().count(&grants)?;
+    }
+    tx.parties().get(&key)?;
+    tx.parties().find(&[id, key])?;
+    tx.parties().holder_of(number)?;
+    tx.areas().find(&[Handle::Key(fixtures::fresh_key())], &sight)?;
+    let body = tx.bodies().all(day, &sight)?.remove(0);
+    tx.bodies().find(&[Handle::Id(body.id)], &sight)?;
+    tx.bodies().parents()?;
+    tx.bodies().depending(Some(body.id), body.area, fixtures::date("2026-01-01"))?;
+    tx.bodies().mandates(body.id)?;
+    tx.persons().holders_of(&[identity("alfa")])?;
+    tx.grants().held_by("https://issuer.example/", "alfa", Some(number))?;
+    tx.journal().list(&JournalFilter { limit: 10, ..JournalFilter::default() })?;
+    tx.journal().count(&JournalFilter::default())?;
+    tx.idempotency().get(Digest::of_bytes(b"key"), writer().now)?;
+    tx.verify(&[])?;
+    Ok(())
+}
