@@ -3,10 +3,23 @@ use serde::Serialize;
 
 use crate::party::history_kept;
 use crate::policy::Role;
+use crate::words::words;
 use crate::{
     AreaId, BodyId, Date, FaultKind, Faults, GrantId, Identity, Instant, Line, OrgNumber, PartyId, PersonId, Side,
     Validity,
 };
+
+words! {
+    /// What kind of holder a grant has.
+    pub enum HolderKind {
+        /// A person of the community.
+        Person = "person",
+        /// One identity at one issuer.
+        Identity = "identity",
+        /// Every system that acts for an organisation.
+        Organization = "organization",
+    }
+}
 
 /// Who holds a grant.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]

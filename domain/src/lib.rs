@@ -32,7 +32,7 @@ pub use charter::{
 };
 pub use digest::{Digest, Salt, canonical};
 pub use fault::{Fault, FaultKind, Faults};
-pub use grant::{Grant, Holder, loses_administrator};
+pub use grant::{Grant, Holder, HolderKind, loses_administrator};
 pub use id::{
     AreaId, BodyId, ClientId, Epoch, GrantId, Handle, IdError, MandateId, PartyId, PersonId, RequestId, TenantId,
 };

@@ -121,7 +121,7 @@ impl NewTenant {
         for fault in settings.check().err().unwrap_or_default().0 {
             faults.add(format!("/settings{}", fault.pointer), fault.kind);
         }
-        if matches!(self.first_admin, HolderFields::Person { .. }) {
+        if matches!(self.first_admin, HolderFields::Person(_)) {
             faults.add("/firstAdmin/person", FaultKind::UnknownReference);
         }
         faults.into_result()?;

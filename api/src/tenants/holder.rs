@@ -1,6 +1,8 @@
 //! Who holds a grant, as bodies tell it.
-use deserr::Deserr;
-use domain::{FaultKind, Faults, Holder, Identity, Line, OrgNumber, PersonId};
+use deserr::{
+    DeserializeError as _, Deserr, ErrorKind, IntoValue, Map as _, Value, ValueKind, ValuePointerRef, take_cf_content,
+};
+use domain::{FaultKind, Faults, Holder, HolderKind, Identity, Line, OrgNumber, PersonId};
 use persistence::{StoreError, TenantTx};
 use serde::Serialize;
 use utoipa::ToSchema;
@@ -21,38 +23,62 @@ pub struct IdentityFields {
     subject: Line,
 }
 
-/// Who holds a grant: a person of the community, one identity, or every system that acts for an organisation.
+/// A person as the holder of a grant, by any of their identities.
 #[derive(Debug, Clone, Deserr, Serialize, ToSchema)]
-#[deserr(error = ReadFaults, tag = "kind", rename_all = camelCase, deny_unknown_fields)]
+#[deserr(error = ReadFaults, rename_all = camelCase, deny_unknown_fields)]
+#[schema(as = PersonHolder)]
+pub struct PersonFields {
+    /// The person, by id.
+    #[schema(value_type = PersonIdText)]
+    person: PersonId,
+}
+
+/// Every system that an issuer says acts for an organisation.
+#[derive(Debug, Clone, Deserr, Serialize, ToSchema)]
+#[deserr(error = ReadFaults, rename_all = camelCase, deny_unknown_fields)]
+#[serde(rename_all = "camelCase")]
+#[schema(as = OrganizationHolder)]
+pub struct OrganizationFields {
+    /// The issuer, exactly as in its tokens.
+    #[schema(value_type = LineText)]
+    issuer: Line,
+    /// The organisation.
+    #[schema(value_type = OrgNumberText)]
+    org_number: OrgNumber,
+}
+
+/// Who holds a grant: a person of the community, one identity, or every system that acts for an organisation.
+#[derive(Debug, Clone, Serialize, ToSchema)]
 #[serde(tag = "kind", rename_all = "camelCase")]
 #[schema(as = Holder)]
 pub enum HolderFields {
     /// A person, by any of their identities.
-    Person {
-        /// The person, by id.
-        #[schema(value_type = PersonIdText)]
-        person: PersonId,
-    },
+    Person(PersonFields),
     /// Whoever an issuer names with this subject.
-    Identity {
-        /// The issuer, exactly as in its tokens.
-        #[schema(value_type = LineText)]
-        issuer: Line,
-        /// The subject at that issuer.
-        #[schema(value_type = LineText)]
-        subject: Line,
-    },
+    Identity(IdentityFields),
     /// Every system that an issuer says acts for an organisation.
-    #[deserr(rename_all = camelCase)]
-    #[serde(rename_all = "camelCase")]
-    Organization {
-        /// The issuer, exactly as in its tokens.
-        #[schema(value_type = LineText)]
-        issuer: Line,
-        /// The organisation.
-        #[schema(value_type = OrgNumberText)]
-        org_number: OrgNumber,
-    },
+    Organization(OrganizationFields),
+}
+
+/// By hand, since what is derived does not tell which kinds there are.
+impl Deserr<ReadFaults> for HolderFields {
+    fn deserialize_from_value<V: IntoValue>(value: Value<V>, location: ValuePointerRef) -> Result<Self, ReadFaults> {
+        let Value::Map(mut members) = value else {
+            let error = ErrorKind::IncorrectValueKind { actual: value, accepted: &[ValueKind::Map] };
+            return Err(take_cf_content(ReadFaults::error(None, error, location)));
+        };
+        let Some(kind) = members.remove("kind") else {
+            let error: ErrorKind<'_, V> = ErrorKind::MissingField { field: "kind" };
+            return Err(take_cf_content(ReadFaults::error(None, error, location)));
+        };
+        let kind = HolderKind::deserialize_from_value(kind.into_value(), location.push_key("kind"))?;
+        let rest = Value::<V>::Map(members);
+        match kind {
+            HolderKind::Person => Deserr::deserialize_from_value(rest, location).map(Self::Person),
+            HolderKind::Identity => Deserr::deserialize_from_value(rest, location).map(Self::Identity),
+            HolderKind::Organization => Deserr::deserialize_from_value(rest, location).map(Self::Organization),
+        }
+    }
 }
 
 impl From<Identity> for IdentityFields {
@@ -70,9 +96,11 @@ impl From<IdentityFields> for Identity {
 impl From<Holder> for HolderFields {
     fn from(holder: Holder) -> Self {
         match holder {
-            Holder::Person { person } => Self::Person { person },
-            Holder::Identity(Identity { issuer, subject }) => Self::Identity { issuer, subject },
-            Holder::Organization { issuer, org_number } => Self::Organization { issuer, org_number },
+            Holder::Person { person } => Self::Person(PersonFields { person }),
+            Holder::Identity(identity) => Self::Identity(identity.into()),
+            Holder::Organization { issuer, org_number } => {
+                Self::Organization(OrganizationFields { issuer, org_number })
+            }
         }
     }
 }
@@ -80,9 +108,11 @@ impl From<Holder> for HolderFields {
 impl From<HolderFields> for Holder {
     fn from(fields: HolderFields) -> Self {
         match fields {
-            HolderFields::Person { person } => Self::Person { person },
-            HolderFields::Identity { issuer, subject } => Self::Identity(Identity { issuer, subject }),
-            HolderFields::Organization { issuer, org_number } => Self::Organization { issuer, org_number },
+            HolderFields::Person(PersonFields { person }) => Self::Person { person },
+            HolderFields::Identity(identity) => Self::Identity(identity.into()),
+            HolderFields::Organization(OrganizationFields { issuer, org_number }) => {
+                Self::Organization { issuer, org_number }
+            }
         }
     }
 }
@@ -125,6 +155,7 @@ mod tests {
         for (told, pointer, code) in [
             (json!({"kind": "body", "body": "ssu"}), "/kind", "unknown-word"),
             (json!({"person": "x"}), "/kind", "required"),
+            (json!("x"), "", "wrong-type"),
             (json!({"kind": "person"}), "/person", "required"),
             (json!({"kind": "person", "person": "body_x"}), "/person", "wrong-prefix"),
             (json!({"kind": "identity", "issuer": "i", "subject": "s", "person": "p"}), "/person", "unknown-field"),

@@ -6,8 +6,8 @@ use deserr::{DeserializeError, Deserr, ErrorKind, IntoValue, MergeWithError, Val
 use domain::policy::Role;
 use domain::{
     AreaId, AreaRole, BodyId, BodyType, CaseNumberFormat, Date, DecisionRule, FaultKind, Faults, Forwarding, Handle,
-    IdError, Key, Language, Line, Listing, MunicipalityNumber, Names, Openness, OrgNumber, PartyId, PartyKind,
-    PersonId, Prose, Side, TenantId, TenantStatus, Verification, Visibility, Words,
+    HolderKind, IdError, Key, Language, Line, Listing, MunicipalityNumber, Names, Openness, OrgNumber, PartyId,
+    PartyKind, PersonId, Prose, Side, TenantId, TenantStatus, Verification, Visibility, Words,
 };
 
 mod bounded;
@@ -184,6 +184,7 @@ read_words!(
     BodyType,
     DecisionRule,
     Forwarding,
+    HolderKind,
     Language,
     Listing,
     Openness,
