@@ -1,4 +1,5 @@
 //! Pages: their size, their order, their links and their cursors, which open where they were given and nowhere else.
+use super::contract::{Operation, operations};
 use super::{PARTIES, party};
 use crate::caller::{Answer, Caller};
 use crate::region::on_both;
@@ -125,7 +126,7 @@ async fn a_cursor_of_one_list_opens_no_other() {
     on_both(async |region| {
         super::contract::fill(region).await;
         let mut cursors = Vec::new();
-        let lists: Vec<_> = super::contract::operations().into_iter().filter(|each| each.is_list()).collect();
+        let lists: Vec<_> = operations().into_iter().filter(Operation::is_list).collect();
         for list in &lists {
             let (caller, address) = (list.caller(region).await, list.address(region).await);
             let page = caller.get(&format!("{address}?limit=1")).await.expect(200);

@@ -17,6 +17,8 @@ mod wire;
 
 use std::time::{Duration, Instant};
 
+use diesel::connection::SimpleConnection as _;
+use diesel::{Connection as _, PgConnection, SqliteConnection};
 use domain::policy::Role;
 use domain::{ActKind, Date, Grant, GrantId, Handle, Holder, Instant as Moment, Key, TenantId, Validity, oslo_date};
 use persistence::{StoreError, TenantScope, Writer};
@@ -94,6 +96,19 @@ pub async fn make_admin(region: &Region, slug: &str, client: &str) {
     };
     let give = move |tx: &mut persistence::TenantTx<'_, '_>| tx.grants().insert(&grant);
     rows(region, slug).await.write::<_, StoreError>(soon(), writer(region), give).await.expect("the grant is given");
+}
+
+/// Breaks the store of `bergen`: whoever reads its parties from now on fails.
+pub async fn hide_parties(region: &Region) {
+    let broken = "ALTER TABLE party RENAME TO party_out_of_reach";
+    match region.database() {
+        Some(database) => PgConnection::establish(&database.owner_url()).unwrap().batch_execute(broken).unwrap(),
+        None => {
+            let file = format!("data/tenants/{}.db", rows(region, "bergen").await.tenant());
+            let file = region.folder().join(file);
+            SqliteConnection::establish(file.to_str().unwrap()).unwrap().batch_execute(broken).unwrap();
+        }
+    }
 }
 
 /// Today in Oslo, as the region sees it.

@@ -7,8 +7,6 @@ use api::config::Config;
 use api::edge::Edge;
 use api::server::{self, Capacity};
 use api::wire::Code;
-use diesel::Connection as _;
-use diesel::connection::SimpleConnection as _;
 use reqwest::RequestBuilder;
 use serde_json::json;
 
@@ -166,17 +164,7 @@ async fn a_cause_is_never_sent() {
     on_both(async |region| {
         let admin = region.caller("bergen-admin").await;
         admin.get(PARTIES).await.expect(200);
-        let broken = "ALTER TABLE party RENAME TO party_out_of_reach";
-        match region.database() {
-            Some(database) => {
-                diesel::PgConnection::establish(&database.owner_url()).unwrap().batch_execute(broken).unwrap();
-            }
-            None => {
-                let file = format!("data/tenants/{}.db", super::rows(region, "bergen").await.tenant());
-                let file = region.folder().join(file);
-                diesel::SqliteConnection::establish(file.to_str().unwrap()).unwrap().batch_execute(broken).unwrap();
-            }
-        }
+        super::hide_parties(region).await;
         for answer in [admin.get(PARTIES).await, admin.post(PARTIES, &party("x-y", "X")).await] {
             let failed = answer.expect(500);
             check(&failed, "nb");

@@ -158,3 +158,15 @@ async fn a_grant_that_ends_by_the_clock_ends_what_its_holder_holds() {
     })
     .await;
 }
+
+#[actix_web::test]
+async fn a_list_that_is_held_is_told_so_without_reading_it() {
+    on_both(async |region| {
+        let admin = region.caller("bergen-admin").await;
+        let seen = tag(&admin, PARTIES).await;
+        super::hide_parties(region).await;
+        assert_eq!(held(&admin, PARTIES, &seen).await, 304);
+        assert_eq!(held(&admin, PARTIES, "W/\"another\"").await, 500, "the rows cannot be read");
+    })
+    .await;
+}

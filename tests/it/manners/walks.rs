@@ -25,17 +25,15 @@ async fn walk(caller: &Caller, from: &str, direction: &str) -> Vec<Vec<String>> 
 }
 
 /// Someone who enters parties with names all over the alphabet until told to stop.
-fn enter(caller: Caller, writer: u32, stop: Arc<AtomicBool>, made: Arc<AtomicU32>) -> impl Future<Output = ()> {
-    async move {
-        for number in 0..200 {
-            if stop.load(Ordering::Relaxed) {
-                return;
-            }
-            let letter = char::from_u32(u32::from(b'A') + (number * 7 + writer) % 26).expect("a letter");
-            let new = party(&format!("mellom-{writer}-{number}"), &format!("{letter} mellom {number}"));
-            caller.post(PARTIES, &new).await.expect(201);
-            made.fetch_add(1, Ordering::Relaxed);
+async fn enter(caller: Caller, writer: u32, stop: Arc<AtomicBool>, made: Arc<AtomicU32>) {
+    for number in 0..200 {
+        if stop.load(Ordering::Relaxed) {
+            return;
         }
+        let letter = char::from_u32(u32::from(b'A') + (number * 7 + writer) % 26).expect("a letter");
+        let new = party(&format!("mellom-{writer}-{number}"), &format!("{letter} mellom {number}"));
+        caller.post(PARTIES, &new).await.expect(201);
+        made.fetch_add(1, Ordering::Relaxed);
     }
 }
 
