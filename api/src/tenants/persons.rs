@@ -9,11 +9,11 @@ use utoipa_actix_web::service_config::ServiceConfig;
 
 use super::holder::IdentityFields;
 use super::person_rights::{may_identify, may_write, reach};
-use super::references::find_one;
+use super::references::{filtered, find_one, named};
 use super::stamps::Stamps;
 use crate::guard::{Done, InTenant, Listed, ReadPersons, Reading, WritePersons, Writing};
 use crate::resource;
-use crate::wire::read::{ReadFaults, handle, read};
+use crate::wire::read::{ReadFaults, read};
 use crate::wire::schema::{EmailText, InstantText, LineText, PersonIdText, PhoneText, ReferenceText};
 use crate::wire::{ApiError, Code, JsonBody, MergePatch, Page, Query};
 
@@ -131,10 +131,7 @@ pub struct PersonList(Option<Handle<PartyId>>);
 
 impl PersonList {
     fn filter(&self, reading: &mut Reading<'_, '_, '_>) -> Result<PersonFilter, ApiError> {
-        let mut faults = Faults::default();
-        let find = |wanted: &[Handle<PartyId>]| reading.tx.parties().find(wanted);
-        let party = find_one(self.0.as_ref(), "?party", &mut faults, find)?;
-        faults.into_result().map_err(|faults| ApiError::new(Code::QueryInvalid).with_faults(faults))?;
+        let party = filtered(self.0.as_ref(), "party", |wanted| reading.tx.parties().find(wanted))?;
         Ok(PersonFilter { party, within: reach(reading.rights, reading.tx)? })
     }
 }
@@ -145,7 +142,7 @@ impl Listed for PersonList {
     const OPERATION: &'static str = "list_persons";
 
     fn from_query(query: &Query) -> Self {
-        Self(query.value("party", handle))
+        Self(named(query, "party"))
     }
 
     fn list(&self, reading: &mut Reading<'_, '_, '_>, page: &Seek) -> Result<Vec<Person>, ApiError> {
