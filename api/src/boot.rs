@@ -76,6 +76,7 @@ pub fn node(config: &Config, store: Store, clock: Clock) -> Result<Node, Failure
         request_time: config.limits.request,
         body_bytes: config.limits.body_bytes.get(),
         rights: crate::guard::RightsCache::default(),
+        twins: crate::guard::Twins::default(),
         tenants: Directory::default(),
     })
 }

@@ -52,6 +52,8 @@ pub struct Node {
     pub body_bytes: usize,
     /// Rights by caller, as long as nothing that touches rights is written.
     pub rights: RightsCache,
+    /// Keyed writes under way.
+    pub twins: crate::guard::Twins,
     /// Which tenants live here.
     pub tenants: Directory,
 }

@@ -7,6 +7,7 @@ mod needs;
 mod region;
 mod request;
 mod tenant;
+mod twins;
 mod write;
 
 pub use cache::RightsCache;
@@ -15,4 +16,5 @@ pub use needs::*;
 pub use region::{InRegion, Prepared, RegionListed, RegionReading, RegionWriting};
 pub use request::Facts;
 pub use tenant::{InTenant, Reading};
+pub use twins::Twins;
 pub use write::{Done, Writing};

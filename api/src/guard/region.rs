@@ -200,6 +200,8 @@ impl<P: Needs> InRegion<P> {
         let (facts, now) = (self.facts.clone(), self.facts.now);
         let writer = Writer { actor: self.facts.actor(), now };
         let region = self.facts.node.store.region();
+        let node = self.facts.node.clone();
+        let under_way = node.twins.enter(keyed.key);
         let written = region.write::<_, ApiError>(self.facts.deadline, writer, move |tx| {
             open(&facts, P::PERMISSION, tx)?;
             if let Some(answer) = keyed.given(tx.idempotency(), now)? {
@@ -208,7 +210,7 @@ impl<P: Needs> InRegion<P> {
             let done = work(&mut RegionWriting { tx, now }, input)?;
             Ok((keyed.keep(tx.idempotency(), done, now)?, false))
         });
-        let (answer, replayed) = written.await?;
+        let (answer, replayed) = written.await.map_err(|error| under_way.explain(error))?;
         leave(P::PERMISSION, answer, replayed)
     }
 

@@ -159,6 +159,8 @@ impl<P: Needs> InTenant<P> {
         let closed = self.tenant.status == TenantStatus::Closed;
         let (gate, now, today) = (self.gate(), self.facts.now, self.facts.today());
         let writer = Writer { actor: self.facts.actor(), now };
+        let node = self.facts.node.clone();
+        let under_way = node.twins.enter(keyed.key);
         let written = self.scope.write::<_, ApiError>(self.facts.deadline, writer, move |tx| {
             let rights = gate.open(tx)?;
             if let Some(answer) = keyed.given(tx.idempotency(), now)? {
@@ -172,7 +174,7 @@ impl<P: Needs> InTenant<P> {
             let done = work(&mut writing, input)?;
             Ok((keyed.keep(tx.idempotency(), done, now)?, false))
         });
-        let (answer, replayed) = written.await?;
+        let (answer, replayed) = written.await.map_err(|error| under_way.explain(error))?;
         leave(P::PERMISSION, answer, replayed)
     }
 
