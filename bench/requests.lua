@@ -12,7 +12,7 @@ function init(arguments)
 end
 
 -- A body as the contract wants it; the three places take its key, and the key again as its two names.
-NEW_BODY = '{"key":"%s","type":"committee","level":2,"names":{"nb":"Utvalg %s","nn":"Utval %s"},' ..
+NEW_BODY = '{"key":"%s","type":"working-group","level":2,"names":{"nb":"Utvalg %s","nn":"Utval %s"},' ..
    '"openness":"open","visibility":"public","decisionRule":"consensus"}'
 
 local function create()

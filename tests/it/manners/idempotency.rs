@@ -129,6 +129,26 @@ async fn a_twin_waits_for_the_first_that_still_runs() {
 }
 
 #[actix_web::test]
+async fn a_twin_that_waited_in_vain_is_told_of_the_other() {
+    super::limits::limited("request_seconds = 1", async |region| {
+        let admin = region.caller("bergen-admin").await;
+        let held = super::limits::Held::begin(region).await;
+        let body = party("ventar", "Ventar");
+        let twin = || keyed(&admin, "POST", PARTIES, "ventar", &body);
+        let (one, two) = tokio::join!(twin(), twin());
+        held.release().await;
+        let codes = [one.code(), two.code()];
+        assert!(codes.contains(&"idempotency-in-progress"), "{codes:?}");
+        for refused in [&one, &two] {
+            assert!(matches!((refused.status, refused.code()), (409, _) | (503, "deadline")), "{codes:?}");
+            assert!(refused.header("retry-after").is_some());
+        }
+        assert!(!is_replay(&twin().await.expect(201)), "a refusal is not kept");
+    })
+    .await;
+}
+
+#[actix_web::test]
 async fn permission_is_checked_again_before_an_answer_is_repeated() {
     on_both(async |region| {
         let admin = region.caller("bergen-admin").await;

@@ -48,7 +48,7 @@ impl Held {
 }
 
 /// Runs a test on a region of either store with these limits.
-async fn limited(limits: &str, test: impl AsyncFn(&Region)) {
+pub(super) async fn limited(limits: &str, test: impl AsyncFn(&Region)) {
     let settings = format!("[limits]\nrate_per_second = 100000\nrate_burst = 100000\n{limits}\n");
     for kind in [Kind::Files, Kind::Postgres] {
         let region = Region::start(kind, &Wishes { settings: settings.clone(), ..Wishes::default() }).await;
