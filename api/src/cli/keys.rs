@@ -58,6 +58,6 @@ impl KeysRotate {
             KeyPurpose::Cursor => Purpose::Cursor,
         };
         let kid = keys.rotate(purpose, now, OVERLAP).map_err(Failure::of)?;
-        super::print(&format!("{kid}\nA running node takes it up when it is started anew.\n"))
+        super::print(&format!("{kid}\nA running node takes it up when it is started anew, within a day.\n"))
     }
 }
