@@ -35,10 +35,12 @@ pub fn complete(contract: &OpenApi) -> Value {
     }
     document["paths"] = paths;
     add_patches(&mut document);
+    add_failures(&mut document);
     let components = document["components"].clone();
     for operation in operations(&mut document) {
         exemplify(operation, &components);
     }
+    exemplify_responses(&mut document["components"]["responses"], &components);
     drop_unused(&mut document);
     document
 }
@@ -117,8 +119,9 @@ fn operate(path: &str, method: &str, operation: &mut Value) {
         let unchanged = json!({"description": "The caller holds this very state already (`If-None-Match`)"});
         responses.insert("304".to_owned(), unchanged);
     }
-    for (status, about) in failures(path, method, tokens) {
-        responses.entry(status).or_insert_with(|| failure(status, about));
+    for (status, _) in failures(path, method, tokens) {
+        let name = failure_name(status, tokens);
+        responses.entry(status).or_insert_with(|| json!({"$ref": format!("#/components/responses/{name}")}));
     }
     if path.starts_with("/problems/") {
         responses.remove("304");
@@ -250,6 +253,22 @@ fn failures(path: &str, method: &str, tokens: bool) -> Vec<(&'static str, &'stat
     failures
 }
 
+/// A failure is described once, among the components; the token endpoint's are its own.
+fn failure_name(status: &str, tokens: bool) -> String {
+    format!("{}Failure{status}", if tokens { "Token" } else { "" })
+}
+
+/// Every failure that some operation refers to.
+fn add_failures(document: &mut Value) {
+    let mut described = Map::new();
+    for (tokens, method) in [(false, "get"), (false, "post"), (false, "patch"), (true, "post")] {
+        for (status, about) in failures("", method, tokens) {
+            described.entry(failure_name(status, tokens)).or_insert_with(|| failure(status, about));
+        }
+    }
+    document["components"]["responses"] = Value::Object(described);
+}
+
 fn failure(status: &str, about: &str) -> Value {
     let mut headers = Map::new();
     headers.insert("RateLimit".to_owned(), rate_limit());
@@ -278,7 +297,11 @@ fn exemplify(operation: &mut Value, components: &Value) {
             content["example"] = least_example_of(&content["schema"], components);
         }
     }
-    for (_, response) in operation["responses"].as_object_mut().into_iter().flatten() {
+    exemplify_responses(&mut operation["responses"], components);
+}
+
+fn exemplify_responses(responses: &mut Value, components: &Value) {
+    for (_, response) in responses.as_object_mut().into_iter().flatten() {
         for (media_type, content) in response.get_mut("content").and_then(Value::as_object_mut).into_iter().flatten() {
             if media_type.contains("json") {
                 content["example"] = example_of(&content["schema"], components);
