@@ -221,7 +221,8 @@ impl<P: Needs> InRegion<P> {
         work: impl FnOnce(&mut RegionWriting<'_, '_, '_>, MergePatch, &IfMatch) -> Result<Done, ApiError> + Send + 'static,
     ) -> Result<HttpResponse, ApiError> {
         let bytes = patch.bytes().to_vec();
-        let input = conditional(&self.request, patch.readable());
+        let input = Query::of(&self.request).finish().and(patch.readable());
+        let input = conditional(&self.request, input);
         self.write(&bytes, input, |writing, (patch, condition)| work(writing, patch, &condition)).await
     }
 

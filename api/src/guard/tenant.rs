@@ -15,7 +15,7 @@ use super::needs::{Guarded, Needs};
 use super::request::Facts;
 use crate::node::BUILD;
 use crate::wire::read::handle;
-use crate::wire::{ApiError, Code, ListAsk, ListState, Tag};
+use crate::wire::{ApiError, Code, ListAsk, ListState, Query, Tag};
 
 /// A tenant's rows, for a caller who holds the permission `P`: the only door to them.
 pub struct InTenant<P> {
@@ -188,7 +188,8 @@ impl<P: Needs> InTenant<P> {
         &self,
         work: impl FnOnce(&mut Reading<'_, '_, '_>) -> Result<(i32, V), ApiError> + Send + 'static,
     ) -> Result<HttpResponse, ApiError> {
-        let (version, view) = self.read(work).await?;
+        let nothing = Query::of(&self.request).finish();
+        let (version, view) = self.read(move |reading| nothing.and_then(|()| work(reading))).await?;
         P::reply(&self.request).tag(Tag::version(version)).json(&view)
     }
 

@@ -12,7 +12,7 @@ use super::needs::{Needs, caching};
 use super::request::Facts;
 use super::tenant::InTenant;
 use crate::wire::read::{ReadFaults, read};
-use crate::wire::{ApiError, Code, IfMatch, JsonBody, MergePatch, Precondition, Tag};
+use crate::wire::{ApiError, Code, IfMatch, JsonBody, MergePatch, Precondition, Query, Tag};
 
 /// An open write, with what the caller may do and see.
 pub struct Writing<'r, 't, 'a> {
@@ -196,6 +196,7 @@ impl<P: Needs> InTenant<P> {
         work: impl FnOnce(&mut Writing<'_, '_, '_>, F) -> Result<Done, ApiError> + Send + 'static,
     ) -> Result<HttpResponse, ApiError> {
         let (bytes, fields) = told::<F>(body);
+        let fields = Query::of(&self.request).finish().and(fields);
         self.write(&bytes, fields, work).await
     }
 
@@ -206,6 +207,7 @@ impl<P: Needs> InTenant<P> {
         work: impl FnOnce(&mut Writing<'_, '_, '_>, MergePatch, &IfMatch) -> Result<Done, ApiError> + Send + 'static,
     ) -> Result<HttpResponse, ApiError> {
         let bytes = patch.bytes().to_vec();
-        self.change(&bytes, patch.readable(), work).await
+        let patch = Query::of(&self.request).finish().and(patch.readable());
+        self.change(&bytes, patch, work).await
     }
 }

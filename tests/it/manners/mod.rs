@@ -10,6 +10,7 @@ mod lists;
 mod merge_patch;
 mod methods;
 mod problems;
+mod queries;
 mod structure;
 mod tags;
 mod walks;

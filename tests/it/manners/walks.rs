@@ -57,8 +57,21 @@ async fn walked_while_others_write(region: &Region, sort: &str) {
         }
         at
     };
-    let mut backward = walk(&admin, &last, "prev").await;
+    // The page the walk turns at is read once: what was entered meanwhile may have pushed rows beyond it.
+    let turn = admin.get(&last).await.expect(200).json;
+    let rest = |direction: &'static str| {
+        let (admin, from) = (admin.clone(), turn[direction].as_str().map(str::to_owned));
+        async move {
+            match from {
+                Some(from) => walk(&admin, &from, direction).await,
+                None => Vec::new(),
+            }
+        }
+    };
+    let mut backward = rest("prev").await;
     backward.reverse();
+    backward.push(keys(turn["items"].as_array().expect("items")));
+    backward.extend(rest("next").await);
     let backward = backward.concat();
     stop.store(true, Ordering::Relaxed);
     for writer in writers {
