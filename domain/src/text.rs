@@ -29,6 +29,11 @@ impl Line {
         checked(text, Self::MAX, char::is_control).map(Self)
     }
 
+    /// A line that was read by [`Self::parse`] before it was stored: what is kept is not examined again on every read.
+    pub fn from_stored(text: String) -> Self {
+        Self(text)
+    }
+
     /// The line as text.
     pub fn as_str(&self) -> &str {
         &self.0
@@ -48,6 +53,11 @@ impl Prose {
     /// Reads prose; the fault says what is wrong with it.
     pub fn parse(text: &str) -> Result<Self, FaultKind> {
         checked(text, Self::MAX, |c| c.is_control() && !matches!(c, '\n' | '\t' | '\r')).map(Self)
+    }
+
+    /// Prose that was read by [`Self::parse`] before it was stored.
+    pub fn from_stored(text: String) -> Self {
+        Self(text)
     }
 
     /// The prose as text.

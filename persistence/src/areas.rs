@@ -75,11 +75,11 @@ impl Row {
         let value = Area {
             id: AreaId(self.id.0),
             key: stored(Key::parse(&self.key))?,
-            names: Names { nb: line(&self.name_nb)?, nn: line(&self.name_nn)? },
+            names: Names { nb: line(&self.name_nb), nn: line(&self.name_nn) },
             members,
             validity: Validity { from: self.valid_from.map(|on| on.0), to: self.valid_to.map(|on| on.0) },
             visibility: self.visibility.0,
-            provenance: Provenance { verification: self.verification.0, note: optional_line(self.note)? },
+            provenance: Provenance { verification: self.verification.0, note: optional_line(self.note) },
             created_at: self.created_at.0,
             changed_at: self.changed_at.0,
             version: self.version,
@@ -96,7 +96,7 @@ impl TryFrom<MemberRow> for AreaMember {
             party: PartyId(row.party_id.0),
             role: row.role.0,
             validity: Validity { from: row.valid_from.map(|on| on.0), to: row.valid_to.map(|on| on.0) },
-            provenance: Provenance { verification: row.verification.0, note: optional_line(row.note)? },
+            provenance: Provenance { verification: row.verification.0, note: optional_line(row.note) },
         })
     }
 }

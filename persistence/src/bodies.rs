@@ -203,7 +203,7 @@ impl Bodies<'_, '_> {
                 Ok(Mandate {
                     id: MandateId(row.id.0),
                     number: row.number,
-                    text: prose(&row.text)?,
+                    text: prose(&row.text),
                     created_at: row.created_at.0,
                 })
             })
@@ -275,7 +275,7 @@ impl Bodies<'_, '_> {
         }
         rows.into_iter()
             .map(|row| {
-                let mandate = mandates.remove(&row.id).map(|text| prose(&text)).transpose()?;
+                let mandate = mandates.remove(&row.id).map(|text| prose(&text));
                 let earlier = succeeds.remove(&row.id).unwrap_or_default();
                 row.with(mandate, earlier)
             })

@@ -92,7 +92,7 @@ impl TryFrom<Row> for Kept<Client> {
     fn try_from(row: Row) -> Result<Self, StoreError> {
         let value = Client {
             id: ClientId(row.id.0),
-            name: line(&row.name)?,
+            name: line(&row.name),
             secret_sha256: digest(&row.secret_sha256)?,
             org_number: row.org_number.map(|number| stored(OrgNumber::parse(&number))).transpose()?,
             scopes: row.scopes.split_whitespace().map(str::to_owned).collect(),
@@ -187,7 +187,7 @@ impl TryFrom<OperatorRow> for Kept<Operator> {
 
     fn try_from(row: OperatorRow) -> Result<Self, StoreError> {
         let value = Operator {
-            identity: Identity { issuer: line(&row.issuer)?, subject: line(&row.subject)? },
+            identity: Identity { issuer: line(&row.issuer), subject: line(&row.subject) },
             validity: Validity { from: row.valid_from.map(|on| on.0), to: row.valid_to.map(|on| on.0) },
         };
         Ok(Self { value, salt: salt(&row.salt)? })

@@ -53,10 +53,10 @@ impl Row {
     fn with(self, identities: Vec<Identity>) -> Result<Kept<Person>, StoreError> {
         let value = Person {
             id: PersonId(self.id.0),
-            name: optional_line(self.name)?,
-            position: optional_line(self.position)?,
+            name: optional_line(self.name),
+            position: optional_line(self.position),
             party: self.party_id.map(|id| PartyId(id.0)),
-            contact: Contact { email: optional_line(self.email)?, phone: optional_line(self.phone)? },
+            contact: Contact { email: optional_line(self.email), phone: optional_line(self.phone) },
             identities,
             erased_at: self.erased_at.map(|at| at.0),
             created_at: self.created_at.0,
@@ -129,7 +129,7 @@ impl Persons<'_, '_> {
             .load(c))?;
         let mut holders = Vec::new();
         for (issuer, subject, person) in rows {
-            let identity = Identity { issuer: line(&issuer)?, subject: line(&subject)? };
+            let identity = Identity { issuer: line(&issuer), subject: line(&subject) };
             if identities.contains(&identity) {
                 holders.push((identity, PersonId(person.0)));
             }
@@ -202,7 +202,7 @@ impl Persons<'_, '_> {
             .load(c))?;
         let mut identities: HashMap<Id, Vec<Identity>> = HashMap::new();
         for (person, issuer, subject) in found {
-            let identity = Identity { issuer: line(&issuer)?, subject: line(&subject)? };
+            let identity = Identity { issuer: line(&issuer), subject: line(&subject) };
             identities.entry(person).or_default().push(identity);
         }
         rows.into_iter()

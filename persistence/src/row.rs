@@ -37,16 +37,16 @@ pub(crate) fn stored<T>(parsed: Option<T>) -> Result<T, StoreError> {
     parsed.ok_or_else(|| StoreError::internal("a stored value no longer fits its type"))
 }
 
-pub(crate) fn line(text: &str) -> Result<Line, StoreError> {
-    stored(Line::parse(text).ok())
+pub(crate) fn line(text: &str) -> Line {
+    Line::from_stored(text.to_owned())
 }
 
-pub(crate) fn optional_line(text: Option<String>) -> Result<Option<Line>, StoreError> {
-    text.map(|text| line(&text)).transpose()
+pub(crate) fn optional_line(text: Option<String>) -> Option<Line> {
+    text.map(Line::from_stored)
 }
 
-pub(crate) fn prose(text: &str) -> Result<Prose, StoreError> {
-    stored(Prose::parse(text).ok())
+pub(crate) fn prose(text: &str) -> Prose {
+    Prose::from_stored(text.to_owned())
 }
 
 /// A narrow number out of a wider column.

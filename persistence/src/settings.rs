@@ -46,8 +46,8 @@ impl TryFrom<Row> for Kept<Settings> {
     fn try_from(row: Row) -> Result<Self, StoreError> {
         let value = Settings {
             forwarding: row.forwarding.0,
-            contact_email: optional_line(row.contact_email)?,
-            website: optional_line(row.website)?,
+            contact_email: optional_line(row.contact_email),
+            website: optional_line(row.website),
             paper_deadline_days: narrow(row.paper_deadline_days)?,
             case_number_format: stored(CaseNumberFormat::parse(&row.case_number_format))?,
             changed_at: row.changed_at.0,

@@ -53,7 +53,7 @@ impl TryFrom<Row> for Kept<Tenant> {
         let value = Tenant {
             id: TenantId(row.id.0),
             slug: stored(Key::parse(&row.slug))?,
-            names: Names { nb: line(&row.name_nb)?, nn: line(&row.name_nn)? },
+            names: Names { nb: line(&row.name_nb), nn: line(&row.name_nn) },
             language: row.language.0,
             listing: row.listing.0,
             status: row.status.0,
