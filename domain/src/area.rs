@@ -1,5 +1,5 @@
 //! Areas: municipalities grouped, often around a hospital (områdeutval, lokal arena, helseregion).
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
 use crate::party::history_kept;
 use crate::words::words;
@@ -18,7 +18,7 @@ words! {
 }
 
 /// A party's place in an area, with its dates.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct AreaMember {
     /// The party.
     pub party: PartyId,
@@ -31,7 +31,7 @@ pub struct AreaMember {
 }
 
 /// A group of municipalities that cooperate locally, with the hospitals that serve them.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Area {
     /// Its id.
     pub id: AreaId,

@@ -1,7 +1,7 @@
 //! Bodies (organ): the meetings, committees, networks and groups in which a community decides and works.
 use std::collections::HashMap;
 
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
 use crate::party::history_kept;
 use crate::words::words;
@@ -86,7 +86,7 @@ impl BodyType {
 }
 
 /// How often the body meets.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct MeetingRule {
     /// The fewest meetings a year.
     pub min_per_year: Option<u8>,
@@ -108,7 +108,7 @@ pub struct Mandate {
 }
 
 /// An organ of a community. What differs between communities is data here, never code.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Body {
     /// Its id.
     pub id: BodyId,

@@ -66,6 +66,13 @@ impl serde::Serialize for CaseNumberFormat {
     }
 }
 
+impl<'de> serde::Deserialize<'de> for CaseNumberFormat {
+    fn deserialize<D: serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        let text = <std::borrow::Cow<'de, str>>::deserialize(deserializer)?;
+        Self::parse(&text).ok_or_else(|| serde::de::Error::custom("not such a format"))
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -69,6 +69,13 @@ macro_rules! ids {
                 serializer.collect_str(self)
             }
         }
+
+        impl<'de> serde::Deserialize<'de> for $name {
+            fn deserialize<D: serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+                let text = <std::borrow::Cow<'de, str>>::deserialize(deserializer)?;
+                Self::parse(&text).map_err(|_| serde::de::Error::custom("not such an id"))
+            }
+        }
     )+ };
 }
 
@@ -85,6 +92,12 @@ ids! {
     MandateId = "mandate",
     /// A person known to a community.
     PersonId = "person",
+    /// A provision of a community's charter.
+    ProvisionId = "provision",
+    /// Someone's time in a seat.
+    MembershipId = "membership",
+    /// Someone's time in an office.
+    OfficeId = "office",
     /// A right given to a person or a system.
     GrantId = "grant",
     /// A client of the region's own issuer.

@@ -3,7 +3,7 @@ use std::fmt;
 
 /// A key such as `ssu` or `ou-nordhordland`: `[a-z][a-z0-9-]{1,62}`. It never holds an underscore, so it can never be
 /// taken for an id; it never changes and is never used again within its tenant.
-#[derive(Debug, Clone, PartialEq, Eq, Hash, PartialOrd, Ord, serde::Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash, PartialOrd, Ord, serde::Serialize, serde::Deserialize)]
 #[serde(transparent)]
 pub struct Key(String);
 

@@ -12,12 +12,21 @@ mod grant;
 mod id;
 mod journal;
 mod key;
+mod leadership_rule;
+mod membership;
+mod naming;
 mod number;
+mod office;
 mod party;
 mod person;
 mod personal_id;
 pub mod policy;
+mod provision;
+mod requirement;
+mod seat_rule;
 mod settings;
+mod structure;
+mod target_group;
 mod tenant;
 mod text;
 mod time;
@@ -34,15 +43,28 @@ pub use digest::{Digest, Salt, canonical};
 pub use fault::{Fault, FaultKind, Faults};
 pub use grant::{Grant, Holder, HolderKind, loses_administrator};
 pub use id::{
-    AreaId, BodyId, ClientId, Epoch, GrantId, Handle, IdError, MandateId, PartyId, PersonId, RequestId, TenantId,
+    AreaId, BodyId, ClientId, Epoch, GrantId, Handle, IdError, MandateId, MembershipId, OfficeId, PartyId, PersonId,
+    ProvisionId, RequestId, TenantId,
 };
 pub use journal::{Act, ActKind, Actor, Entry, GENESIS, Head, Subject, SubjectType, chain};
 pub use key::Key;
+pub use leadership_rule::{Every, LeadershipKind, LeadershipRule, OfficeRole, Turn, TurnUnit};
+pub use membership::{Capacity, Membership, Seat, Standing, Unit};
+pub use naming::{ByHandle, ById, ByKey, Name, Naming, Renaming, Stored};
 pub use number::{MunicipalityNumber, OrgNumber};
+pub use office::Office;
 pub use party::{DatedMunicipalityNumber, Party, PartyKind, Side};
 pub use person::{Contact, Identity, Person};
 pub use personal_id::holds_personal_id;
+pub use provision::{Provision, ProvisionKind, Rule};
+pub use requirement::{Requirement, RequirementKind};
+pub use seat_rule::{
+    Appointer, AppointerKind, Category, Count, DeputyMode, Force, Per, Presence, Quota, SeatKind, SeatRight, SeatRule,
+    Source, Term,
+};
 pub use settings::{Forwarding, Settings};
+pub use structure::{Roster, Structure};
+pub use target_group::{Emphasis, TargetGroup, TargetGroupOrigin};
 pub use tenant::{Listing, Tenant, TenantStatus};
 pub use text::{Language, Line, Names, Prose, fold, sort_key};
 pub use time::{Date, Days, Instant, Validity, oslo_date};

@@ -49,6 +49,13 @@ macro_rules! serialised_as_text {
                 serializer.collect_str(self)
             }
         }
+
+        impl<'de> serde::Deserialize<'de> for $name {
+            fn deserialize<D: serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+                let text = <std::borrow::Cow<'de, str>>::deserialize(deserializer)?;
+                Self::parse(&text).ok_or_else(|| serde::de::Error::custom("not such a number"))
+            }
+        }
     )+ };
 }
 serialised_as_text!(OrgNumber, MunicipalityNumber);

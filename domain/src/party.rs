@@ -1,5 +1,5 @@
 //! Parties: the organisations that form a community.
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
 use crate::words::words;
 use crate::{
@@ -55,7 +55,7 @@ words! {
 }
 
 /// A municipality number and when it was in use: numbers change when counties or municipalities are reformed.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 pub struct DatedMunicipalityNumber {
     /// The number.
     pub number: MunicipalityNumber,
@@ -64,7 +64,7 @@ pub struct DatedMunicipalityNumber {
 }
 
 /// An organisation as one community knows it. Its organisation number is what it shares with other communities.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Party {
     /// Its id.
     pub id: PartyId,

@@ -1,5 +1,5 @@
 //! What a community decides about how the service works for it.
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
 use crate::person::{EMAIL_FORM, is_email};
 use crate::words::words;
@@ -16,7 +16,7 @@ words! {
 }
 
 /// The community's own settings.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Settings {
     /// What other regions do with requests for this community.
     pub forwarding: Forwarding,

@@ -16,7 +16,7 @@ words! {
 }
 
 /// A single line people read: 1–300 characters after trimming, no control characters, no national identity number.
-#[derive(Debug, Clone, PartialEq, Eq, Hash, PartialOrd, Ord, serde::Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash, PartialOrd, Ord, serde::Serialize, serde::Deserialize)]
 #[serde(transparent)]
 pub struct Line(String);
 
@@ -42,7 +42,7 @@ impl Line {
 
 /// Prose of several paragraphs: 1–20 000 characters after trimming, no control characters but line breaks and tabs,
 /// no national identity number.
-#[derive(Debug, Clone, PartialEq, Eq, serde::Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
 #[serde(transparent)]
 pub struct Prose(String);
 
@@ -82,7 +82,7 @@ fn checked(text: &str, max: usize, unwanted: impl Fn(char) -> bool) -> Result<St
 }
 
 /// A name in both written forms of Norwegian; proper names are the same in both.
-#[derive(Debug, Clone, PartialEq, Eq, serde::Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
 pub struct Names {
     /// The name in bokmål.
     pub nb: Line,

@@ -71,6 +71,13 @@ impl serde::Serialize for Instant {
     }
 }
 
+impl<'de> serde::Deserialize<'de> for Instant {
+    fn deserialize<D: serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        let text = <std::borrow::Cow<'de, str>>::deserialize(deserializer)?;
+        Self::parse(&text).ok_or_else(|| serde::de::Error::custom("not an instant"))
+    }
+}
+
 /// The day it is in Europe/Oslo at an instant.
 pub fn oslo_date(at: Instant) -> Date {
     static OSLO: LazyLock<TimeZone> =
@@ -81,7 +88,7 @@ pub fn oslo_date(at: Instant) -> Date {
 }
 
 /// When something is in force: first and last day, both included, either open.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, serde::Serialize)]
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
 pub struct Validity {
     /// The first day in force; open means "as far back as anyone asks".
     pub from: Option<Date>,
