@@ -9,6 +9,7 @@ mod grants;
 mod issuer;
 mod journal;
 mod journal_list;
+mod key_sharing;
 mod manners;
 mod parties;
 mod persons;

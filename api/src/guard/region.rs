@@ -147,10 +147,12 @@ impl<P: Needs> InRegion<P> {
 
     /// Answers with one page of a list.
     pub async fn list<L: RegionListed>(&self) -> Result<HttpResponse, ApiError> {
-        let keys = self.facts.node.cursor_keys(self.facts.now);
-        let query = Query::of(&self.request);
-        let listed = L::from_query(&query);
-        let asked = match Asked::read(query, &keys, self.facts.node.region.as_str(), L::OPERATION, true) {
+        let read = self.facts.with_cursor_keys(|keys| {
+            let query = Query::of(&self.request);
+            let listed = L::from_query(&query);
+            Ok((listed, Asked::read(query, keys, self.facts.node.region.as_str(), L::OPERATION, true)?))
+        });
+        let (keys, (listed, asked)) = match read.await {
             Ok(asked) => asked,
             Err(refusal) => return self.refuse(refusal).await,
         };
