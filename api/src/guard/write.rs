@@ -3,7 +3,7 @@ use actix_web::http::StatusCode;
 use actix_web::http::header::{CACHE_CONTROL, CONTENT_TYPE, ETAG, HeaderName, HeaderValue, LOCATION};
 use actix_web::{HttpRequest, HttpResponse};
 use domain::policy::{Permission, Rights, Sight, Target};
-use domain::{Date, Digest, Faults, Instant, TenantStatus, Visibility};
+use domain::{Date, Digest, FaultKind, Faults, Instant, TenantStatus, Visibility};
 use persistence::{Answer, Idempotency, TenantTx, Writer};
 use serde::Serialize;
 
@@ -76,6 +76,8 @@ pub(super) struct Keyed {
 }
 
 impl Keyed {
+    const HEADER: &str = "Idempotency-Key";
+
     /// A write without a key.
     pub(super) fn without(body: &[u8]) -> Self {
         Self { key: None, fingerprint: Digest::of_bytes(body) }
@@ -83,13 +85,12 @@ impl Keyed {
 
     /// Reads `Idempotency-Key`: 1–255 visible characters, once.
     pub(super) fn of(request: &HttpRequest, facts: &Facts, body: &[u8]) -> Result<Self, ApiError> {
-        const NAME: &str = "Idempotency-Key";
         let mut values = request.headers().get_all("idempotency-key");
         let unkeyed = Self::without(body);
         let Some(value) = values.next() else { return Ok(unkeyed) };
         let fits = (1..=255).contains(&value.len()) && value.as_bytes().iter().all(|b| (0x20..0x7f).contains(b));
         if values.next().is_some() || !fits {
-            return Err(ApiError::header(NAME, "1 to 255 visible ASCII characters, once"));
+            return Err(ApiError::header(Self::HEADER, "1 to 255 visible ASCII characters, once"));
         }
         let who = facts.caller.as_ref().map(|caller| {
             (caller.organization.map(|number| number.to_string()), caller.issuer.as_str(), caller.subject.as_str())
@@ -104,7 +105,9 @@ impl Keyed {
     pub(super) fn given(&self, mut answers: Idempotency<'_, '_>, now: Instant) -> Result<Option<Answer>, ApiError> {
         let Some(key) = self.key else { return Ok(None) };
         match answers.get(key, now)? {
-            Some(answer) if answer.fingerprint != self.fingerprint => Err(ApiError::new(Code::IdempotencyMismatch)),
+            Some(answer) if answer.fingerprint != self.fingerprint => {
+                Err(ApiError::about_header(Code::IdempotencyMismatch, Self::HEADER, FaultKind::Taken))
+            }
             found => Ok(found),
         }
     }
