@@ -67,6 +67,7 @@ impl<F: Form> Told<F> {
 /// unknown member is left out; nothing depends on that.
 fn mend<F: Form>(mut document: Value, faults: &[Fault]) -> Option<(F, Vec<String>)> {
     let stand_ins = F::stand_ins();
+    debug_assert!(read::<F>(stand_ins.clone()).is_ok(), "{stand_ins} is sound");
     let (mut replaced, mut found) = (Vec::new(), faults.to_vec());
     for _ in 0..ROUNDS {
         for fault in &found {
