@@ -26,5 +26,6 @@ pub(super) fn english(kind: &FaultKind) -> String {
         FaultKind::Needs { other } => format!("is only allowed together with a matching {other}"),
         FaultKind::Excludes { other } => format!("does not go together with this {other}"),
         FaultKind::Duplicate => "stands more than once".into(),
+        FaultKind::Stale => "is not the present version".into(),
     }
 }

@@ -135,6 +135,9 @@ pub(super) fn fault(kind: &FaultKind, language: Language) -> String {
         FaultKind::Duplicate => {
             say("Står der mer enn én gang.", "Står der meir enn éin gong.", "Stands there more than once.")
         }
+        FaultKind::Stale => {
+            say("Er ikke den gjeldende versjonen.", "Er ikkje den gjeldande versjonen.", "Is not the present version.")
+        }
     }
 }
 

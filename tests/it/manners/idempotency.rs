@@ -66,6 +66,7 @@ async fn a_key_belongs_to_one_body_one_caller_one_method_and_one_path() {
         let before = head(region, "bergen").await;
         let other = keyed(&admin, "POST", PARTIES, "k", &party("to", "To")).await.expect(422);
         assert_eq!(other.code(), "idempotency-mismatch");
+        assert_eq!(other.faults(), [("Idempotency-Key:".into(), "taken".into())]);
         assert_eq!(head(region, "bergen").await, before, "nothing was written");
 
         let alver = format!("{PARTIES}/alver");

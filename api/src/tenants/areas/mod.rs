@@ -11,7 +11,6 @@ use super::ending::{Ending, last_day, nothing_left};
 use super::references::{filtered, named};
 use crate::guard::{Done, InTenant, Listed, ReadStructure, Reading, WriteStructure, Writing};
 use crate::resource;
-use crate::wire::read::read;
 use crate::wire::schema::{DateText, ReferenceText};
 use crate::wire::{ApiError, JsonBody, MergePatch, Page, Query};
 
@@ -108,8 +107,8 @@ async fn get_area(caller: InTenant<ReadStructure>) -> Result<HttpResponse, ApiEr
 async fn create_area(caller: InTenant<WriteStructure>, body: JsonBody) -> Result<HttpResponse, ApiError> {
     let address = caller.collection("areas");
     caller
-        .create::<AreaFields>(body, move |writing, fields| {
-            let area = fields.resolve(writing, None)?;
+        .create::<AreaFields>(body, move |writing, told| {
+            let area = told.make(|fields| fields.resolve(writing, None))?;
             writing.may_for(&target(&area))?;
             writing.tx.areas().insert(&area)?;
             Done::created(format!("{address}/{}", area.id), area.version, &AreaView::from(area.clone()))
@@ -130,8 +129,8 @@ async fn change_area(caller: InTenant<WriteStructure>, patch: MergePatch) -> Res
         .patch(patch, move |writing, patch, condition| {
             let old = present(writing, &handle)?;
             condition.matches(old.value.version)?;
-            let fields: AreaFields = read(patch.apply(&AreaFields::from(old.value.clone()))?)?;
-            let new = fields.resolve(writing, Some(&old.value))?;
+            let told = patch.onto::<AreaFields>(&AreaFields::from(old.value.clone()))?;
+            let new = told.make(|fields| fields.resolve(writing, Some(&old.value)))?;
             store(writing, &old, &new, ActKind::Changed)
         })
         .await

@@ -10,7 +10,6 @@ use utoipa_actix_web::service_config::ServiceConfig;
 use super::ending::{Ending, last_day};
 use crate::guard::{Done, InTenant, Listed, ReadStructure, Reading, WriteStructure, Writing};
 use crate::resource;
-use crate::wire::read::read;
 use crate::wire::schema::{DateText, OrgNumberText, PartyKindWord, SideWord};
 use crate::wire::{ApiError, JsonBody, MergePatch, Page, Query};
 
@@ -99,8 +98,8 @@ async fn get_party(caller: InTenant<ReadStructure>) -> Result<HttpResponse, ApiE
 async fn create_party(caller: InTenant<WriteStructure>, body: JsonBody) -> Result<HttpResponse, ApiError> {
     let address = caller.collection("parties");
     caller
-        .create::<PartyFields>(body, move |writing, fields| {
-            let party = fields.resolve(writing, None)?;
+        .create::<PartyFields>(body, move |writing, told| {
+            let party = told.make(|fields| fields.resolve(writing, None))?;
             writing.may_for(&target(&party))?;
             writing.tx.parties().insert(&party)?;
             Done::created(format!("{address}/{}", party.id), party.version, &PartyView::from(party.clone()))
@@ -121,8 +120,8 @@ async fn change_party(caller: InTenant<WriteStructure>, patch: MergePatch) -> Re
             let old = writing.tx.parties().get(&handle)?;
             writing.may_for(&target(&old.value))?;
             condition.matches(old.value.version)?;
-            let fields: PartyFields = read(patch.apply(&PartyFields::from(old.value.clone()))?)?;
-            let new = fields.resolve(writing, Some(&old.value))?;
+            let told = patch.onto::<PartyFields>(&PartyFields::from(old.value.clone()))?;
+            let new = told.make(|fields| fields.resolve(writing, Some(&old.value)))?;
             store(writing, &old, &new, ActKind::Changed)
         })
         .await
