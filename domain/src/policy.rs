@@ -1,13 +1,16 @@
 //! Who may what: one table of role × permission → rule, and what a caller may do and see at a moment.
 //! `docs/policy.md` is this table rendered; a test keeps the two alike, so that every change is a readable diff.
 
-use std::collections::BTreeSet;
 use std::fmt::Write as _;
 
-use serde::Serialize;
-
+use crate::Words;
 use crate::words::words;
-use crate::{AreaId, BodyId, Date, Grant, Holder, OrgNumber, PartyId, Side, Visibility, Words};
+
+mod rights;
+mod sight;
+
+pub use rights::{Held, Rights, Target};
+pub use sight::Sight;
 
 words! {
     /// What a caller is to a community or a region.
@@ -145,155 +148,6 @@ pub const fn rule(role: Option<Role>, permission: Permission) -> Rule {
         }
         (_, P::ReadTenants) => Rule::Published,
         _ => Rule::No,
-    }
-}
-
-/// A grant that a caller holds, with what of the party it names decides how far it reaches.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Held {
-    /// The grant.
-    pub grant: Grant,
-    /// The side of the grant's party.
-    pub party_side: Option<Side>,
-    /// The organisation number of the grant's party.
-    pub party_org: Option<OrgNumber>,
-}
-
-impl Held {
-    /// Whether it is honoured for a token that names this organisation. One technical client may act for several
-    /// organisations: as a party's system it is heard only while it acts for that party.
-    fn is_honoured(&self, organization: Option<OrgNumber>) -> bool {
-        let of_client = self.grant.role == Role::PartySystem && matches!(self.grant.holder, Holder::Identity(_));
-        !of_client || self.party_org.is_none() || self.party_org == organization
-    }
-}
-
-/// What a caller may see in a community.
-#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize)]
-pub struct Sight {
-    /// Matters for the whole community.
-    pub community: bool,
-    /// Matters of these sides.
-    pub sides: BTreeSet<Side>,
-    /// Matters of every body.
-    pub bodies: bool,
-    /// The secretariat's own matters.
-    pub secretariat: bool,
-}
-
-impl Sight {
-    /// What is published.
-    pub fn published() -> Self {
-        Self::default()
-    }
-
-    /// Everything.
-    pub fn everything() -> Self {
-        Self { community: true, sides: Side::ALL.iter().copied().collect(), bodies: true, secretariat: true }
-    }
-
-    /// Whether a matter of this visibility and side is seen.
-    pub fn sees(&self, visibility: Visibility, side: Option<Side>) -> bool {
-        match visibility {
-            Visibility::Public => true,
-            Visibility::Community => self.community,
-            Visibility::Side => side.is_some_and(|side| self.sides.contains(&side)),
-            Visibility::Body => self.bodies,
-            Visibility::Secretariat => self.secretariat,
-        }
-    }
-
-    fn widen(&mut self, held: &Held) {
-        let sides = |side: Option<Side>| -> BTreeSet<Side> {
-            side.map_or_else(|| Side::ALL.iter().copied().collect(), |side| BTreeSet::from([side]))
-        };
-        // Whoever runs the region reads no community's internal matters.
-        self.community |= held.grant.role != Role::RegionOperator;
-        match held.grant.role {
-            Role::RegionOperator => {}
-            Role::PartySystem => self.sides.extend(held.party_side),
-            Role::TenantAdmin | Role::Secretariat => {
-                self.sides.extend(sides(held.grant.side));
-                self.bodies = true;
-                self.secretariat = true;
-            }
-            Role::Auditor => *self = Self::everything(),
-        }
-    }
-}
-
-/// What an act is aimed at, as far as a grant may be narrowed to it.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
-pub struct Target {
-    /// The side it belongs to.
-    pub side: Option<Side>,
-    /// The party it is, or belongs to.
-    pub party: Option<PartyId>,
-    /// The body it is, or belongs to.
-    pub body: Option<BodyId>,
-    /// The area it is, or belongs to.
-    pub area: Option<AreaId>,
-}
-
-/// What a caller may do in one community on one day. Dates are tested here, at use, so that a right ends by itself.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub struct Rights {
-    held: Vec<Held>,
-}
-
-impl Rights {
-    /// The rights of a caller without any role.
-    pub fn none() -> Self {
-        Self::default()
-    }
-
-    /// The rights that follow from the grants in force on a day, for a token that names this organisation.
-    pub fn on(day: Date, organization: Option<OrgNumber>, held: &[Held]) -> Self {
-        let counts = |held: &&Held| held.grant.validity.holds(day) && held.is_honoured(organization);
-        Self { held: held.iter().filter(counts).cloned().collect() }
-    }
-
-    /// Whether the caller has any role here.
-    pub fn is_member(&self) -> bool {
-        !self.held.is_empty()
-    }
-
-    /// The roles held, each once.
-    pub fn roles(&self) -> BTreeSet<Role> {
-        self.held.iter().map(|held| held.grant.role).collect()
-    }
-
-    /// Whether the permission is held for anything at all.
-    pub fn may(&self, permission: Permission) -> bool {
-        rule(None, permission) != Rule::No || self.held.iter().any(|held| Self::reaches(held, permission, None))
-    }
-
-    /// Whether the permission is held for this target.
-    pub fn may_for(&self, permission: Permission, target: &Target) -> bool {
-        self.held.iter().any(|held| Self::reaches(held, permission, Some(target)))
-    }
-
-    fn reaches(held: &Held, permission: Permission, target: Option<&Target>) -> bool {
-        let grant = &held.grant;
-        match rule(Some(grant.role), permission) {
-            Rule::No => false,
-            Rule::Published | Rule::OwnSide | Rule::Region => true,
-            Rule::Whole => !grant.is_narrowed(),
-            Rule::Scope => target.is_none_or(|target| {
-                let within = |scope: bool, same: bool| !scope || same;
-                within(grant.side.is_some(), grant.side == target.side)
-                    && within(grant.party.is_some(), grant.party == target.party)
-                    && within(grant.body.is_some(), grant.body == target.body)
-                    && within(grant.area.is_some(), grant.area == target.area)
-            }),
-        }
-    }
-
-    /// What the caller may see.
-    pub fn sight(&self) -> Sight {
-        let mut sight = Sight::published();
-        self.held.iter().for_each(|held| sight.widen(held));
-        sight
     }
 }
 

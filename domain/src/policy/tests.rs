@@ -1,6 +1,8 @@
 //! What the policy promises.
+use std::collections::BTreeSet;
+
 use super::*;
-use crate::{GrantId, Holder, Identity, Instant, Line, Validity};
+use crate::{AreaId, Grant, GrantId, Holder, Identity, Instant, Line, OrgNumber, Side, Validity, Visibility};
 use jiff::civil::date;
 
 const RENDERED: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/../docs/policy.md");

@@ -1,0 +1,100 @@
+//! What a caller may do in one community: the grants held, and how far each of them reaches.
+use std::collections::BTreeSet;
+
+use super::{Permission, Role, Rule, Sight, rule};
+use crate::{AreaId, BodyId, Date, Grant, Holder, OrgNumber, PartyId, Side};
+
+/// A grant that a caller holds, with what of the party it names decides how far it reaches.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Held {
+    /// The grant.
+    pub grant: Grant,
+    /// The side of the grant's party.
+    pub party_side: Option<Side>,
+    /// The organisation number of the grant's party.
+    pub party_org: Option<OrgNumber>,
+}
+
+impl Held {
+    /// Whether it is honoured for a token that names this organisation. One technical client may act for several
+    /// organisations: as a party's system it is heard only while it acts for that party.
+    fn is_honoured(&self, organization: Option<OrgNumber>) -> bool {
+        let of_client = self.grant.role == Role::PartySystem && matches!(self.grant.holder, Holder::Identity(_));
+        !of_client || self.party_org.is_none() || self.party_org == organization
+    }
+}
+
+/// What an act is aimed at, as far as a grant may be narrowed to it.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct Target {
+    /// The side it belongs to.
+    pub side: Option<Side>,
+    /// The party it is, or belongs to.
+    pub party: Option<PartyId>,
+    /// The body it is, or belongs to.
+    pub body: Option<BodyId>,
+    /// The area it is, or belongs to.
+    pub area: Option<AreaId>,
+}
+
+/// What a caller may do in one community on one day. Dates are tested here, at use, so that a right ends by itself.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Rights {
+    held: Vec<Held>,
+}
+
+impl Rights {
+    /// The rights of a caller without any role.
+    pub fn none() -> Self {
+        Self::default()
+    }
+
+    /// The rights that follow from the grants in force on a day, for a token that names this organisation.
+    pub fn on(day: Date, organization: Option<OrgNumber>, held: &[Held]) -> Self {
+        let counts = |held: &&Held| held.grant.validity.holds(day) && held.is_honoured(organization);
+        Self { held: held.iter().filter(counts).cloned().collect() }
+    }
+
+    /// Whether the caller has any role here.
+    pub fn is_member(&self) -> bool {
+        !self.held.is_empty()
+    }
+
+    /// The roles held, each once.
+    pub fn roles(&self) -> BTreeSet<Role> {
+        self.held.iter().map(|held| held.grant.role).collect()
+    }
+
+    /// Whether the permission is held for anything at all.
+    pub fn may(&self, permission: Permission) -> bool {
+        rule(None, permission) != Rule::No || self.held.iter().any(|held| Self::reaches(held, permission, None))
+    }
+
+    /// Whether the permission is held for this target.
+    pub fn may_for(&self, permission: Permission, target: &Target) -> bool {
+        self.held.iter().any(|held| Self::reaches(held, permission, Some(target)))
+    }
+
+    fn reaches(held: &Held, permission: Permission, target: Option<&Target>) -> bool {
+        let grant = &held.grant;
+        match rule(Some(grant.role), permission) {
+            Rule::No => false,
+            Rule::Published | Rule::OwnSide | Rule::Region => true,
+            Rule::Whole => !grant.is_narrowed(),
+            Rule::Scope => target.is_none_or(|target| {
+                let within = |scope: bool, same: bool| !scope || same;
+                within(grant.side.is_some(), grant.side == target.side)
+                    && within(grant.party.is_some(), grant.party == target.party)
+                    && within(grant.body.is_some(), grant.body == target.body)
+                    && within(grant.area.is_some(), grant.area == target.area)
+            }),
+        }
+    }
+
+    /// What the caller may see.
+    pub fn sight(&self) -> Sight {
+        let mut sight = Sight::published();
+        self.held.iter().for_each(|held| sight.widen(held));
+        sight
+    }
+}

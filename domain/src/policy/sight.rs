@@ -1,0 +1,61 @@
+//! What a caller may see in one community.
+use std::collections::BTreeSet;
+
+use serde::Serialize;
+
+use super::{Held, Role};
+use crate::{Side, Visibility, Words};
+
+/// What a caller may see in a community.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize)]
+pub struct Sight {
+    /// Matters for the whole community.
+    pub community: bool,
+    /// Matters of these sides.
+    pub sides: BTreeSet<Side>,
+    /// Matters of every body.
+    pub bodies: bool,
+    /// The secretariat's own matters.
+    pub secretariat: bool,
+}
+
+impl Sight {
+    /// What is published.
+    pub fn published() -> Self {
+        Self::default()
+    }
+
+    /// Everything.
+    pub fn everything() -> Self {
+        Self { community: true, sides: Side::ALL.iter().copied().collect(), bodies: true, secretariat: true }
+    }
+
+    /// Whether a matter of this visibility and side is seen.
+    pub fn sees(&self, visibility: Visibility, side: Option<Side>) -> bool {
+        match visibility {
+            Visibility::Public => true,
+            Visibility::Community => self.community,
+            Visibility::Side => side.is_some_and(|side| self.sides.contains(&side)),
+            Visibility::Body => self.bodies,
+            Visibility::Secretariat => self.secretariat,
+        }
+    }
+
+    pub(super) fn widen(&mut self, held: &Held) {
+        let sides = |side: Option<Side>| -> BTreeSet<Side> {
+            side.map_or_else(|| Side::ALL.iter().copied().collect(), |side| BTreeSet::from([side]))
+        };
+        // Whoever runs the region reads no community's internal matters.
+        self.community |= held.grant.role != Role::RegionOperator;
+        match held.grant.role {
+            Role::RegionOperator => {}
+            Role::PartySystem => self.sides.extend(held.party_side),
+            Role::TenantAdmin | Role::Secretariat => {
+                self.sides.extend(sides(held.grant.side));
+                self.bodies = true;
+                self.secretariat = true;
+            }
+            Role::Auditor => *self = Self::everything(),
+        }
+    }
+}

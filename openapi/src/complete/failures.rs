@@ -1,0 +1,70 @@
+//! The failures that operations can answer with, each described once among the components.
+use serde_json::{Map, Value, json};
+
+use super::{rate_limit, text_header};
+
+pub(super) fn failures(path: &str, method: &str, tokens: bool) -> Vec<(&'static str, &'static str)> {
+    let mut failures = vec![
+        ("400", "The query, a header or the body cannot be read"),
+        ("429", "Too many requests from this caller"),
+        ("500", "A fault of the service"),
+    ];
+    if tokens {
+        failures.push(("401", "The client is not known or its secret is wrong"));
+        failures.push(("415", "The body has a media type that is not read"));
+        return failures;
+    }
+    failures.push(("404", "Nothing the caller may see has this address"));
+    if path.starts_with("/problems/") {
+        return failures;
+    }
+    failures.push(("401", "No token, or one that does not hold"));
+    failures.push(("403", "The caller may not do this, or the token lacks the scope"));
+    failures.push(("503", "The store is overloaded, unavailable or being migrated, or the time was up"));
+    if method != "get" {
+        failures.push(("409", "The state of the thing does not allow it"));
+        failures.push(("422", "The input breaks rules; every fault is named with its place"));
+    }
+    if matches!(method, "post" | "put" | "patch") {
+        failures.push(("413", "The body is longer than is read"));
+        failures.push(("415", "The body has a media type or coding that is not read"));
+    }
+    if matches!(method, "put" | "patch" | "delete") {
+        failures.push(("412", "The thing has changed since the version named"));
+        failures.push(("428", "`If-Match` is missing"));
+    }
+    failures
+}
+
+/// A failure is described once, among the components; the token endpoint's are its own.
+pub(super) fn failure_name(status: &str, tokens: bool) -> String {
+    format!("{}Failure{status}", if tokens { "Token" } else { "" })
+}
+
+/// Every failure that some operation refers to.
+pub(super) fn add_failures(document: &mut Value) {
+    let mut described = Map::new();
+    for (tokens, method) in [(false, "get"), (false, "post"), (false, "patch"), (true, "post")] {
+        for (status, about) in failures("", method, tokens) {
+            described.entry(failure_name(status, tokens)).or_insert_with(|| failure(status, about));
+        }
+    }
+    document["components"]["responses"] = Value::Object(described);
+}
+
+fn failure(status: &str, about: &str) -> Value {
+    let mut headers = Map::new();
+    headers.insert("RateLimit".to_owned(), rate_limit());
+    if matches!(status, "429" | "503") {
+        let seconds = json!({"type": "integer", "format": "int32", "minimum": 0, "maximum": 86400});
+        headers.insert(
+            "Retry-After".to_owned(),
+            json!({"description": "Seconds to wait", "schema": seconds, "example": 2}),
+        );
+    }
+    if status == "401" {
+        headers.insert("WWW-Authenticate".to_owned(), text_header("How to authenticate (RFC 6750)", "\\S", "Bearer"));
+    }
+    let problem = json!({"schema": {"$ref": "#/components/schemas/Problem"}});
+    json!({"description": about, "headers": headers, "content": {"application/problem+json": problem}})
+}

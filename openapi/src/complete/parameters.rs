@@ -1,0 +1,67 @@
+//! The parameters that every operation of its kind takes: the path's segments, conditions, keys and pages.
+use serde_json::{Value, json};
+
+use super::WHOLE;
+
+/// What stands for each segment of a path.
+const SEGMENTS: &[(&str, &str, &str)] = &[
+    ("area", "The area's id or key", "lofoten"),
+    ("body", "The body's id or key", "ssu"),
+    ("code", "The code of a problem", "not-found"),
+    ("grant", "The grant's id", "grant_06bxy3k0d9v8h7m2q5t4n1c6rg"),
+    ("party", "The party's id or key", "alver"),
+    ("person", "The person's id", "person_06bxy3k0d9v8h7m2q5t4n1c6rg"),
+    ("tenant", "The community's slug or id", "bergen"),
+];
+
+/// Lists in the order their items were made, which cannot be sorted by name.
+const BY_CREATION: &[&str] = &["list_grants", "list_journal"];
+
+pub(super) fn parameters(path: &str, method: &str, id: &str) -> Vec<Value> {
+    let mut parameters = Vec::new();
+    for (name, about, example) in SEGMENTS {
+        if path.contains(&format!("{{{name}}}")) {
+            let schema =
+                json!({"type": "string", "minLength": 2, "maxLength": 63, "pattern": "^[a-z][a-z0-9_-]{1,62}$"});
+            parameters.push(json!({"name": name, "in": "path", "required": true, "description": about, "schema": schema, "example": example}));
+        }
+    }
+    if id == "create_token" || path.starts_with("/problems/") {
+        return parameters;
+    }
+    // What may be left out has no example: Swagger UI sends every example as if somebody had typed it.
+    let header = |name: &str, about: &str, pattern: &str| {
+        let schema = json!({"type": "string", "minLength": 1, "maxLength": 1024, "pattern": pattern});
+        json!({"name": name, "in": "header", "description": about, "schema": schema})
+    };
+    match method {
+        "get" => {
+            let about = "Answer 304 if the state is one of these tags' (RFC 9110 13.1.2)";
+            parameters.push(header("If-None-Match", about, "\\S"));
+        }
+        "post" => {}
+        _ => {
+            let about = "The tag of the version the change is meant for (RFC 9110 13.1.1)";
+            let mut condition = header("If-Match", about, "^(\\*|\".*\")$");
+            condition["required"] = true.into();
+            condition["example"] = "\"1\"".into();
+            parameters.push(condition);
+        }
+    }
+    if method != "get" {
+        let about = "Chosen by the caller, such as a UUID: the same request under the same key is done once and answered \
+                     alike for 24 hours";
+        parameters.push(header("Idempotency-Key", about, "^[ -~]{1,255}$"));
+    } else if id.starts_with("list_") && !WHOLE.contains(&id) {
+        let limit = json!({"type": "integer", "format": "int32", "minimum": 1, "maximum": 100, "default": 25});
+        parameters.push(json!({"name": "limit", "in": "query", "description": "The most items of a page", "schema": limit, "example": 25}));
+        let cursor = json!({"type": "string", "minLength": 1, "maxLength": 4096, "pattern": "^[A-Za-z0-9_-]+$"});
+        parameters.push(json!({"name": "cursor", "in": "query", "description": "Where the page begins: taken from `next` or `prev` of another page of the same list", "schema": cursor}));
+        if !BY_CREATION.contains(&id) {
+            let sort = json!({"type": "string", "enum": ["name", "created"], "default": "name"});
+            parameters.push(json!({"name": "sort", "in": "query", "description": "By name, as a Norwegian reader expects, or in the order the items were made", "schema": sort, "example": "name"}));
+        }
+        parameters.push(header("Prefer", "`return=total-count` counts the whole list (RFC 7240)", "\\S"));
+    }
+    parameters
+}
