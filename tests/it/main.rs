@@ -12,7 +12,6 @@ mod journal_list;
 mod manners;
 mod parties;
 mod persons;
-mod places;
 mod process;
 mod program;
 mod region;

@@ -2,7 +2,7 @@
 use serde_json::json;
 
 use crate::caller::Caller;
-use crate::places::Folder;
+use places::Folder;
 use crate::process::{Running, Settings, caller, program, run, run_with, two_ports};
 use crate::region::Kind;
 

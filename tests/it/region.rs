@@ -16,10 +16,10 @@ use api::node::{Clock, Node};
 use api::server::{self, Capacity};
 use domain::policy::{Role, SCOPES};
 use domain::{Identity, Key, Line, OrgNumber, Tenant};
-use persistence::Store;
+use persistence::{Store, migrate_postgres};
+use places::{Database, Folder};
 
 use crate::caller::Caller;
-use crate::places::{Database, Folder};
 
 /// The secret of every client in the tests.
 const SECRET: &str = "only-for-tests";
@@ -96,7 +96,9 @@ impl Region {
         let (data, home) = match kind {
             Kind::Files => (format!("[data]\nfolder = {:?}", folder.path().join("data")), Home::Files),
             Kind::Postgres => {
-                let database = Database::migrated();
+                let database = Database::migrated(|owner| {
+                    migrate_postgres(owner, "serving", |_| {}).expect("the migrations apply");
+                });
                 let settings = format!("[database]\nurl = {:?}\npool_size = 4", database.serving_url());
                 (settings, Home::Postgres(database))
             }
