@@ -78,6 +78,7 @@ pub fn node(config: &Config, store: Store, clock: Clock) -> Result<Node, Failure
         rights: crate::guard::RightsCache::default(),
         twins: crate::guard::Twins::default(),
         tenants: Directory::default(),
+        opening: tokio::sync::Mutex::default(),
     })
 }
 
