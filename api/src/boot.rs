@@ -84,6 +84,7 @@ pub async fn node(config: &Config, store: Store, clock: Clock) -> Result<Node, F
         rights: crate::guard::RightsCache::default(),
         twins: crate::guard::Twins::default(),
         tenants: Directory::default(),
+        opening: tokio::sync::Mutex::default(),
     })
 }
 

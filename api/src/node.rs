@@ -58,6 +58,8 @@ pub struct Node {
     pub twins: crate::guard::Twins,
     /// Which tenants live here.
     pub tenants: Directory,
+    /// Held by whoever opens a tenant, from the look at its slug until the registry names it.
+    pub opening: tokio::sync::Mutex<()>,
 }
 
 /// Tenants by slug and id, remembered for a few seconds: other nodes over the same database may change them.

@@ -5,9 +5,9 @@ use api::auth::SharedKeys;
 use api::boot::operator;
 use api::node::keep_looking_for_keys;
 
-use crate::places::Folder;
 use crate::process::{Ended, Settings, run_with};
 use crate::region::{Kind, Region, Wishes, on_both};
+use places::Folder;
 
 /// Invented, like every secret in the tests.
 const SECRET: &str = "1f0e2d3c4b5a69788796a5b4c3d2e1f01f0e2d3c4b5a69788796a5b4c3d2e1f0";

@@ -13,7 +13,6 @@ mod key_sharing;
 mod manners;
 mod parties;
 mod persons;
-mod places;
 mod process;
 mod program;
 mod region;

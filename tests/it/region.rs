@@ -16,10 +16,10 @@ use api::node::{Clock, Node};
 use api::server::{self, Capacity};
 use domain::policy::{Role, SCOPES};
 use domain::{Identity, Key, Line, OrgNumber, Tenant};
-use persistence::Store;
+use persistence::{Store, migrate_postgres};
+use places::{Database, Folder};
 
 use crate::caller::Caller;
-use crate::places::{Database, Folder};
 
 /// The secret of every client in the tests.
 const SECRET: &str = "only-for-tests";
@@ -82,6 +82,13 @@ pub async fn on_both(test: impl AsyncFn(&Region)) {
     }
 }
 
+/// A database with every table and no row.
+fn migrated() -> Database {
+    Database::migrated(|owner| {
+        migrate_postgres(owner, "serving", |_| {}).expect("the migrations apply");
+    })
+}
+
 impl Region {
     /// A region with two communities: `bergen`, and `fjell` that is invented and listed for its members only.
     pub async fn start(kind: Kind, wishes: &Wishes) -> Self {
@@ -95,14 +102,14 @@ impl Region {
     pub async fn empty(kind: Kind, wishes: &Wishes) -> Self {
         let home = match kind {
             Kind::Files => Home::Files,
-            Kind::Postgres => Home::Postgres(Arc::new(Database::migrated())),
+            Kind::Postgres => Home::Postgres(Arc::new(migrated())),
         };
         Self::at(home, wishes).await
     }
 
     /// Nodes of one region over one database that start at once, each with a key folder of its own.
     pub async fn nodes(wishes: &Wishes) -> (Self, Self) {
-        let database = Arc::new(Database::migrated());
+        let database = Arc::new(migrated());
         let node = || Self::at(Home::Postgres(Arc::clone(&database)), wishes);
         tokio::join!(node(), node())
     }

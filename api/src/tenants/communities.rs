@@ -19,7 +19,7 @@ use crate::guard::{ChangeTenant, Done, InRegion, OpenTenant, Prepared, ReadTenan
 use crate::resource;
 use crate::wire::read::{Form, ReadFaults};
 use crate::wire::schema::{KeyText, LanguageWord, ListingWord, NamesSchema, TenantIdText, TenantStatusWord};
-use crate::wire::{ApiError, JsonBody, MergePatch, Page, Query};
+use crate::wire::{ApiError, Code, JsonBody, MergePatch, Page, Query};
 
 /// The addresses of this resource.
 pub fn routes(config: &mut ServiceConfig) {
@@ -242,7 +242,10 @@ async fn get_tenant(caller: InRegion<ReadTenants>) -> Result<HttpResponse, ApiEr
 #[utoipa::path(post, path = "/v1/tenants", operation_id = "create_tenant", tag = "tenants",
     request_body = NewTenant, responses((status = 201, description = "The community as opened", body = TenantView)))]
 async fn create_tenant(caller: InRegion<OpenTenant>, body: JsonBody) -> Result<HttpResponse, ApiError> {
-    let (node, now) = (caller.facts().node.clone(), caller.facts().now);
+    let (node, now, deadline) = (caller.facts().node.clone(), caller.facts().now, caller.facts().deadline);
+    // One opening at a time: of two with one slug, the second finds it taken before it has founded anything.
+    let turn = tokio::time::timeout_at(deadline.into(), node.opening.lock()).await;
+    let _turn = turn.map_err(|_| ApiError::new(Code::Deadline))?;
     let prepared = caller.prepare::<NewTenant, _>(body, move |reading, told| {
         told.make(|new| {
             let mut faults = Faults::default();
@@ -261,11 +264,11 @@ async fn create_tenant(caller: InRegion<OpenTenant>, body: JsonBody) -> Result<H
         tx.settings().insert(&settings)?;
         tx.grants().insert(&first_admin)
     };
-    node.store.found_tenant(tenant.id, caller.facts().deadline, caller.writer(), fill).await?;
+    node.store.found_tenant(tenant.id, deadline, caller.writer(), fill).await?;
     let store = node.store.clone();
     caller
         .write(&bytes, Ok(tenant), move |writing, tenant| {
-            // Somebody may have been faster.
+            // Another node over the same database may have been faster.
             if is_taken(writing.tx, &tenant.slug)? {
                 return Err(Faults::one("/slug", FaultKind::KeyTaken).into());
             }

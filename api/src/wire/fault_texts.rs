@@ -2,7 +2,7 @@
 use domain::{FaultKind, Language};
 
 /// What is wrong with a value, in words.
-pub(super) fn fault(kind: &FaultKind, language: Language) -> String {
+pub(crate) fn fault(kind: &FaultKind, language: Language) -> String {
     let say = |nb: &str, nn: &str, en: &str| match language {
         Language::Bokmaal => nb.to_owned(),
         Language::Nynorsk => nn.to_owned(),

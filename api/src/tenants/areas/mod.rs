@@ -7,7 +7,7 @@ use domain::{ActKind, Area, Handle, PartyId};
 use persistence::{AreaFilter, Kept, Page as Seek, Place};
 use utoipa_actix_web::service_config::ServiceConfig;
 
-use super::ending::{Ending, last_day, nothing_left};
+use super::ending::{Ending, Leaning, last_day, nothing_left};
 use super::references::{filtered, named};
 use crate::guard::{Done, InTenant, Listed, ReadStructure, Reading, WriteStructure, Writing};
 use crate::resource;
@@ -165,7 +165,7 @@ fn present(writing: &mut Writing<'_, '_, '_>, handle: &Handle<domain::AreaId>) -
 
 fn store(writing: &mut Writing<'_, '_, '_>, old: &Kept<Area>, new: &Area, act: ActKind) -> Result<Done, ApiError> {
     let ended = (old.value.validity, new.validity);
-    nothing_left(writing, ended, |writing, day| writing.tx.bodies().serving_after(new.id, day))?;
+    nothing_left(writing, ended, |writing, day| writing.tx.bodies().serving_after(new.id, day).map(Leaning::Bodies))?;
     writing.tx.areas().change(old, new, act)?;
     Done::changed(new.version, &AreaView::from(new.clone()))
 }

@@ -8,7 +8,7 @@ use domain::{ActKind, AreaId, Body, BodyId, Handle};
 use persistence::{BodyFilter, Kept, Page as Seek, Place};
 use utoipa_actix_web::service_config::ServiceConfig;
 
-use super::ending::{Ending, last_day, nothing_left};
+use super::ending::{Ending, Leaning, last_day, nothing_left};
 use super::references::{Seen, filtered, named};
 use crate::guard::{Done, InTenant, Listed, ReadStructure, Reading, WriteStructure, Writing};
 use crate::resource;
@@ -210,7 +210,7 @@ fn store(writing: &mut Writing<'_, '_, '_>, old: &Kept<Body>, new: &Body, act: A
     // A change may not move a body out of what the caller's grant is narrowed to either.
     writing.may_for(&target(new))?;
     let ended = (old.value.validity, new.validity);
-    nothing_left(writing, ended, |writing, day| writing.tx.bodies().reporting_after(new.id, day))?;
+    nothing_left(writing, ended, |writing, day| writing.tx.bodies().reporting_after(new.id, day).map(Leaning::Bodies))?;
     writing.tx.bodies().change(old, new, act)?;
     Done::changed(new.version, &BodyView::from(shown(writing, new)?))
 }
