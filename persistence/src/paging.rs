@@ -1,7 +1,8 @@
 //! Pages of a list: seek, never offset, forward and backward.
 use uuid::Uuid;
 
-/// Which way a page lies from the row it is sought from.
+/// Which way a page lies from the row it is sought from. Its rows come nearest first: those before it against the order
+/// of the list.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Direction {
     /// The rows after it.
@@ -38,16 +39,6 @@ pub struct Page {
     pub seek: Option<(Direction, Place)>,
     /// How many rows at most.
     pub limit: i64,
-}
-
-impl Page {
-    /// Rows come back against their order when sought backward; this puts them right.
-    pub(crate) fn in_order<T>(&self, mut rows: Vec<T>) -> Vec<T> {
-        if matches!(self.seek, Some((Direction::Backward, _))) {
-            rows.reverse();
-        }
-        rows
-    }
 }
 
 /// Narrows a boxed query on a table with `sort_key` and `id` to one page. The first comparison lets either engine start
