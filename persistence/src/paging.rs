@@ -123,7 +123,9 @@ macro_rules! seen {
     ($query:expr, $sight:expr, $table:ident, sides) => {{
         let q = $query;
         if $sight.is_everything() {
-            q
+            // What is one side's but names none is nobody's.
+            let one_sided = $crate::column::Word(domain::Visibility::Side);
+            q.filter($table::visibility.ne(one_sided).or($table::side.is_not_null()))
         } else {
             let [a, b, c, d] = $crate::paging::visibilities($sight);
             let wide = $table::visibility.eq(a).or($table::visibility.eq(b));
