@@ -138,7 +138,7 @@ impl Areas<'_, '_> {
         let rows: Vec<Row> = query!(&mut self.0.conn, |c| paged!(matching!(scope, filter), page, area)
             .select(Row::as_select())
             .load(c))?;
-        let kept = self.with_members(page.in_order(rows))?;
+        let kept = self.with_members(rows)?;
         Ok(kept.into_iter().map(|kept| kept.value).collect())
     }
 

@@ -84,7 +84,7 @@ impl Bodies<'_, '_> {
         let rows: Vec<Row> = query!(&mut self.0.conn, |c| paged!(matching!(scope, filter), page, body)
             .select(Row::as_select())
             .load(c))?;
-        page.in_order(rows).into_iter().map(|row| row.with(None, Vec::new()).map(|kept| kept.value)).collect()
+        rows.into_iter().map(|row| row.with(None, Vec::new()).map(|kept| kept.value)).collect()
     }
 
     /// How many bodies fit the filter.
