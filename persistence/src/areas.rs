@@ -185,6 +185,7 @@ impl Areas<'_, '_> {
 
     /// Enters a new area.
     pub fn insert(&mut self, area: &Area) -> Result<(), StoreError> {
+        self.0.keep_edition()?;
         let salt = fresh_salt()?;
         let row = Row::new(self.0.scope, salt, area);
         query!(&mut self.0.conn, |c| diesel::insert_into(area::table).values(&row).execute(c))?;
@@ -195,6 +196,7 @@ impl Areas<'_, '_> {
 
     /// Replaces an area by its next version.
     pub fn change(&mut self, old: &Kept<Area>, new: &Area, act: ActKind) -> Result<(), StoreError> {
+        self.0.keep_edition()?;
         let scope = self.0.scope;
         let row = Row::new(scope, old.salt, new);
         let found = area::table.find((scope, Id(new.id.0))).filter(area::version.eq(old.value.version));

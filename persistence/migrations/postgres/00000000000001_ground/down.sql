@@ -1,6 +1,10 @@
 DROP TABLE client;
 DROP TABLE region_operator;
 DROP TABLE tenant;
+DROP TABLE edition;
+DROP TABLE office;
+DROP TABLE membership;
+DROP TABLE provision;
 DROP TABLE role_grant;
 DROP TABLE person_identity;
 DROP TABLE person;
