@@ -2,7 +2,7 @@
 use serde::Serialize;
 
 use crate::words::words;
-use crate::{Digest, Epoch, Instant, Line, OrgNumber, Side, Visibility, canonical};
+use crate::{Date, Digest, Epoch, Instant, Line, OrgNumber, Side, Visibility, canonical};
 
 words! {
     /// What kind of thing an act concerns.
@@ -17,8 +17,14 @@ words! {
         Area = "area",
         /// A body.
         Body = "body",
+        /// A provision of its charter.
+        Provision = "provision",
         /// A person.
         Person = "person",
+        /// Someone's time in a seat.
+        Membership = "membership",
+        /// Someone's time in an office.
+        Office = "office",
         /// A grant.
         Grant = "grant",
         /// A client of the region's own issuer.
@@ -105,6 +111,10 @@ pub struct Head {
     pub hash: Digest,
     /// The number of the last entry that touched anyone's rights.
     pub rights_seq: i64,
+    /// The number of the last entry that touched the structure.
+    pub structure_seq: i64,
+    /// The day of that entry; none before the structure is founded.
+    pub structure_day: Option<Date>,
 }
 
 /// What the first entry is chained to.

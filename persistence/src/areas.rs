@@ -11,7 +11,7 @@ use domain::{
 use crate::StoreError;
 use crate::column::{At, Id, On, Word};
 use crate::conn::query;
-use crate::paging::{Page, in_force, in_force_after, paged, seen};
+use crate::paging::{Page, in_force, paged, reaching, seen};
 use crate::row::{Kept, State, fresh_salt, line, one, optional_line, salt, split, state, stored};
 use crate::schema::{area, area_member};
 use crate::tx::Tx;
@@ -190,8 +190,8 @@ impl Areas<'_, '_> {
             let members = area_member::table
                 .filter(area_member::tenant_id.eq(scope))
                 .filter(area_member::party_id.eq(Id(party.0)));
-            let naming = in_force_after!(members, day, area_member).select(area_member::area_id);
-            in_force_after!(area::table.filter(area::tenant_id.eq(scope)), day, area)
+            let naming = reaching!(members, day, area_member).select(area_member::area_id);
+            reaching!(area::table.filter(area::tenant_id.eq(scope)), day, area)
                 .filter(area::id.eq_any(naming))
                 .order(area::key)
                 .select(area::key)
@@ -202,6 +202,7 @@ impl Areas<'_, '_> {
 
     /// Enters a new area.
     pub fn insert(&mut self, area: &Area) -> Result<(), StoreError> {
+        self.0.keep_edition()?;
         let salt = fresh_salt()?;
         let row = Row::new(self.0.scope, salt, area);
         query!(&mut self.0.conn, |c| diesel::insert_into(area::table).values(&row).execute(c))?;
@@ -212,6 +213,7 @@ impl Areas<'_, '_> {
 
     /// Replaces an area by its next version.
     pub fn change(&mut self, old: &Kept<Area>, new: &Area, act: ActKind) -> Result<(), StoreError> {
+        self.0.keep_edition()?;
         let scope = self.0.scope;
         let row = Row::new(scope, old.salt, new);
         let found = area::table.find((scope, Id(new.id.0))).filter(area::version.eq(old.value.version));

@@ -9,7 +9,7 @@ use crate::StoreError;
 use crate::body_row::Row;
 use crate::column::{At, Id, Word};
 use crate::conn::query;
-use crate::paging::{Page, in_force, in_force_after, paged, seen};
+use crate::paging::{Page, in_force, paged, reaching, seen};
 use crate::row::{Kept, State, fresh_salt, one, prose, split, state, stored};
 use crate::schema::{body, body_mandate, body_succession};
 use crate::tx::Tx;
@@ -66,7 +66,7 @@ macro_rules! matching {
 /// The keys of the bodies that are in force on any day after one.
 macro_rules! after {
     ($scope:expr, $day:expr) => {
-        in_force_after!(body::table.filter(body::tenant_id.eq($scope)), $day, body).order(body::key).select(body::key)
+        reaching!(body::table.filter(body::tenant_id.eq($scope)), $day, body).order(body::key).select(body::key)
     };
 }
 
@@ -146,6 +146,7 @@ impl Bodies<'_, '_> {
 
     /// Enters a new body.
     pub fn insert(&mut self, body: &Body) -> Result<(), StoreError> {
+        self.0.keep_edition()?;
         let salt = fresh_salt()?;
         let row = Row::new(self.0.scope, salt, body);
         query!(&mut self.0.conn, |c| diesel::insert_into(body::table).values(&row).execute(c))?;
@@ -159,6 +160,7 @@ impl Bodies<'_, '_> {
 
     /// Replaces a body by its next version; a new mandate is added to those before it.
     pub fn change(&mut self, old: &Kept<Body>, new: &Body, act: ActKind) -> Result<(), StoreError> {
+        self.0.keep_edition()?;
         let scope = self.0.scope;
         let row = Row::new(scope, old.salt, new);
         let found = body::table.find((scope, Id(new.id.0))).filter(body::version.eq(old.value.version));

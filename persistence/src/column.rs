@@ -6,9 +6,11 @@ use diesel::expression::AsExpression;
 use diesel::pg::{Pg, PgValue};
 use diesel::query_builder::QueryId;
 use diesel::serialize::{self, IsNull, Output, ToSql};
-use diesel::sql_types::{BigInt, SqlType, Text, Timestamptz};
+use diesel::sql_types::{BigInt, Json, SqlType, Text, Timestamptz};
 use diesel::sqlite::{Sqlite, SqliteValue};
 use domain::{Date, Words};
+use serde::Serialize;
+use serde::de::DeserializeOwned;
 use uuid::Uuid;
 
 /// `uuid` on PostgreSQL, a 16-byte `BLOB` on SQLite (half the file of text ids).
@@ -164,5 +166,36 @@ impl<T: Words + std::fmt::Debug> FromSql<Text, Pg> for Word<T> {
 impl<T: Words + std::fmt::Debug> FromSql<Text, Sqlite> for Word<T> {
     fn from_sql(mut value: SqliteValue<'_, '_, '_>) -> deserialize::Result<Self> {
         Self::read(value.read_text())
+    }
+}
+
+/// A value that is kept as one document: `json` on PostgreSQL, a text on SQLite.
+#[derive(Debug, AsExpression, FromSqlRow)]
+#[diesel(sql_type = Json)]
+pub struct Doc<T: Serialize + DeserializeOwned + std::fmt::Debug>(pub T);
+
+impl<T: Serialize + DeserializeOwned + std::fmt::Debug> ToSql<Json, Pg> for Doc<T> {
+    fn to_sql<'b>(&'b self, out: &mut Output<'b, '_, Pg>) -> serialize::Result {
+        serde_json::to_writer(out, &self.0)?;
+        Ok(IsNull::No)
+    }
+}
+
+impl<T: Serialize + DeserializeOwned + std::fmt::Debug> FromSql<Json, Pg> for Doc<T> {
+    fn from_sql(value: PgValue<'_>) -> deserialize::Result<Self> {
+        Ok(Self(serde_json::from_slice(value.as_bytes())?))
+    }
+}
+
+impl<T: Serialize + DeserializeOwned + std::fmt::Debug> ToSql<Json, Sqlite> for Doc<T> {
+    fn to_sql<'b>(&'b self, out: &mut Output<'b, '_, Sqlite>) -> serialize::Result {
+        out.set_value(serde_json::to_string(&self.0)?);
+        Ok(IsNull::No)
+    }
+}
+
+impl<T: Serialize + DeserializeOwned + std::fmt::Debug> FromSql<Json, Sqlite> for Doc<T> {
+    fn from_sql(value: SqliteValue<'_, '_, '_>) -> deserialize::Result<Self> {
+        Ok(Self(serde_json::from_str(&<String as FromSql<Text, Sqlite>>::from_sql(value)?)?))
     }
 }

@@ -1,8 +1,12 @@
 //! What the journal needs to know of each kind of subject.
 use domain::{
-    Area, Body, Digest, Grant, Party, Person, Salt, Settings, Side, Subject, SubjectType, Tenant, Visibility,
+    Area, Body, Digest, Grant, Membership, Office, Party, Person, Provision, Salt, Settings, Side, Subject,
+    SubjectType, Tenant, Visibility,
 };
 use serde::Serialize;
+
+/// Who may see a subject: its visibility, and the side it belongs to.
+pub type Audience = (Visibility, Option<Side>);
 
 /// A subject whose changes the journal keeps.
 pub(crate) trait Journalled: Serialize + Sized {
@@ -10,6 +14,8 @@ pub(crate) trait Journalled: Serialize + Sized {
     const KIND: SubjectType;
     /// Whether a change to it may change what somebody may do.
     const TOUCHES_RIGHTS: bool = false;
+    /// Whether it is part of the structure.
+    const TOUCHES_STRUCTURE: bool = false;
 
     /// Its id, as written on the wire.
     fn id_text(&self) -> String;
@@ -30,14 +36,8 @@ pub(crate) trait Journalled: Serialize + Sized {
     }
 
     /// It as the journal names it.
-    fn subject(&self, salt: Salt) -> Subject {
-        Subject {
-            kind: Self::KIND,
-            id: self.id_text(),
-            visibility: self.visibility(),
-            side: self.side(),
-            digest: self.digest(salt),
-        }
+    fn subject(&self, salt: Salt, (visibility, side): Audience) -> Subject {
+        Subject { kind: Self::KIND, id: self.id_text(), visibility, side, digest: self.digest(salt) }
     }
 }
 
@@ -50,6 +50,7 @@ impl Journalled for Tenant {
 
 impl Journalled for Settings {
     const KIND: SubjectType = SubjectType::Settings;
+    const TOUCHES_STRUCTURE: bool = true;
     fn id_text(&self) -> String {
         "settings".to_owned()
     }
@@ -62,6 +63,7 @@ impl Journalled for Party {
     const KIND: SubjectType = SubjectType::Party;
     // The side of a system's rights is its party's.
     const TOUCHES_RIGHTS: bool = true;
+    const TOUCHES_STRUCTURE: bool = true;
     fn id_text(&self) -> String {
         self.id.to_string()
     }
@@ -69,6 +71,7 @@ impl Journalled for Party {
 
 impl Journalled for Area {
     const KIND: SubjectType = SubjectType::Area;
+    const TOUCHES_STRUCTURE: bool = true;
     fn id_text(&self) -> String {
         self.id.to_string()
     }
@@ -79,6 +82,9 @@ impl Journalled for Area {
 
 impl Journalled for Body {
     const KIND: SubjectType = SubjectType::Body;
+    // Who sits in a body has rights there as long as it stands; its type and side tell which.
+    const TOUCHES_RIGHTS: bool = true;
+    const TOUCHES_STRUCTURE: bool = true;
     fn id_text(&self) -> String {
         self.id.to_string()
     }
@@ -109,5 +115,39 @@ impl Journalled for Grant {
     }
     fn visibility(&self) -> Visibility {
         Visibility::Secretariat
+    }
+}
+
+// Who may see these three follows from the body they speak of: their repositories are told by the caller.
+
+impl Journalled for Provision {
+    const KIND: SubjectType = SubjectType::Provision;
+    // A seat rule says what its holders may do, and a derived one who they are.
+    const TOUCHES_RIGHTS: bool = true;
+    const TOUCHES_STRUCTURE: bool = true;
+    fn id_text(&self) -> String {
+        self.id.to_string()
+    }
+}
+
+impl Journalled for Membership {
+    const KIND: SubjectType = SubjectType::Membership;
+    const TOUCHES_RIGHTS: bool = true;
+    fn id_text(&self) -> String {
+        self.id.to_string()
+    }
+    fn visibility(&self) -> Visibility {
+        Visibility::Community
+    }
+}
+
+impl Journalled for Office {
+    const KIND: SubjectType = SubjectType::Office;
+    const TOUCHES_RIGHTS: bool = true;
+    fn id_text(&self) -> String {
+        self.id.to_string()
+    }
+    fn visibility(&self) -> Visibility {
+        Visibility::Community
     }
 }

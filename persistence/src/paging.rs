@@ -91,6 +91,26 @@ macro_rules! paged_by_id {
 }
 pub(crate) use paged_by_id;
 
+/// The same for a table that is listed by its key, which no two rows share, or in the order its rows were made.
+macro_rules! paged_by_key {
+    ($query:expr, $page:expr, $table:ident) => {{
+        use $crate::paging::{Direction, Sort};
+        let q = $query;
+        let q = match ($page.sort, &$page.seek) {
+            (Sort::Name, None) => q.order($table::key.asc()),
+            (Sort::Name, Some((Direction::Forward, place))) => {
+                q.filter($table::key.gt(&place.name)).order($table::key.asc())
+            }
+            (Sort::Name, Some((Direction::Backward, place))) => {
+                q.filter($table::key.lt(&place.name)).order($table::key.desc())
+            }
+            (Sort::Created, _) => $crate::paging::paged_by_id!(q, $page, $table),
+        };
+        q.limit($page.limit)
+    }};
+}
+pub(crate) use paged_by_key;
+
 /// Narrows a boxed query on a table with validity to what is in force on a day, where one is asked for.
 macro_rules! in_force {
     ($query:expr, $day:expr, $table:ident) => {
@@ -107,16 +127,29 @@ macro_rules! in_force {
 }
 pub(crate) use in_force;
 
-/// Narrows a query on a table with validity to what is in force on any day after one; what was taken back before it began
-/// is on none.
-macro_rules! in_force_after {
+/// Narrows a query on a table with validity to what is in force on any day after one; what was taken back before it
+/// began is on none.
+macro_rules! reaching {
     ($query:expr, $day:expr, $table:ident) => {
         $query.filter($table::valid_to.is_null().or($table::valid_to.gt($crate::column::On($day)))).filter(
             $table::valid_from.is_null().or($table::valid_to.is_null()).or($table::valid_to.ge($table::valid_from)),
         )
     };
 }
-pub(crate) use in_force_after;
+pub(crate) use reaching;
+
+/// Narrows a query on a table with validity to what has its last day within a span, both its days included.
+macro_rules! ending {
+    ($query:expr, $span:expr, $table:ident) => {
+        match $span {
+            None => $query,
+            Some((first, last)) => $query
+                .filter($table::valid_to.ge($crate::column::On(first)))
+                .filter($table::valid_to.le($crate::column::On(last))),
+        }
+    };
+}
+pub(crate) use ending;
 
 /// Narrows a boxed query on a table with `visibility` to what a caller sees; a table without sides shows nothing that
 /// belongs to one. Values in a fixed number of places, since SQLite prepares a list of values anew each time.
@@ -153,6 +186,16 @@ macro_rules! seen {
     }};
 }
 pub(crate) use seen;
+
+/// The bodies a caller sees, for a table that speaks of bodies to be narrowed to.
+macro_rules! seen_bodies {
+    ($scope:expr, $sight:expr) => {{
+        use $crate::schema::body;
+        let q = body::table.filter(body::tenant_id.eq($scope)).select(body::id.nullable()).into_boxed();
+        $crate::paging::seen!(q, $sight, body, sides)
+    }};
+}
+pub(crate) use seen_bodies;
 
 /// The visibilities a caller sees whatever the side, the widest again where there are fewer.
 pub(crate) fn visibilities(sight: &Sight) -> [Word<Visibility>; 4] {

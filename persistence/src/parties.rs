@@ -210,6 +210,7 @@ impl Parties<'_, '_> {
 
     /// Enters a new party.
     pub fn insert(&mut self, party: &Party) -> Result<(), StoreError> {
+        self.0.keep_edition()?;
         let salt = fresh_salt()?;
         let row = Row::new(self.0.scope, salt, party);
         query!(&mut self.0.conn, |c| diesel::insert_into(party::table).values(&row).execute(c))?;
@@ -219,6 +220,7 @@ impl Parties<'_, '_> {
 
     /// Replaces a party by its next version.
     pub fn change(&mut self, old: &Kept<Party>, new: &Party, act: ActKind) -> Result<(), StoreError> {
+        self.0.keep_edition()?;
         let row = Row::new(self.0.scope, old.salt, new);
         let found = party::table.find((self.0.scope, Id(new.id.0))).filter(party::version.eq(old.value.version));
         one(query!(&mut self.0.conn, |c| diesel::update(found).set(&row).execute(c))?)?;

@@ -1,14 +1,16 @@
 //! The tables, as both stores have them.
 
 diesel::table! {
-    use diesel::sql_types::{BigInt, Binary};
-    use crate::column::Guid;
+    use diesel::sql_types::{BigInt, Binary, Nullable};
+    use crate::column::{Day, Guid};
     journal_head (tenant_id) {
         tenant_id -> Guid,
         epoch -> Guid,
         seq -> BigInt,
         hash -> Binary,
         rights_seq -> BigInt,
+        structure_seq -> BigInt,
+        structure_day -> Nullable<Day>,
     }
 }
 
@@ -242,6 +244,89 @@ diesel::table! {
 }
 
 diesel::table! {
+    use diesel::sql_types::{Binary, Integer, Json, Nullable, Text};
+    use crate::column::{Day, Guid, Instant};
+    provision (tenant_id, id) {
+        tenant_id -> Guid,
+        id -> Guid,
+        key -> Text,
+        kind -> Text,
+        body_id -> Nullable<Guid>,
+        per -> Nullable<Text>,
+        content -> Json,
+        valid_from -> Nullable<Day>,
+        valid_to -> Nullable<Day>,
+        verification -> Text,
+        note -> Nullable<Text>,
+        salt -> Binary,
+        created_at -> Instant,
+        changed_at -> Instant,
+        version -> Integer,
+    }
+}
+
+diesel::table! {
+    use diesel::sql_types::{Binary, Integer, Json, Nullable, Text};
+    use crate::column::{Day, Guid, Instant};
+    membership (tenant_id, id) {
+        tenant_id -> Guid,
+        id -> Guid,
+        rule_id -> Guid,
+        body_id -> Guid,
+        area_id -> Nullable<Guid>,
+        party_of_unit -> Nullable<Guid>,
+        number -> Nullable<Integer>,
+        capacity -> Text,
+        place_in_order -> Nullable<Integer>,
+        standing -> Text,
+        person_id -> Nullable<Guid>,
+        party_id -> Nullable<Guid>,
+        category -> Nullable<Text>,
+        called -> Json,
+        note -> Nullable<Text>,
+        valid_from -> Nullable<Day>,
+        valid_to -> Nullable<Day>,
+        salt -> Binary,
+        created_at -> Instant,
+        changed_at -> Instant,
+        version -> Integer,
+    }
+}
+
+diesel::table! {
+    use diesel::sql_types::{Binary, Integer, Nullable, Text};
+    use crate::column::{Day, Guid, Instant};
+    office (tenant_id, id) {
+        tenant_id -> Guid,
+        id -> Guid,
+        body_id -> Guid,
+        role -> Text,
+        person_id -> Nullable<Guid>,
+        party_id -> Nullable<Guid>,
+        function -> Nullable<Text>,
+        time_allocation -> Nullable<Integer>,
+        evaluation_on -> Nullable<Day>,
+        elected_by -> Nullable<Text>,
+        valid_from -> Nullable<Day>,
+        valid_to -> Nullable<Day>,
+        salt -> Binary,
+        created_at -> Instant,
+        changed_at -> Instant,
+        version -> Integer,
+    }
+}
+
+diesel::table! {
+    use diesel::sql_types::Json;
+    use crate::column::{Day, Guid};
+    edition (tenant_id, until) {
+        tenant_id -> Guid,
+        until -> Day,
+        content -> Json,
+    }
+}
+
+diesel::table! {
     use diesel::sql_types::{Binary, Integer, Text};
     use crate::column::{Guid, Instant};
     tenant (id) {
@@ -304,3 +389,4 @@ diesel::table! {
 }
 
 diesel::allow_tables_to_appear_in_same_query!(party, role_grant, person_identity, area, area_member);
+diesel::allow_tables_to_appear_in_same_query!(body, provision, membership, office);

@@ -70,6 +70,7 @@ impl SettingsRow<'_, '_> {
 
     /// Enters a new tenant's settings.
     pub fn insert(&mut self, value: &Settings) -> Result<(), StoreError> {
+        self.0.keep_edition()?;
         let salt = fresh_salt()?;
         let row = Row::new(self.0.scope, salt, value);
         query!(&mut self.0.conn, |c| diesel::insert_into(settings::table).values(&row).execute(c))?;
@@ -79,6 +80,7 @@ impl SettingsRow<'_, '_> {
 
     /// Replaces the settings by their next version.
     pub fn change(&mut self, old: &Kept<Settings>, new: &Settings) -> Result<(), StoreError> {
+        self.0.keep_edition()?;
         let row = Row::new(self.0.scope, old.salt, new);
         let found = settings::table.find(self.0.scope).filter(settings::version.eq(old.value.version));
         one(query!(&mut self.0.conn, |c| diesel::update(found).set(&row).execute(c))?)?;

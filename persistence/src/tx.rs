@@ -2,14 +2,14 @@
 //! the journal last, just before commit.
 use diesel::connection::SimpleConnection;
 use diesel::prelude::*;
-use domain::{Act, ActKind, Actor, GENESIS, Head, Instant, Line, PersonId, Salt, TenantId, chain};
+use domain::{Act, ActKind, Actor, Date, GENESIS, Head, Instant, Line, PersonId, Salt, TenantId, chain, oslo_date};
 use uuid::Uuid;
 
 use crate::StoreError;
-use crate::column::{At, Id};
+use crate::column::{At, Id, On};
 use crate::conn::{Conn, query};
 use crate::journal::{Row, digest};
-use crate::journalled::Journalled;
+use crate::journalled::{Audience, Journalled};
 use crate::schema::{journal, journal_head};
 
 /// The scope of the region's own rows.
@@ -34,8 +34,16 @@ pub struct Tx<'a> {
     pub(crate) conn: Conn<'a>,
     pub(crate) scope: Id,
     head: Head,
-    acts: Vec<(Act, bool)>,
+    acts: Vec<Done>,
     writer: Option<Writer>,
+    edition_kept: bool,
+}
+
+/// An act, and which numbers of the head it moves.
+struct Done {
+    act: Act,
+    touches_rights: bool,
+    touches_structure: bool,
 }
 
 impl<'a> Tx<'a> {
@@ -43,12 +51,19 @@ impl<'a> Tx<'a> {
     /// tenant setting that never reached the database shows as an error and not as an empty community.
     pub(crate) fn open(mut conn: Conn<'a>, scope: TenantId, writer: Option<Writer>) -> Result<Self, StoreError> {
         let scope = Id(scope.0);
-        let found: Option<(Id, i64, Vec<u8>, i64)> = query!(&mut conn, |c| journal_head::table
+        let found: Option<(Id, i64, Vec<u8>, i64, i64, Option<On>)> = query!(&mut conn, |c| journal_head::table
             .find(scope)
-            .select((journal_head::epoch, journal_head::seq, journal_head::hash, journal_head::rights_seq))
+            .select((
+                journal_head::epoch,
+                journal_head::seq,
+                journal_head::hash,
+                journal_head::rights_seq,
+                journal_head::structure_seq,
+                journal_head::structure_day,
+            ))
             .first(c)
             .optional())?;
-        let Some((epoch, seq, hash, rights_seq)) = found else {
+        let Some((epoch, seq, hash, rights_seq, structure_seq, structure_day)) = found else {
             if let Conn::Postgres(c) = &mut conn {
                 let kept: Option<Id> = diesel::select(current_tenant()).get_result(&mut **c)?;
                 if kept != Some(scope) {
@@ -57,8 +72,15 @@ impl<'a> Tx<'a> {
             }
             return Err(StoreError::NotFound);
         };
-        let head = Head { epoch: domain::Epoch(epoch.0), seq, hash: digest(&hash)?, rights_seq };
-        Ok(Self { conn, scope, head, acts: Vec::new(), writer })
+        let head = Head {
+            epoch: domain::Epoch(epoch.0),
+            seq,
+            hash: digest(&hash)?,
+            rights_seq,
+            structure_seq,
+            structure_day: structure_day.map(|day| day.0),
+        };
+        Ok(Self { conn, scope, head, acts: Vec::new(), writer, edition_kept: false })
     }
 
     /// Gives a new scope its journal; one that has it keeps it.
@@ -70,6 +92,7 @@ impl<'a> Tx<'a> {
                 journal_head::seq.eq(0),
                 journal_head::hash.eq(&GENESIS.0[..]),
                 journal_head::rights_seq.eq(0),
+                journal_head::structure_seq.eq(0),
             ))
             .on_conflict_do_nothing()
             .execute(c))?;
@@ -95,7 +118,27 @@ impl<'a> Tx<'a> {
 
     /// Notes what was done to a subject. Only repositories call it, from the method that does it.
     pub(crate) fn record<T: Journalled>(&mut self, kind: ActKind, salt: Salt, subject: &T) {
-        self.acts.push((Act { kind, subject: subject.subject(salt) }, T::TOUCHES_RIGHTS));
+        self.record_for(kind, salt, subject, (subject.visibility(), subject.side()));
+    }
+
+    /// The same for what is seen by those who see something else, such as its body.
+    pub(crate) fn record_for<T: Journalled>(&mut self, kind: ActKind, salt: Salt, subject: &T, audience: Audience) {
+        self.acts.push(Done {
+            act: Act { kind, subject: subject.subject(salt, audience) },
+            touches_rights: T::TOUCHES_RIGHTS,
+            touches_structure: T::TOUCHES_STRUCTURE,
+        });
+    }
+
+    /// The day before this write, if the structure stands as it did at the end of it and was never kept so. Asked once:
+    /// the caller keeps it.
+    pub(crate) fn day_to_keep(&mut self) -> Result<Option<Date>, StoreError> {
+        let today = oslo_date(self.now()?);
+        if self.edition_kept || self.head.structure_day.is_none_or(|day| day >= today) {
+            return Ok(None);
+        }
+        self.edition_kept = true;
+        today.yesterday().map(Some).map_err(|error| StoreError::internal(error.to_string()))
     }
 
     /// Appends the acts to the journal; the last thing before commit. The head row is locked since the write began.
@@ -107,11 +150,16 @@ impl<'a> Tx<'a> {
         }
         let mut head = self.head;
         let mut rows = Vec::with_capacity(self.acts.len());
-        for (act, touches_rights) in &self.acts {
+        for Done { act, touches_rights, touches_structure } in &self.acts {
             head.seq += 1;
             head.hash = chain(head.hash, head.seq, writer.now, &writer.actor, act);
             if *touches_rights {
                 head.rights_seq = head.seq;
+            }
+            if *touches_structure {
+                head.structure_seq = head.seq;
+                // A clock that is set back opens no day anew.
+                head.structure_day = head.structure_day.max(Some(oslo_date(writer.now)));
             }
             rows.push(Row {
                 tenant_id: self.scope,
@@ -140,6 +188,8 @@ impl<'a> Tx<'a> {
                     journal_head::seq.eq(head.seq),
                     journal_head::hash.eq(&head.hash.0[..]),
                     journal_head::rights_seq.eq(head.rights_seq),
+                    journal_head::structure_seq.eq(head.structure_seq),
+                    journal_head::structure_day.eq(head.structure_day.map(On)),
                 ))
                 .execute(c)?
         });

@@ -8,11 +8,15 @@ use crate::clients::{Clients, Operators};
 use crate::grants::Grants;
 use crate::idempotency::Idempotency;
 use crate::journal::{Journal, JournalFault, compare};
+use crate::memberships::Memberships;
+use crate::offices::Offices;
 use crate::parties::Parties;
 use crate::persons::Persons;
+use crate::provisions::Provisions;
 use crate::region_keys::RegionKeys;
 use crate::settings::SettingsRow;
 use crate::store::Store;
+use crate::structure::StructureRows;
 use crate::tenants::Tenants;
 use crate::tx::Tx;
 
@@ -60,9 +64,29 @@ impl<'a> TenantTx<'_, 'a> {
         Bodies(self.0)
     }
 
+    /// The provisions.
+    pub fn provisions(&mut self) -> Provisions<'_, 'a> {
+        Provisions(self.0)
+    }
+
+    /// The structure as one value, today or on a past day.
+    pub fn structure(&mut self) -> StructureRows<'_, 'a> {
+        StructureRows(self.0)
+    }
+
     /// The persons.
     pub fn persons(&mut self) -> Persons<'_, 'a> {
         Persons(self.0)
+    }
+
+    /// The memberships.
+    pub fn memberships(&mut self) -> Memberships<'_, 'a> {
+        Memberships(self.0)
+    }
+
+    /// The offices.
+    pub fn offices(&mut self) -> Offices<'_, 'a> {
+        Offices(self.0)
     }
 
     /// The grants.
@@ -78,7 +102,10 @@ impl<'a> TenantTx<'_, 'a> {
         states.extend(self.parties().states()?);
         states.extend(self.areas().states()?);
         states.extend(self.bodies().states()?);
+        states.extend(self.provisions().states()?);
         states.extend(self.persons().states()?);
+        states.extend(self.memberships().states()?);
+        states.extend(self.offices().states()?);
         states.extend(self.grants().states()?);
         compare(told, states, &mut faults);
         Ok(faults)

@@ -117,6 +117,6 @@ fn report(name: &str, faults: &[JournalFault], head: Head) -> Result<usize, Fail
 
 impl HeadArgument {
     fn head(&self) -> Head {
-        Head { epoch: self.epoch, seq: self.seq, hash: self.hash, rights_seq: 0 }
+        Head { epoch: self.epoch, seq: self.seq, hash: self.hash, rights_seq: 0, structure_seq: 0, structure_day: None }
     }
 }

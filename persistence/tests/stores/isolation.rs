@@ -6,8 +6,9 @@ use persistence::{OpenError, Store, StoreError, migrate_postgres};
 use places::Database;
 
 use crate::fixtures::{self, area, body, grant, member, party, person};
+use crate::seats::{PUBLIC, membership, office, seat_rule};
 use crate::statements::TENANT_TABLES;
-use crate::world::{World, found, migrated, on_both, on_postgres, soon, writer};
+use crate::world::{World, found, migrated, on_both, on_postgres, soon, writer, writer_at};
 
 #[derive(QueryableByName)]
 struct Count {
@@ -21,8 +22,8 @@ fn count(conn: &mut PgConnection, table: &str) -> i64 {
     counted.rows
 }
 
-/// At least one row in every table but those of answers.
-async fn fill(world: &World, tenant: domain::TenantId) {
+/// At least one row in every table but those of answers, on another day than the tenant was founded on.
+async fn fill(world: &World, tenant: domain::TenantId, now: &str) {
     let fill = |tx: &mut persistence::TenantTx<'_, '_>| {
         let (owner, mut place, mut old) = (party("Bergen"), area("Vest"), body("Gamle"));
         old.mandate = domain::Prose::parse("mandat").ok();
@@ -36,17 +37,21 @@ async fn fill(world: &World, tenant: domain::TenantId) {
         let mut kari = person("Kari");
         kari.identities = vec![fixtures::identity(&kari.id.to_string())];
         tx.persons().insert(&kari)?;
+        let rule = seat_rule(new.id);
+        tx.provisions().insert(&rule, PUBLIC)?;
+        tx.memberships().insert(&membership(rule.id, Some(kari.id)), PUBLIC)?;
+        tx.offices().insert(&office(new.id, Some(kari.id)), PUBLIC)?;
         tx.grants().insert(&grant(domain::Holder::Person { person: kari.id }))
     };
-    world.store.tenant(tenant).write::<_, StoreError>(soon(), writer(), fill).await.expect("filled");
+    world.store.tenant(tenant).write::<_, StoreError>(soon(), writer_at(now), fill).await.expect("filled");
 }
 
 #[test]
 fn a_forgotten_filter_leaks_nothing() {
     on_both(async |world: World| {
         let other = found(&world.store).await;
-        fill(&world, other).await;
-        fill(&world, other).await;
+        fill(&world, other, "2026-11-24T08:00:00Z").await;
+        fill(&world, other, "2026-11-26T08:00:00Z").await;
         for (tenant, of_parties) in [(world.tenant, 0), (other, 2)] {
             let scope = world.store.tenant(tenant);
             let counted = move |tx: &mut persistence::TenantTx<'_, '_>| {
@@ -57,7 +62,7 @@ fn a_forgotten_filter_leaks_nothing() {
                 let wanted = match table {
                     "journal_head" | "settings" => 1,
                     "idempotency" => 0,
-                    "journal" => 1 + of_parties * 6,
+                    "journal" => 1 + of_parties * 9,
                     "body" => of_parties * 2,
                     _ => of_parties,
                 };
@@ -87,7 +92,7 @@ fn an_id_of_another_tenant_is_not_found_and_not_pointed_at() {
 #[test]
 fn the_serving_role_sees_and_writes_nothing_without_its_tenant() {
     on_postgres(async |world: World| {
-        fill(&world, world.tenant).await;
+        fill(&world, world.tenant, "2026-11-24T08:00:00Z").await;
         let mut conn = world.database().serving();
         for table in TENANT_TABLES {
             assert_eq!(count(&mut conn, table), 0, "{table} without a tenant");
@@ -96,8 +101,8 @@ fn the_serving_role_sees_and_writes_nothing_without_its_tenant() {
         assert_eq!(count(&mut conn, "party"), 1);
         conn.batch_execute("COMMIT").expect("ended");
         assert_eq!(count(&mut conn, "party"), 0, "the setting ends with the transaction");
-        let foreign = "INSERT INTO journal_head (tenant_id, epoch, seq, hash, rights_seq) \
-                       VALUES (gen_random_uuid(), gen_random_uuid(), 0, sha256(''), 0)";
+        let foreign = "INSERT INTO journal_head (tenant_id, epoch, seq, hash, rights_seq, structure_seq) \
+                       VALUES (gen_random_uuid(), gen_random_uuid(), 0, sha256(''), 0, 0)";
         let set = format!("SET app.tenant_id = '{}'", world.tenant.0);
         conn.batch_execute(&set).expect("set");
         for forbidden in [
@@ -107,6 +112,8 @@ fn the_serving_role_sees_and_writes_nothing_without_its_tenant() {
             "DELETE FROM journal",
             "TRUNCATE journal",
             "DELETE FROM journal_head",
+            "UPDATE edition SET content = '{}'",
+            "DELETE FROM edition",
             "ALTER TABLE party DISABLE ROW LEVEL SECURITY",
             "DELETE FROM __diesel_schema_migrations",
         ] {
@@ -124,8 +131,8 @@ fn a_role_that_owns_the_tables_is_held_to_its_tenant_and_may_not_serve() {
     let mut conn = database.serving();
     let tenant = domain::TenantId::fresh().0;
     conn.batch_execute(&format!(
-        "BEGIN; SET LOCAL app.tenant_id = '{tenant}'; INSERT INTO journal_head (tenant_id, epoch, seq, hash, rights_seq) \
-         VALUES ('{tenant}', '{tenant}', 0, sha256(''), 0); COMMIT"
+        "BEGIN; SET LOCAL app.tenant_id = '{tenant}'; INSERT INTO journal_head (tenant_id, epoch, seq, hash, rights_seq, \
+         structure_seq) VALUES ('{tenant}', '{tenant}', 0, sha256(''), 0, 0); COMMIT"
     ))
     .expect("written");
     assert_eq!(count(&mut conn, "journal_head"), 0, "the owner under FORCE");

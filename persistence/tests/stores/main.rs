@@ -1,6 +1,7 @@
 //! What the two stores promise, proven on both. `TEST_POSTGRES` names the serving role, `TEST_POSTGRES_OWNER` the owner;
 //! `tests/run postgres` prints both.
 
+mod editions;
 mod failures;
 mod files;
 mod fixtures;
@@ -11,8 +12,11 @@ mod lists;
 mod migrations;
 mod plans;
 mod processes;
+mod provisions;
 mod region_keys;
+mod rosters;
 mod round_trip;
+mod seats;
 mod statements;
 mod transactions;
 mod verify;

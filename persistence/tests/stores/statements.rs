@@ -7,13 +7,14 @@ use diesel::connection::{Instrumentation, InstrumentationEvent, set_default_inst
 use domain::policy::Sight;
 use domain::{ActKind, AreaRole, Digest, Handle, Holder};
 use persistence::{
-    Answer, AreaFilter, BodyFilter, Direction, GrantFilter, JournalFilter, Page, PartyFilter, PersonFilter, Sort,
-    StoreError, TenantTx,
+    Answer, AreaFilter, BodyFilter, Direction, GrantFilter, JournalFilter, MembershipFilter, OfficeFilter, Page,
+    PartyFilter, PersonFilter, ProvisionFilter, Sort, StoreError, TenantTx, Under,
 };
 
 use crate::fixtures::{self, at, grant, identity, member, party};
 use crate::lists::place;
-use crate::world::{Home, World, on_both, writer};
+use crate::seats::{PUBLIC, membership, office, seat_rule};
+use crate::world::{Home, World, on_both, soon, writer, writer_at};
 
 /// Statements by the address of the connection that ran them.
 static HEARD: Mutex<BTreeMap<String, BTreeSet<String>>> = Mutex::new(BTreeMap::new());
@@ -51,7 +52,7 @@ pub(crate) fn heard(world: &World) -> Vec<String> {
     all.iter().filter(|(address, _)| own(address)).flat_map(|(_, sql)| sql.clone()).collect()
 }
 
-pub(crate) const TENANT_TABLES: [&str; 13] = [
+pub(crate) const TENANT_TABLES: [&str; 17] = [
     "journal_head",
     "journal",
     "idempotency",
@@ -65,6 +66,10 @@ pub(crate) const TENANT_TABLES: [&str; 13] = [
     "person",
     "person_identity",
     "role_grant",
+    "provision",
+    "membership",
+    "office",
+    "edition",
 ];
 
 #[test]
@@ -72,6 +77,13 @@ fn every_statement_names_its_tenant() {
     listen();
     on_both(async |world: World| {
         world.write(every_write).await.expect("every write");
+        // On another day, so that an edition is kept.
+        let settings = |tx: &mut TenantTx<'_, '_>| {
+            let old = tx.settings().get()?;
+            tx.settings().change(&old, &old.value.clone())
+        };
+        let next_day = writer_at("2026-11-23T08:00:00Z");
+        world.scope().write::<_, StoreError>(soon(), next_day, settings).await.expect("written");
         world.read(every_read).await.expect("every read");
         let mut touched = BTreeSet::new();
         for sql in heard(&world) {
@@ -104,7 +116,7 @@ fn every_write_leaves_its_act() {
         let before = world.read(|tx| Ok(tx.head())).await.expect("read");
         world.write(every_write).await.expect("every write");
         let after = world.read(|tx| Ok(tx.head())).await.expect("read");
-        assert_eq!(after.seq - before.seq, 15, "an act for each subject entered or changed");
+        assert_eq!(after.seq - before.seq, 21, "an act for each subject entered or changed");
         assert_eq!(world.read(|tx| tx.verify(&[])).await.expect("verified"), []);
     });
 }
@@ -132,8 +144,21 @@ fn every_write(tx: &mut TenantTx<'_, '_>) -> Result<(), StoreError> {
     committee.mandate = domain::Prose::parse("Nytt mandat").ok();
     committee.succeeds.pop();
     tx.bodies().change(&old, &committee, changed)?;
+    let mut rule = seat_rule(committee.id);
+    tx.provisions().insert(&rule, PUBLIC)?;
+    let old = tx.provisions().get(&Handle::Id(rule.id))?;
+    rule.validity = fixtures::validity();
+    tx.provisions().change(&old, &rule, changed, PUBLIC)?;
     let mut kari = fixtures::whole_person("Kari", trust.id);
     tx.persons().insert(&kari)?;
+    let named = membership(rule.id, Some(kari.id));
+    tx.memberships().insert(&named, PUBLIC)?;
+    let old = tx.memberships().get(named.id)?;
+    tx.memberships().change(&old, &named, changed, PUBLIC)?;
+    let chair = office(committee.id, Some(kari.id));
+    tx.offices().insert(&chair, PUBLIC)?;
+    let old = tx.offices().get(chair.id)?;
+    tx.offices().change(&old, &chair, changed, PUBLIC)?;
     let old = tx.persons().get(kari.id)?;
     kari.identities.pop();
     tx.persons().change(&old, &kari)?;
@@ -147,6 +172,25 @@ fn every_write(tx: &mut TenantTx<'_, '_>) -> Result<(), StoreError> {
     tx.settings().change(&old, &old.value.clone())?;
     let answer = Answer { fingerprint: Digest::of_bytes(b"a"), status: 201, headers: Vec::new(), body: Vec::new() };
     tx.idempotency().put(Digest::of_bytes(b"key"), &answer, writer().now)
+}
+
+/// Calls what reads provisions, memberships, offices and the structure, beside their lists.
+fn read_seats(tx: &mut TenantTx<'_, '_>) -> Result<(), StoreError> {
+    let (sight, day) = (Sight::everything(), fixtures::date("2026-11-22"));
+    let named = tx.memberships().all()?.remove(0);
+    let chair = tx.offices().all()?.remove(0);
+    tx.provisions().find(&[Handle::Id(named.rule), Handle::Key(fixtures::fresh_key())], &sight)?;
+    tx.provisions().derived(&[named.rule])?;
+    tx.memberships().of_bodies(&[chair.body])?;
+    tx.memberships().reaching_after(Under::Body(chair.body), day)?;
+    tx.memberships().reaching_after(Under::Rule(named.rule), day)?;
+    tx.offices().of_bodies(&[chair.body])?;
+    tx.offices().reaching_after(chair.body, day)?;
+    tx.structure().standing_of(named.person.expect("held"))?;
+    tx.structure().roster()?;
+    tx.structure().now()?;
+    tx.structure().at(day, fixtures::date("2026-11-24"))?;
+    Ok(())
 }
 
 /// Calls every method that reads.
@@ -171,6 +215,15 @@ fn every_read(tx: &mut TenantTx<'_, '_>) -> Result<(), StoreError> {
         let persons = PersonFilter { party: Some(trust.id), ..PersonFilter::default() };
         tx.persons().list(&persons, &page)?;
         tx.persons().count(&persons)?;
+        let provisions = ProvisionFilter { on: day, sight: sight.clone(), ..ProvisionFilter::default() };
+        tx.provisions().list(&provisions, &page)?;
+        tx.provisions().count(&provisions)?;
+        let memberships = MembershipFilter { on: day, sight: sight.clone(), ..MembershipFilter::default() };
+        tx.memberships().list(&memberships, &page)?;
+        tx.memberships().count(&memberships)?;
+        let offices = OfficeFilter { on: day, sight: sight.clone(), ..OfficeFilter::default() };
+        tx.offices().list(&offices, &page)?;
+        tx.offices().count(&offices)?;
         let grants = GrantFilter { on: day, ..GrantFilter::default() };
         tx.grants().list(&grants, &page)?;
         tx.grants().count(&grants)?;
@@ -188,6 +241,7 @@ fn every_read(tx: &mut TenantTx<'_, '_>) -> Result<(), StoreError> {
     tx.parties().all(day)?;
     tx.parties().sides()?;
     tx.areas().all(day, &sight)?;
+    read_seats(tx)?;
     tx.grants().all(&GrantFilter::default())?;
     let within = PersonFilter { within: Some(vec![trust.id]), ..PersonFilter::default() };
     tx.persons().count(&within)?;

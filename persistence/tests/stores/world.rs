@@ -115,6 +115,11 @@ pub(crate) fn writer() -> Writer {
     Writer { actor: actor(), now: fixtures::at("2026-11-22T08:00:00.123456Z") }
 }
 
+/// The same writer at another time.
+pub(crate) fn writer_at(now: &str) -> Writer {
+    Writer { now: fixtures::at(now), ..writer() }
+}
+
 fn actor() -> Actor {
     Actor { id: Line::parse("tester").expect("a line"), organization: None, trace: "0".repeat(32) }
 }

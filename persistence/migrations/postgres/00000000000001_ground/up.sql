@@ -6,11 +6,14 @@ CREATE FUNCTION current_tenant() RETURNS uuid LANGUAGE sql STABLE PARALLEL SAFE
     RETURN NULLIF(current_setting('app.tenant_id', true), '')::uuid;
 
 CREATE TABLE journal_head (
-    tenant_id  uuid NOT NULL PRIMARY KEY,
-    epoch      uuid NOT NULL,
-    seq        bigint NOT NULL CHECK (seq >= 0),
-    hash       bytea NOT NULL CHECK (octet_length(hash) = 32),
-    rights_seq bigint NOT NULL
+    tenant_id     uuid NOT NULL PRIMARY KEY,
+    epoch         uuid NOT NULL,
+    seq           bigint NOT NULL CHECK (seq >= 0),
+    hash          bytea NOT NULL CHECK (octet_length(hash) = 32),
+    rights_seq    bigint NOT NULL,
+    -- The last entry that touched the structure, and its day in Oslo.
+    structure_seq bigint NOT NULL,
+    structure_day date
 );
 
 CREATE TABLE journal (
@@ -250,6 +253,107 @@ CREATE INDEX role_grant_by_party ON role_grant (tenant_id, party_id);
 CREATE INDEX role_grant_by_body ON role_grant (tenant_id, body_id);
 CREATE INDEX role_grant_by_area ON role_grant (tenant_id, area_id);
 
+-- What a charter lays down beside parties, areas and bodies. The rule itself is one document: it is read whole, and what
+-- lists and rights ask for stands beside it.
+CREATE TABLE provision (
+    tenant_id    uuid NOT NULL,
+    id           uuid NOT NULL,
+    key          text COLLATE "C" NOT NULL,
+    kind         text COLLATE "C" NOT NULL CHECK (kind IN ('seat-rule', 'leadership-rule', 'requirement', 'target-group', 'emphasis')),
+    body_id      uuid,
+    per          text COLLATE "C",
+    content      json NOT NULL,
+    valid_from   date,
+    valid_to     date,
+    verification text COLLATE "C" NOT NULL,
+    note         text COLLATE "C",
+    salt         bytea NOT NULL,
+    created_at   timestamptz NOT NULL,
+    changed_at   timestamptz NOT NULL,
+    version      integer NOT NULL,
+    PRIMARY KEY (tenant_id, id),
+    CONSTRAINT provision_key UNIQUE (tenant_id, key),
+    CONSTRAINT provision_body FOREIGN KEY (tenant_id, body_id) REFERENCES body (tenant_id, id)
+);
+CREATE INDEX provision_by_body ON provision (tenant_id, body_id);
+CREATE INDEX provision_by_kind ON provision (tenant_id, kind, key);
+CREATE INDEX provision_by_per ON provision (tenant_id, per);
+
+-- The body is the rule's: it stands here too, so that who sits in a body is read without the rules.
+CREATE TABLE membership (
+    tenant_id      uuid NOT NULL,
+    id             uuid NOT NULL,
+    rule_id        uuid NOT NULL,
+    body_id        uuid NOT NULL,
+    area_id        uuid,
+    party_of_unit  uuid,
+    number         integer CHECK (number >= 1),
+    capacity       text COLLATE "C" NOT NULL CHECK (capacity IN ('member', 'deputy')),
+    place_in_order integer,
+    standing       text COLLATE "C" NOT NULL CHECK (standing IN ('held', 'vacant', 'clarifying')),
+    person_id      uuid,
+    party_id       uuid,
+    category       text COLLATE "C",
+    called         json NOT NULL,
+    note           text COLLATE "C",
+    valid_from     date,
+    valid_to       date,
+    salt           bytea NOT NULL,
+    created_at     timestamptz NOT NULL,
+    changed_at     timestamptz NOT NULL,
+    version        integer NOT NULL,
+    PRIMARY KEY (tenant_id, id),
+    CONSTRAINT membership_unit CHECK (area_id IS NULL OR party_of_unit IS NULL),
+    CONSTRAINT membership_rule FOREIGN KEY (tenant_id, rule_id) REFERENCES provision (tenant_id, id),
+    CONSTRAINT membership_body FOREIGN KEY (tenant_id, body_id) REFERENCES body (tenant_id, id),
+    CONSTRAINT membership_area FOREIGN KEY (tenant_id, area_id) REFERENCES area (tenant_id, id),
+    CONSTRAINT membership_party_of_unit FOREIGN KEY (tenant_id, party_of_unit) REFERENCES party (tenant_id, id),
+    CONSTRAINT membership_person FOREIGN KEY (tenant_id, person_id) REFERENCES person (tenant_id, id),
+    CONSTRAINT membership_party FOREIGN KEY (tenant_id, party_id) REFERENCES party (tenant_id, id)
+);
+CREATE INDEX membership_by_rule ON membership (tenant_id, rule_id);
+CREATE INDEX membership_by_body ON membership (tenant_id, body_id);
+CREATE INDEX membership_by_area ON membership (tenant_id, area_id);
+CREATE INDEX membership_by_party_of_unit ON membership (tenant_id, party_of_unit);
+CREATE INDEX membership_by_person ON membership (tenant_id, person_id);
+CREATE INDEX membership_by_party ON membership (tenant_id, party_id);
+CREATE INDEX membership_by_end ON membership (tenant_id, valid_to);
+
+CREATE TABLE office (
+    tenant_id       uuid NOT NULL,
+    id              uuid NOT NULL,
+    body_id         uuid NOT NULL,
+    role            text COLLATE "C" NOT NULL,
+    person_id       uuid,
+    party_id        uuid,
+    function        text COLLATE "C",
+    time_allocation integer,
+    evaluation_on   date,
+    elected_by      text COLLATE "C",
+    valid_from      date,
+    valid_to        date,
+    salt            bytea NOT NULL,
+    created_at      timestamptz NOT NULL,
+    changed_at      timestamptz NOT NULL,
+    version         integer NOT NULL,
+    PRIMARY KEY (tenant_id, id),
+    CONSTRAINT office_body FOREIGN KEY (tenant_id, body_id) REFERENCES body (tenant_id, id),
+    CONSTRAINT office_person FOREIGN KEY (tenant_id, person_id) REFERENCES person (tenant_id, id),
+    CONSTRAINT office_party FOREIGN KEY (tenant_id, party_id) REFERENCES party (tenant_id, id)
+);
+CREATE INDEX office_by_body ON office (tenant_id, body_id);
+CREATE INDEX office_by_person ON office (tenant_id, person_id);
+CREATE INDEX office_by_party ON office (tenant_id, party_id);
+CREATE INDEX office_by_end ON office (tenant_id, valid_to);
+
+-- The whole structure as it was at the end of a day, kept before the first change of a later one.
+CREATE TABLE edition (
+    tenant_id uuid NOT NULL,
+    until     date NOT NULL,
+    content   json NOT NULL,
+    PRIMARY KEY (tenant_id, until)
+);
+
 -- Bare current_tenant(), not a sub-select (a sharded cluster refuses that): with the tenant filter written out in every
 -- statement it costs nothing. FORCE, so that the owner is held to it too.
 DO $$
@@ -257,7 +361,8 @@ DECLARE guarded text;
 BEGIN
     FOREACH guarded IN ARRAY ARRAY['journal_head', 'journal', 'idempotency', 'settings', 'party',
         'area', 'area_member', 'body', 'body_mandate', 'body_succession',
-        'person', 'person_identity', 'role_grant']
+        'person', 'person_identity', 'role_grant',
+        'provision', 'membership', 'office', 'edition']
     LOOP
         EXECUTE format('ALTER TABLE %I ENABLE ROW LEVEL SECURITY', guarded);
         EXECUTE format('ALTER TABLE %I FORCE ROW LEVEL SECURITY', guarded);

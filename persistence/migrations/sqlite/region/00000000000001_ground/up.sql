@@ -2,11 +2,14 @@
 -- The region keeps a journal like a tenant does, under the id of nobody.
 
 CREATE TABLE journal_head (
-    tenant_id  BLOB NOT NULL PRIMARY KEY,
-    epoch      BLOB NOT NULL,
-    seq        INTEGER NOT NULL CHECK (seq >= 0),
-    hash       BLOB NOT NULL CHECK (length(hash) = 32),
-    rights_seq INTEGER NOT NULL
+    tenant_id     BLOB NOT NULL PRIMARY KEY,
+    epoch         BLOB NOT NULL,
+    seq           INTEGER NOT NULL CHECK (seq >= 0),
+    hash          BLOB NOT NULL CHECK (length(hash) = 32),
+    rights_seq    INTEGER NOT NULL,
+    -- The last entry that touched the structure, and its day in Oslo.
+    structure_seq INTEGER NOT NULL,
+    structure_day TEXT
 ) STRICT, WITHOUT ROWID;
 
 CREATE TABLE journal (

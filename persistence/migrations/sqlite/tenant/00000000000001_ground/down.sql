@@ -1,3 +1,7 @@
+DROP TABLE edition;
+DROP TABLE office;
+DROP TABLE membership;
+DROP TABLE provision;
 DROP TABLE role_grant;
 DROP TABLE person_identity;
 DROP TABLE person;

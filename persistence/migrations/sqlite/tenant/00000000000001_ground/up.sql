@@ -1,11 +1,14 @@
 -- One file holds one tenant; tenant_id stays in every key, so that both stores share one schema and one set of queries.
 
 CREATE TABLE journal_head (
-    tenant_id  BLOB NOT NULL PRIMARY KEY,
-    epoch      BLOB NOT NULL,
-    seq        INTEGER NOT NULL CHECK (seq >= 0),
-    hash       BLOB NOT NULL CHECK (length(hash) = 32),
-    rights_seq INTEGER NOT NULL
+    tenant_id     BLOB NOT NULL PRIMARY KEY,
+    epoch         BLOB NOT NULL,
+    seq           INTEGER NOT NULL CHECK (seq >= 0),
+    hash          BLOB NOT NULL CHECK (length(hash) = 32),
+    rights_seq    INTEGER NOT NULL,
+    -- The last entry that touched the structure, and its day in Oslo.
+    structure_seq INTEGER NOT NULL,
+    structure_day TEXT
 ) STRICT, WITHOUT ROWID;
 
 CREATE TABLE journal (
@@ -244,3 +247,104 @@ CREATE INDEX role_grant_by_organization ON role_grant (tenant_id, issuer, org_nu
 CREATE INDEX role_grant_by_party ON role_grant (tenant_id, party_id);
 CREATE INDEX role_grant_by_body ON role_grant (tenant_id, body_id);
 CREATE INDEX role_grant_by_area ON role_grant (tenant_id, area_id);
+
+-- What a charter lays down beside parties, areas and bodies. The rule itself is one document: it is read whole, and what
+-- lists and rights ask for stands beside it.
+CREATE TABLE provision (
+    tenant_id    BLOB NOT NULL,
+    id           BLOB NOT NULL,
+    key          TEXT NOT NULL,
+    kind         TEXT NOT NULL CHECK (kind IN ('seat-rule', 'leadership-rule', 'requirement', 'target-group', 'emphasis')),
+    body_id      BLOB,
+    per          TEXT,
+    content      TEXT NOT NULL,
+    valid_from   TEXT,
+    valid_to     TEXT,
+    verification TEXT NOT NULL,
+    note         TEXT,
+    salt         BLOB NOT NULL,
+    created_at   INTEGER NOT NULL,
+    changed_at   INTEGER NOT NULL,
+    version      INTEGER NOT NULL,
+    PRIMARY KEY (tenant_id, id),
+    CONSTRAINT provision_key UNIQUE (tenant_id, key),
+    CONSTRAINT provision_body FOREIGN KEY (tenant_id, body_id) REFERENCES body (tenant_id, id)
+) STRICT, WITHOUT ROWID;
+CREATE INDEX provision_by_body ON provision (tenant_id, body_id);
+CREATE INDEX provision_by_kind ON provision (tenant_id, kind, key);
+CREATE INDEX provision_by_per ON provision (tenant_id, per);
+
+-- The body is the rule's: it stands here too, so that who sits in a body is read without the rules.
+CREATE TABLE membership (
+    tenant_id      BLOB NOT NULL,
+    id             BLOB NOT NULL,
+    rule_id        BLOB NOT NULL,
+    body_id        BLOB NOT NULL,
+    area_id        BLOB,
+    party_of_unit  BLOB,
+    number         INTEGER CHECK (number >= 1),
+    capacity       TEXT NOT NULL CHECK (capacity IN ('member', 'deputy')),
+    place_in_order INTEGER,
+    standing       TEXT NOT NULL CHECK (standing IN ('held', 'vacant', 'clarifying')),
+    person_id      BLOB,
+    party_id       BLOB,
+    category       TEXT,
+    called         TEXT NOT NULL,
+    note           TEXT,
+    valid_from     TEXT,
+    valid_to       TEXT,
+    salt           BLOB NOT NULL,
+    created_at     INTEGER NOT NULL,
+    changed_at     INTEGER NOT NULL,
+    version        INTEGER NOT NULL,
+    PRIMARY KEY (tenant_id, id),
+    CONSTRAINT membership_unit CHECK (area_id IS NULL OR party_of_unit IS NULL),
+    CONSTRAINT membership_rule FOREIGN KEY (tenant_id, rule_id) REFERENCES provision (tenant_id, id),
+    CONSTRAINT membership_body FOREIGN KEY (tenant_id, body_id) REFERENCES body (tenant_id, id),
+    CONSTRAINT membership_area FOREIGN KEY (tenant_id, area_id) REFERENCES area (tenant_id, id),
+    CONSTRAINT membership_party_of_unit FOREIGN KEY (tenant_id, party_of_unit) REFERENCES party (tenant_id, id),
+    CONSTRAINT membership_person FOREIGN KEY (tenant_id, person_id) REFERENCES person (tenant_id, id),
+    CONSTRAINT membership_party FOREIGN KEY (tenant_id, party_id) REFERENCES party (tenant_id, id)
+) STRICT, WITHOUT ROWID;
+CREATE INDEX membership_by_rule ON membership (tenant_id, rule_id);
+CREATE INDEX membership_by_body ON membership (tenant_id, body_id);
+CREATE INDEX membership_by_area ON membership (tenant_id, area_id);
+CREATE INDEX membership_by_party_of_unit ON membership (tenant_id, party_of_unit);
+CREATE INDEX membership_by_person ON membership (tenant_id, person_id);
+CREATE INDEX membership_by_party ON membership (tenant_id, party_id);
+CREATE INDEX membership_by_end ON membership (tenant_id, valid_to);
+
+CREATE TABLE office (
+    tenant_id       BLOB NOT NULL,
+    id              BLOB NOT NULL,
+    body_id         BLOB NOT NULL,
+    role            TEXT NOT NULL,
+    person_id       BLOB,
+    party_id        BLOB,
+    function        TEXT,
+    time_allocation INTEGER,
+    evaluation_on   TEXT,
+    elected_by      TEXT,
+    valid_from      TEXT,
+    valid_to        TEXT,
+    salt            BLOB NOT NULL,
+    created_at      INTEGER NOT NULL,
+    changed_at      INTEGER NOT NULL,
+    version         INTEGER NOT NULL,
+    PRIMARY KEY (tenant_id, id),
+    CONSTRAINT office_body FOREIGN KEY (tenant_id, body_id) REFERENCES body (tenant_id, id),
+    CONSTRAINT office_person FOREIGN KEY (tenant_id, person_id) REFERENCES person (tenant_id, id),
+    CONSTRAINT office_party FOREIGN KEY (tenant_id, party_id) REFERENCES party (tenant_id, id)
+) STRICT, WITHOUT ROWID;
+CREATE INDEX office_by_body ON office (tenant_id, body_id);
+CREATE INDEX office_by_person ON office (tenant_id, person_id);
+CREATE INDEX office_by_party ON office (tenant_id, party_id);
+CREATE INDEX office_by_end ON office (tenant_id, valid_to);
+
+-- The whole structure as it was at the end of a day, kept before the first change of a later one.
+CREATE TABLE edition (
+    tenant_id BLOB NOT NULL,
+    until     TEXT NOT NULL,
+    content   TEXT NOT NULL,
+    PRIMARY KEY (tenant_id, until)
+) STRICT;
