@@ -81,6 +81,19 @@ pub enum FaultKind {
     },
     /// The same entry stands twice.
     Duplicate,
+    /// The area or party is none the rule gives seats to.
+    NoUnit,
+    /// It reaches beyond the days on which what it belongs to is in force.
+    OutsideValidity,
+    /// The rule's seats are all held.
+    Full {
+        /// How many may be held at once.
+        max: u16,
+    },
+    /// Nobody is deputy to themselves.
+    OwnDeputy,
+    /// Whoever holds an office must sit in the body on all its days.
+    NoSeat,
 }
 
 impl FaultKind {
@@ -110,6 +123,11 @@ impl FaultKind {
             Self::Needs { .. } => "needs",
             Self::Excludes { .. } => "excludes",
             Self::Duplicate => "duplicate",
+            Self::NoUnit => "no-unit",
+            Self::OutsideValidity => "outside-validity",
+            Self::Full { .. } => "full",
+            Self::OwnDeputy => "own-deputy",
+            Self::NoSeat => "no-seat",
         }
     }
 }

@@ -24,6 +24,7 @@ pub mod policy;
 mod provision;
 mod requirement;
 mod seat_rule;
+pub mod seating;
 mod settings;
 mod structure;
 mod target_group;

@@ -26,5 +26,10 @@ pub(super) fn english(kind: &FaultKind) -> String {
         FaultKind::Needs { other } => format!("is only allowed together with a matching {other}"),
         FaultKind::Excludes { other } => format!("does not go together with this {other}"),
         FaultKind::Duplicate => "stands more than once".into(),
+        FaultKind::NoUnit => "the rule gives this one no seat".into(),
+        FaultKind::OutsideValidity => "reaches beyond the days of what it belongs to".into(),
+        FaultKind::Full { max } => format!("all seats are held; at most {max} at once"),
+        FaultKind::OwnDeputy => "nobody is deputy to themselves".into(),
+        FaultKind::NoSeat => "does not sit in the body on all days of the office".into(),
     }
 }
