@@ -18,6 +18,7 @@ pub use terms::term_end;
 pub use units::{SeatRange, Slot, slots};
 
 pub(crate) use cuts::{cuts, days_to_look_at, reaches_outside};
+pub(crate) use party::claim_on;
 pub(crate) use sitting::Seating;
-pub(crate) use terms::years_after;
+pub(crate) use terms::{whole_turns, years_after};
 pub(crate) use units::{counts_for, range_of, units};
