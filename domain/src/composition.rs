@@ -104,3 +104,6 @@ struct View<'a> {
     seating: Seating<'a>,
     day: Date,
 }
+
+#[cfg(test)]
+mod tests;

@@ -47,3 +47,6 @@ pub fn emphasis_matrix(structure: &Structure, day: Date) -> Vec<Cell> {
     let groups: Vec<_> = structure.target_groups_on(day).map(|(provision, _)| provision.id).collect();
     areas.flat_map(|area| groups.iter().map(|group| cell(area.id, *group)).collect::<Vec<_>>()).collect()
 }
+
+#[cfg(test)]
+mod tests;

@@ -197,3 +197,6 @@ fn should(provision: &Provision, rule: &LeadershipRule, day: Date) -> Should {
         apart_from: rule.apart_from,
     }
 }
+
+#[cfg(test)]
+mod tests;

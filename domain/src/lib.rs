@@ -12,6 +12,8 @@ pub mod emphasis;
 mod fault;
 mod grant;
 mod id;
+#[cfg(test)]
+mod invented;
 mod journal;
 mod key;
 pub mod leadership;

@@ -22,3 +22,6 @@ pub(crate) use party::claim_on;
 pub(crate) use sitting::Seating;
 pub(crate) use terms::{whole_turns, years_after};
 pub(crate) use units::{counts_for, range_of, units};
+
+#[cfg(test)]
+mod tests;

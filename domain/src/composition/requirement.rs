@@ -90,12 +90,15 @@ impl View<'_> {
     }
 
     /// A municipality sits where a seat of its own, of its area or that it shares is held, and where somebody represents
-    /// it in any other. Meetings of one side alone do not count.
+    /// it in any other. Meetings of one side alone do not count, nor does the secretariat.
     fn every_municipality(&self, laid: &[Laid], unmet: Outcome) -> Vec<Account> {
+        let represents = |one: &Laid| {
+            let body = self.structure.body(one.rule.body);
+            body.is_some_and(|body| body.side.is_none() && body.body_type != BodyType::Secretariat)
+        };
         let account = |party| {
             let (mut seats, mut held, mut silent) = (SeatRange::NONE, 0, true);
-            let joint = |one: &&Laid| self.structure.body(one.rule.body).is_some_and(|body| body.side.is_none());
-            for Laid { provision, rule, sittings } in laid.iter().filter(joint) {
+            for Laid { provision, rule, sittings } in laid.iter().filter(|one| represents(one)) {
                 let theirs: Vec<Option<Unit>> = units(self.structure, provision, self.day)
                     .into_iter()
                     .filter(|unit| {
