@@ -1,7 +1,7 @@
 //! Requirements: who or what each concerns, what the rules give them, and who sits.
 use std::collections::BTreeMap;
 
-use crate::seating::{Claim, SeatRange, Sitting, claim_on, counts_for, range_of, units};
+use crate::seating::{SeatRange, Sitting, claim_on, counts_for, range_of, units};
 use crate::{
     Body, BodyId, BodyType, Category, PartyId, Presence, Provision, Requirement, RequirementKind, SeatKind, SeatRule,
     Side, Unit,
@@ -40,6 +40,7 @@ pub struct Account {
 struct Laid<'a> {
     provision: &'a Provision,
     rule: &'a SeatRule,
+    units: Vec<Option<Unit>>,
     sittings: Vec<Sitting>,
 }
 
@@ -72,7 +73,12 @@ impl View<'_> {
 
     fn laid(&self) -> Vec<Laid<'_>> {
         let permanent = self.structure.seat_rules_on(self.day).filter(|(_, rule)| rule.presence == Presence::Permanent);
-        let with = |(provision, rule)| Laid { provision, rule, sittings: self.seating.of_rule(provision, self.day) };
+        let with = |(provision, rule)| Laid {
+            provision,
+            rule,
+            units: units(self.structure, provision, self.day),
+            sittings: self.seating.of_rule(provision, self.day),
+        };
         permanent.map(with).collect()
     }
 
@@ -98,14 +104,9 @@ impl View<'_> {
         };
         let account = |party| {
             let (mut seats, mut held, mut silent) = (SeatRange::NONE, 0, true);
-            for Laid { provision, rule, sittings } in laid.iter().filter(|one| represents(one)) {
-                let theirs: Vec<Option<Unit>> = units(self.structure, provision, self.day)
-                    .into_iter()
-                    .filter(|unit| {
-                        let claim = claim_on(self.structure, rule, *unit, party, self.day);
-                        matches!(claim, Some(Claim::Own | Claim::Area | Claim::Shared))
-                    })
-                    .collect();
+            for Laid { provision, rule, units, sittings } in laid.iter().filter(|one| represents(one)) {
+                let claimed = |unit: &Option<Unit>| claim_on(self.structure, rule, *unit, party, self.day).is_some();
+                let theirs: Vec<Option<Unit>> = units.iter().copied().filter(claimed).collect();
                 for unit in &theirs {
                     seats = seats.plus(counts_for(rule, *unit).into());
                     silent &= !self.is_recorded(provision, *unit);

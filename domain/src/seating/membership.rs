@@ -113,40 +113,61 @@ fn check_deputy(rule: &SeatRule, new: &Membership, faults: &mut Faults) {
     }
 }
 
-/// One seat has one holder, nobody sits twice by one rule, and nobody is deputy to themselves.
+/// One seat has one holder and one place among its deputies, nobody is twice the same by one rule, and nobody is deputy
+/// to themselves.
 fn check_others(others: &[&Membership], new: &Membership, faults: &mut Faults) {
-    let at_once = || others.iter().filter(|other| other.validity.overlaps(&new.validity));
-    let same_seat = |other: &Membership| other.unit == new.unit && other.number == new.number;
-    let same_person =
-        |other: &Membership| new.person.is_some() && other.person == new.person && is_held(other) && is_held(new);
-    let alike = || at_once().filter(|other| other.capacity == new.capacity);
-    let (taken, twice) = match new.capacity {
+    let at_once = others.iter().filter(|other| other.validity.overlaps(&new.validity));
+    let (alike, facing): (Vec<&Membership>, Vec<_>) = at_once.partition(|other| other.capacity == new.capacity);
+    let (taken, twice, pointer) = match new.capacity {
         Capacity::Member => (
-            new.standing != Standing::Clarifying
-                && alike().any(|other| same_seat(other) && other.standing != Standing::Clarifying),
-            alike().any(|other| same_person(other)),
+            alike.iter().any(|other| is_seat_taken(other, new)),
+            alike.iter().any(|other| is_same_holder(other, new)),
+            "/number",
         ),
         Capacity::Deputy => (
-            new.order.is_some()
-                && is_held(new)
-                && alike().any(|other| same_seat(other) && other.order == new.order && is_held(other)),
-            alike().any(|other| same_seat(other) && same_person(other)),
+            alike.iter().any(|other| is_place_taken(other, new)),
+            alike.iter().any(|other| is_same_seat(other, new) && is_same_holder(other, new)),
+            "/order",
         ),
     };
     if taken {
-        faults.add(if new.capacity == Capacity::Member { "/number" } else { "/order" }, FaultKind::Taken);
+        faults.add(pointer, FaultKind::Taken);
     }
     if twice {
         faults.add("/person", FaultKind::Taken);
     }
-    let (mut facing, own) = (at_once().filter(|other| other.capacity != new.capacity), |other: &Membership| {
-        let (deputy, member) = if new.capacity == Capacity::Deputy { (new, other) } else { (other, new) };
-        let in_its_unit = deputy.unit.is_none() || deputy.unit == member.unit;
-        same_person(other) && in_its_unit && (deputy.number.is_none() || deputy.number == member.number)
+    let own = facing.iter().any(|other| match new.capacity {
+        Capacity::Deputy => is_own_deputy(new, other),
+        Capacity::Member => is_own_deputy(other, new),
     });
-    if facing.any(|other| own(other)) {
+    if own {
         faults.add("/person", FaultKind::OwnDeputy);
     }
+}
+
+fn is_same_seat(one: &Membership, other: &Membership) -> bool {
+    one.unit == other.unit && one.number == other.number
+}
+
+fn is_same_holder(one: &Membership, other: &Membership) -> bool {
+    one.person.is_some() && one.person == other.person && is_held(one) && is_held(other)
+}
+
+/// A seat is held or empty, never both; whoever is only being found takes it from nobody.
+fn is_seat_taken(one: &Membership, other: &Membership) -> bool {
+    is_same_seat(one, other) && [one, other].iter().all(|each| each.standing != Standing::Clarifying)
+}
+
+fn is_place_taken(one: &Membership, other: &Membership) -> bool {
+    let same_place = one.order.is_some() && one.order == other.order;
+    is_same_seat(one, other) && same_place && is_held(one) && is_held(other)
+}
+
+/// A deputy to all seats, of the rule or of a unit, is so to each of them.
+fn is_own_deputy(deputy: &Membership, member: &Membership) -> bool {
+    let in_its_unit = deputy.unit.is_none() || deputy.unit == member.unit;
+    let in_its_number = deputy.number.is_none() || deputy.number == member.number;
+    in_its_unit && in_its_number && is_same_holder(deputy, member)
 }
 
 /// On no day are more seats held than the rule allows in all.
