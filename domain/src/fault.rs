@@ -81,6 +81,8 @@ pub enum FaultKind {
     },
     /// The same entry stands twice.
     Duplicate,
+    /// The version that is named is not the present one.
+    Stale,
     /// The area or party is none the rule gives seats to.
     NoUnit,
     /// It reaches beyond the days on which what it belongs to is in force.
@@ -123,6 +125,7 @@ impl FaultKind {
             Self::Needs { .. } => "needs",
             Self::Excludes { .. } => "excludes",
             Self::Duplicate => "duplicate",
+            Self::Stale => "stale",
             Self::NoUnit => "no-unit",
             Self::OutsideValidity => "outside-validity",
             Self::Full { .. } => "full",

@@ -112,6 +112,17 @@ macro_rules! in_force {
 }
 pub(crate) use in_force;
 
+/// Narrows a query on a table with validity to what is in force on any day after one; what was taken back before it began
+/// is on none.
+macro_rules! in_force_after {
+    ($query:expr, $day:expr, $table:ident) => {
+        $query.filter($table::valid_to.is_null().or($table::valid_to.gt($crate::column::On($day)))).filter(
+            $table::valid_from.is_null().or($table::valid_to.is_null()).or($table::valid_to.ge($table::valid_from)),
+        )
+    };
+}
+pub(crate) use in_force_after;
+
 /// Narrows a boxed query on a table with `visibility` to what a caller sees; a table without sides shows nothing that
 /// belongs to one.
 macro_rules! seen {

@@ -81,10 +81,13 @@ pub(super) fn parts(place: Place) -> Vec<Part> {
 impl<P: Needs> InTenant<P> {
     /// Answers with one page of a list.
     pub async fn list<L: Listed>(&self) -> Result<HttpResponse, ApiError> {
-        let keys = self.facts.node.cursor_keys(self.facts.now);
-        let query = Query::of(&self.request);
-        let listed = L::from_query(&query);
-        let asked = match Asked::read(query, &keys, &self.tenant.id.to_string(), L::OPERATION, L::NAMED) {
+        let scope = self.tenant.id.to_string();
+        let read = self.facts.with_cursor_keys(|keys| {
+            let query = Query::of(&self.request);
+            let listed = L::from_query(&query);
+            Ok((listed, Asked::read(query, keys, &scope, L::OPERATION, L::NAMED)?))
+        });
+        let (keys, (listed, asked)) = match read.await {
             Ok(asked) => asked,
             Err(refusal) => return self.refuse(refusal).await,
         };

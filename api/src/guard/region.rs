@@ -6,7 +6,6 @@ use std::sync::Arc;
 
 use actix_web::dev::Payload;
 use actix_web::{FromRequest, HttpRequest, HttpResponse};
-use deserr::Deserr;
 use domain::policy::{Permission, Role, Rule, rule};
 use domain::{Date, Handle, Instant, Listing, Tenant, TenantId};
 use persistence::{Page as Seek, Place, RegionTx, Writer};
@@ -18,7 +17,7 @@ use super::request::Facts;
 use super::tenant::Gate;
 use super::write::{Done, Keyed, conditional, leave, told};
 use crate::node::BUILD;
-use crate::wire::read::{ReadFaults, handle};
+use crate::wire::read::{Form, Told, handle};
 use crate::wire::{ApiError, Code, IfMatch, JsonBody, ListAsk, ListState, MergePatch, Page, Query, Tag, wants_total};
 
 /// The region's own rows, for a caller who holds the permission `P`.
@@ -147,10 +146,12 @@ impl<P: Needs> InRegion<P> {
 
     /// Answers with one page of a list.
     pub async fn list<L: RegionListed>(&self) -> Result<HttpResponse, ApiError> {
-        let keys = self.facts.node.cursor_keys(self.facts.now);
-        let query = Query::of(&self.request);
-        let listed = L::from_query(&query);
-        let asked = match Asked::read(query, &keys, self.facts.node.region.as_str(), L::OPERATION, true) {
+        let read = self.facts.with_cursor_keys(|keys| {
+            let query = Query::of(&self.request);
+            let listed = L::from_query(&query);
+            Ok((listed, Asked::read(query, keys, self.facts.node.region.as_str(), L::OPERATION, true)?))
+        });
+        let (keys, (listed, asked)) = match read.await {
             Ok(asked) => asked,
             Err(refusal) => return self.refuse(refusal).await,
         };
@@ -228,13 +229,15 @@ impl<P: Needs> InRegion<P> {
 
     /// Checks, before anything is done outside the region's rows, what a body tells. What was answered under the same key
     /// already is answered again.
-    pub async fn prepare<F: Deserr<ReadFaults> + Send + 'static, T: Send + 'static>(
+    pub async fn prepare<F: Form, T: Send + 'static>(
         &self,
         body: JsonBody,
-        check: impl FnOnce(&mut RegionReading<'_, '_, '_>, F) -> Result<T, ApiError> + Send + 'static,
+        check: impl FnOnce(&mut RegionReading<'_, '_, '_>, Told<F>) -> Result<T, ApiError> + Send + 'static,
     ) -> Result<Prepared<T>, ApiError> {
         let (bytes, fields) = told::<F>(body);
         let (fields, keyed) = match (fields, Keyed::of(&self.request, &self.facts, &bytes)) {
+            // Nothing was ever answered to a body that cannot be read but what is wrong with it.
+            (Ok(fields), _) if !fields.is_sound() => (fields, Keyed::without(&bytes)),
             (Ok(fields), Ok(keyed)) => (fields, keyed),
             (Err(refusal), _) | (_, Err(refusal)) => return self.refuse(refusal).await,
         };
