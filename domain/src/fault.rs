@@ -83,6 +83,19 @@ pub enum FaultKind {
     Duplicate,
     /// The version that is named is not the present one.
     Stale,
+    /// The area or party is none the rule gives seats to.
+    NoUnit,
+    /// It reaches beyond the days on which what it belongs to is in force.
+    OutsideValidity,
+    /// The rule's seats are all held.
+    Full {
+        /// How many may be held at once.
+        max: u16,
+    },
+    /// Nobody is deputy to themselves.
+    OwnDeputy,
+    /// Whoever holds an office must sit in the body on all its days.
+    NoSeat,
 }
 
 impl FaultKind {
@@ -113,6 +126,11 @@ impl FaultKind {
             Self::Excludes { .. } => "excludes",
             Self::Duplicate => "duplicate",
             Self::Stale => "stale",
+            Self::NoUnit => "no-unit",
+            Self::OutsideValidity => "outside-validity",
+            Self::Full { .. } => "full",
+            Self::OwnDeputy => "own-deputy",
+            Self::NoSeat => "no-seat",
         }
     }
 }

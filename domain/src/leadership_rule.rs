@@ -22,6 +22,13 @@ words! {
     }
 }
 
+impl OfficeRole {
+    /// Whether only one may hold it in a body at a time; the leading of a secretariat may be shared.
+    pub const fn is_held_by_one(self) -> bool {
+        matches!(self, Self::Chair | Self::ViceChair | Self::Host)
+    }
+}
+
 words! {
     /// How an office passes on.
     pub enum LeadershipKind {

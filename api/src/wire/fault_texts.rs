@@ -138,6 +138,29 @@ pub(crate) fn fault(kind: &FaultKind, language: Language) -> String {
         FaultKind::Stale => {
             say("Er ikke den gjeldende versjonen.", "Er ikkje den gjeldande versjonen.", "Is not the present version.")
         }
+        FaultKind::NoUnit => say(
+            "Regelen gir ikke denne noen plass.",
+            "Regelen gir ikkje denne nokon plass.",
+            "The rule gives this one no seat.",
+        ),
+        FaultKind::OutsideValidity => say(
+            "Omfatter dager da det dette hører til, ikke gjelder.",
+            "Omfattar dagar då det dette høyrer til, ikkje gjeld.",
+            "Reaches beyond the days on which what it belongs to is in force.",
+        ),
+        FaultKind::Full { max } => say(
+            &format!("Alle plassene er besatt; høyst {max} samtidig."),
+            &format!("Alle plassane er fylte; høgst {max} samstundes."),
+            &format!("All seats are held; at most {max} at once."),
+        ),
+        FaultKind::OwnDeputy => {
+            say("Ingen er vara for seg selv.", "Ingen er vara for seg sjølv.", "Nobody is deputy to themselves.")
+        }
+        FaultKind::NoSeat => say(
+            "Sitter ikke i organet alle dagene vervet varer.",
+            "Sit ikkje i organet alle dagane vervet varer.",
+            "Does not sit in the body on all days of the office.",
+        ),
     }
 }
 
@@ -208,6 +231,7 @@ mod tests {
             (FaultKind::OutOfRange { min: 1, max: 100 }, ["fra 1 til 100", "frå 1 til 100", "from 1 to 100"]),
             (FaultKind::WrongPrefix { expected: "body" }, ["«body_»", "«body_»", "“body_”"]),
             (FaultKind::Needs { other: "side" }, ["sammen", "saman", "together"]),
+            (FaultKind::Full { max: 5 }, ["høyst 5", "høgst 5", "at most 5"]),
         ] {
             assert!(fault(&kind, Language::Bokmaal).contains(nb), "{kind:?}");
             assert!(fault(&kind, Language::Nynorsk).contains(nn), "{kind:?}");

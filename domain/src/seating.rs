@@ -1,0 +1,27 @@
+//! Seating: which seats there are on a day, who sits in them, and what memberships, offices and seat rules must keep.
+//! Seats follow from rules, areas and parties alone, so a municipality that moves area moves its seats by itself.
+mod cuts;
+mod membership;
+mod office;
+mod party;
+mod rules;
+mod sitting;
+mod terms;
+mod units;
+
+pub use membership::check_membership;
+pub use office::check_office;
+pub use party::{Claim, PartySeats, seats_of_party};
+pub use rules::check_rules;
+pub use sitting::{Sitting, sittings};
+pub use terms::term_end;
+pub use units::{SeatRange, Slot, slots};
+
+pub(crate) use cuts::{cuts, days_to_look_at, reaches_outside};
+pub(crate) use party::claim_on;
+pub(crate) use sitting::Seating;
+pub(crate) use terms::{whole_turns, years_after};
+pub(crate) use units::{counts_for, range_of, units};
+
+#[cfg(test)]
+mod tests;
