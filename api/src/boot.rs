@@ -6,7 +6,7 @@ use std::time::{Duration, Instant as Monotonic};
 use domain::{Actor, Key, Line};
 use persistence::{Store, Writer};
 
-use crate::auth::{IssuerConfig, IssuerKeys, Keys, OwnIssuer, SigningAlgorithm, Verifier};
+use crate::auth::{IssuerConfig, IssuerKeys, Keys, OwnIssuer, SharedKeys, SigningAlgorithm, Verifier};
 use crate::config::{self, Config};
 use crate::edge::TraceId;
 use crate::node::{Clock, Directory, Node};
@@ -51,9 +51,14 @@ pub fn claim(config: &Config) -> Result<(), Failure> {
 }
 
 /// A region as the settings describe it.
-pub fn node(config: &Config, store: Store, clock: Clock) -> Result<Node, Failure> {
+pub async fn node(config: &Config, store: Store, clock: Clock) -> Result<Node, Failure> {
     let url = config.region.url.as_str().to_owned();
-    let keys = Arc::new(Keys::open(&config.keys, clock.now()).map_err(Failure::of)?);
+    let shared_keys = config.keys_secret.as_ref().map(|secret| SharedKeys::new(&store, secret.reveal()));
+    let keys = match &shared_keys {
+        Some(shared) => shared.open(&config.keys, writer("node", &clock), patience()).await.map_err(Failure::of)?,
+        None => Keys::open(&config.keys, clock.now()).map_err(Failure::of)?,
+    };
+    let keys = Arc::new(keys);
     let own_issuer = config.own_issuer.then(|| OwnIssuer::new(url.clone(), url.clone(), Arc::clone(&keys)));
     let mut issuers: Vec<IssuerConfig> = own_issuer.iter().map(OwnIssuer::config).collect();
     for issuer in &config.issuers {
@@ -71,6 +76,7 @@ pub fn node(config: &Config, store: Store, clock: Clock) -> Result<Node, Failure
         store,
         verifier,
         keys,
+        shared_keys,
         own_issuer,
         clock,
         request_time: config.limits.request,
@@ -78,12 +84,17 @@ pub fn node(config: &Config, store: Store, clock: Clock) -> Result<Node, Failure
         rights: crate::guard::RightsCache::default(),
         twins: crate::guard::Twins::default(),
         tenants: Directory::default(),
+        opening: tokio::sync::Mutex::default(),
     })
 }
 
 /// Who writes when a command does, and not a request.
 pub fn operator(clock: &Clock) -> Writer {
-    let id = Line::parse("command-line").expect("a word is a line");
+    writer("command-line", clock)
+}
+
+fn writer(word: &str, clock: &Clock) -> Writer {
+    let id = Line::parse(word).expect("a word is a line");
     Writer { actor: Actor { id, organization: None, trace: TraceId::fresh().to_string() }, now: clock.now() }
 }
 

@@ -4,7 +4,6 @@ mod fields;
 mod file;
 #[cfg(test)]
 mod tests;
-mod text;
 
 use domain::{Charter, Faults};
 

@@ -102,7 +102,7 @@ pub async fn run(command: Command) -> Result<(), Failure> {
         Command::Tenant(TenantCommand::Load(load)) => load.run().await,
         Command::Client(ClientCommand::Add(add)) => add.run().await,
         Command::Token(token) => token.run().await,
-        Command::Keys(KeysCommand::Rotate(rotate)) => rotate.run(),
+        Command::Keys(KeysCommand::Rotate(rotate)) => rotate.run().await,
         Command::Journal(JournalCommand::Verify(verify)) => verify.run().await,
         Command::OpenApi(openapi) => openapi.run(),
     }

@@ -17,7 +17,7 @@ use jsonwebtoken::Algorithm;
 
 pub use faults::{ConfigFaults, Origin, SettingFault};
 pub use table::{Preset, SETTINGS, Setting, render, variable};
-pub use values::{BaseUrl, IssuerKind, JwksUrl, LogFormat, Secret};
+pub use values::{BaseUrl, IssuerKind, JwksUrl, LogFormat, RegionSecret, Secret};
 
 use reader::Reader;
 
@@ -32,6 +32,8 @@ pub struct Config {
     pub store: Store,
     /// The folder of private keys.
     pub keys: PathBuf,
+    /// What private keys are sealed with in the store; absent: they are in the folder only.
+    pub keys_secret: Option<RegionSecret>,
     /// What one caller or one request may cost.
     pub limits: Limits,
     /// Whether the region issues tokens itself.
@@ -171,6 +173,7 @@ impl Config {
             Some(Store::Files { folder }) => Some(reader.path("keys.folder").unwrap_or_else(|| folder.join("keys"))),
             _ => reader.required_path("keys.folder", "database.url"),
         };
+        let keys_secret = reader.optional("keys.secret");
         let limits = read_limits(reader);
         let own_issuer = reader.one("issuer.enabled");
         let issuers = (0..reader.length("issuers")).map(|at| read_issuer(reader, at)).collect::<Vec<_>>();
@@ -186,6 +189,7 @@ impl Config {
             server: server?,
             store: store?,
             keys: keys?,
+            keys_secret,
             limits: limits?,
             own_issuer: own_issuer?,
             issuers: issuers.into_iter().collect::<Option<_>>()?,

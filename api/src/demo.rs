@@ -54,7 +54,7 @@ pub async fn run(folder: &Path, port: u16) -> Result<(), Failure> {
         let charter = check_file(part.charter)
             .map_err(|faults| Failure(faults.iter().map(ToString::to_string).collect::<Vec<_>>().join("\n")))?;
         let store = prepare(part, &config, &folder.join(part.region), &charter).await?;
-        let node = Data::new(node(&config, store.clone(), Clock::default())?);
+        let node = Data::new(node(&config, store.clone(), Clock::default()).await?);
         let edge = Edge::new(config.region.name.clone(), config.region.url.as_str(), &config.limits);
         let client = if part.region == "vest" { "bergen-admin" } else { "nordland-admin" };
         let shared = Shared::new(node, edge.on_loopback_only(port), Some(metrics.clone()), Some(client));

@@ -7,7 +7,7 @@ use std::time::{Duration, Instant as Monotonic};
 use domain::{Handle, Instant, Key, Tenant, TenantId};
 use persistence::Store;
 
-use crate::auth::{Keys, OwnIssuer, Verifier};
+use crate::auth::{Keys, OwnIssuer, SharedKeys, SharingError, Verifier};
 use crate::guard::RightsCache;
 use crate::wire::{ApiError, CursorKeys};
 
@@ -42,6 +42,8 @@ pub struct Node {
     pub verifier: Verifier,
     /// Private keys.
     pub keys: Arc<Keys>,
+    /// The same in the store, where the region's nodes share them.
+    pub shared_keys: Option<SharedKeys>,
     /// The own issuer, where it is enabled.
     pub own_issuer: Option<OwnIssuer>,
     /// What time it is.
@@ -56,6 +58,8 @@ pub struct Node {
     pub twins: crate::guard::Twins,
     /// Which tenants live here.
     pub tenants: Directory,
+    /// Held by whoever opens a tenant, from the look at its slug until the registry names it.
+    pub opening: tokio::sync::Mutex<()>,
 }
 
 /// Tenants by slug and id, remembered for a few seconds: other nodes over the same database may change them.
@@ -101,5 +105,45 @@ impl Node {
         let ring = self.keys.cursor();
         let older = ring.previous.iter().filter(|stored| stored.retires.is_none_or(|retires| now < retires));
         CursorKeys::new(*ring.current.secret.bytes(), older.map(|stored| *stored.secret.bytes()).collect())
+    }
+
+    /// Takes up the keys that other nodes have made.
+    pub async fn look_for_keys(&self, deadline: Monotonic) -> Result<(), SharingError> {
+        let Some(shared) = &self.shared_keys else { return Ok(()) };
+        let changed = shared.look(&self.keys, self.clock.now(), deadline).await?;
+        self.publish(changed);
+        Ok(())
+    }
+
+    /// Looks for a key that a request names and this node does not know, unless it has just done so. Returns whether the
+    /// request is worth another try.
+    pub async fn looked_for_unknown_key(&self, deadline: Monotonic) -> bool {
+        let Some(shared) = &self.shared_keys else { return false };
+        match shared.look_again(&self.keys, self.clock.now(), deadline).await {
+            Ok(changed) => self.publish(changed),
+            Err(error) => tracing::warn!(%error, "a key this node does not know was not looked for"),
+        }
+        // Another request may have looked while this one waited.
+        true
+    }
+
+    fn publish(&self, changed: bool) {
+        if changed && let Some(issuer) = &self.own_issuer {
+            issuer.publish();
+        }
+    }
+}
+
+/// How often a node looks whether another has rotated the keys.
+pub const LOOK_EVERY: Duration = Duration::from_secs(30);
+
+/// Looks for new keys now and then, for as long as the node runs.
+pub async fn keep_looking_for_keys(node: impl AsRef<Node>, every: Duration) {
+    let node = node.as_ref();
+    loop {
+        tokio::time::sleep(every).await;
+        if let Err(error) = node.look_for_keys(Monotonic::now() + every).await {
+            tracing::warn!(%error, "the region's keys were not looked for");
+        }
     }
 }

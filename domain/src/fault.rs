@@ -81,6 +81,8 @@ pub enum FaultKind {
     },
     /// The same entry stands twice.
     Duplicate,
+    /// The version that is named is not the present one.
+    Stale,
 }
 
 impl FaultKind {
@@ -110,6 +112,7 @@ impl FaultKind {
             Self::Needs { .. } => "needs",
             Self::Excludes { .. } => "excludes",
             Self::Duplicate => "duplicate",
+            Self::Stale => "stale",
         }
     }
 }

@@ -25,6 +25,8 @@ words! {
         Client = "client",
         /// Someone who runs the region.
         Operator = "operator",
+        /// A private key of the region.
+        Key = "key",
     }
 }
 

@@ -22,6 +22,7 @@ mod person;
 mod personal_id;
 pub mod policy;
 mod provision;
+pub mod region_key;
 mod requirement;
 mod seat_rule;
 mod settings;
@@ -57,6 +58,7 @@ pub use party::{DatedMunicipalityNumber, Party, PartyKind, Side};
 pub use person::{Contact, Identity, Person};
 pub use personal_id::holds_personal_id;
 pub use provision::{Provision, ProvisionKind, Rule};
+pub use region_key::{KeyPurpose, RegionKey};
 pub use requirement::{Requirement, RequirementKind};
 pub use seat_rule::{
     Appointer, AppointerKind, Category, Count, DeputyMode, Force, Per, Presence, Quota, SeatKind, SeatRight, SeatRule,

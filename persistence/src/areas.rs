@@ -11,7 +11,7 @@ use domain::{
 use crate::StoreError;
 use crate::column::{At, Id, On, Word};
 use crate::conn::query;
-use crate::paging::{Page, in_force, paged, seen};
+use crate::paging::{Page, in_force, in_force_after, paged, seen};
 use crate::row::{Kept, State, fresh_salt, line, one, optional_line, salt, split, state, stored};
 use crate::schema::{area, area_member};
 use crate::tx::Tx;
@@ -138,7 +138,7 @@ impl Areas<'_, '_> {
         let rows: Vec<Row> = query!(&mut self.0.conn, |c| paged!(matching!(scope, filter), page, area)
             .select(Row::as_select())
             .load(c))?;
-        let kept = self.with_members(page.in_order(rows))?;
+        let kept = self.with_members(rows)?;
         Ok(kept.into_iter().map(|kept| kept.value).collect())
     }
 
@@ -181,6 +181,23 @@ impl Areas<'_, '_> {
             seen!(in_force!(q, day, area), sight, area).order((area::sort_key, area::id)).load(c)
         })?;
         Ok(self.with_members(rows)?.into_iter().map(|kept| kept.value).collect())
+    }
+
+    /// The areas that name a party as theirs on any day after one; what was taken back before it began is on none.
+    pub fn naming_after(&mut self, party: PartyId, day: Date) -> Result<Vec<Key>, StoreError> {
+        let scope = self.0.scope;
+        let rows: Vec<String> = query!(&mut self.0.conn, |c| {
+            let members = area_member::table
+                .filter(area_member::tenant_id.eq(scope))
+                .filter(area_member::party_id.eq(Id(party.0)));
+            let naming = in_force_after!(members, day, area_member).select(area_member::area_id);
+            in_force_after!(area::table.filter(area::tenant_id.eq(scope)), day, area)
+                .filter(area::id.eq_any(naming))
+                .order(area::key)
+                .select(area::key)
+                .load(c)
+        })?;
+        rows.iter().map(|key| stored(Key::parse(key))).collect()
     }
 
     /// Enters a new area.

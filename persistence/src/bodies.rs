@@ -7,9 +7,9 @@ use domain::{ActKind, AreaId, Body, BodyId, BodyType, Date, Handle, Key, Mandate
 
 use crate::StoreError;
 use crate::body_row::Row;
-use crate::column::{At, Id, On, Word};
+use crate::column::{At, Id, Word};
 use crate::conn::query;
-use crate::paging::{Page, in_force, paged, seen};
+use crate::paging::{Page, in_force, in_force_after, paged, seen};
 use crate::row::{Kept, State, fresh_salt, one, prose, split, state, stored};
 use crate::schema::{body, body_mandate, body_succession};
 use crate::tx::Tx;
@@ -63,15 +63,10 @@ macro_rules! matching {
     }};
 }
 
-/// The keys of the bodies that are in force on any day after one; what was taken back before it began is on none.
+/// The keys of the bodies that are in force on any day after one.
 macro_rules! after {
     ($scope:expr, $day:expr) => {
-        body::table
-            .filter(body::tenant_id.eq($scope))
-            .filter(body::valid_to.is_null().or(body::valid_to.gt(On($day))))
-            .filter(body::valid_from.is_null().or(body::valid_to.is_null()).or(body::valid_to.ge(body::valid_from)))
-            .order(body::key)
-            .select(body::key)
+        in_force_after!(body::table.filter(body::tenant_id.eq($scope)), $day, body).order(body::key).select(body::key)
     };
 }
 
@@ -89,7 +84,7 @@ impl Bodies<'_, '_> {
         let rows: Vec<Row> = query!(&mut self.0.conn, |c| paged!(matching!(scope, filter), page, body)
             .select(Row::as_select())
             .load(c))?;
-        page.in_order(rows).into_iter().map(|row| row.with(None, Vec::new()).map(|kept| kept.value)).collect()
+        rows.into_iter().map(|row| row.with(None, Vec::new()).map(|kept| kept.value)).collect()
     }
 
     /// How many bodies fit the filter.

@@ -6,7 +6,7 @@ use diesel::expression::AsExpression;
 use diesel::pg::{Pg, PgValue};
 use diesel::query_builder::QueryId;
 use diesel::serialize::{self, IsNull, Output, ToSql};
-use diesel::sql_types::{BigInt, Binary, SqlType, Text, Timestamptz};
+use diesel::sql_types::{BigInt, SqlType, Text, Timestamptz};
 use diesel::sqlite::{Sqlite, SqliteValue};
 use domain::{Date, Words};
 use uuid::Uuid;
@@ -57,9 +57,8 @@ impl ToSql<Guid, Sqlite> for Id {
 }
 
 impl FromSql<Guid, Sqlite> for Id {
-    fn from_sql(value: SqliteValue<'_, '_, '_>) -> deserialize::Result<Self> {
-        let bytes = <Vec<u8> as FromSql<Binary, Sqlite>>::from_sql(value)?;
-        Ok(Self(Uuid::from_slice(&bytes)?))
+    fn from_sql(mut value: SqliteValue<'_, '_, '_>) -> deserialize::Result<Self> {
+        Ok(Self(Uuid::from_slice(value.read_blob())?))
     }
 }
 
@@ -131,8 +130,8 @@ impl ToSql<Day, Sqlite> for On {
 }
 
 impl FromSql<Day, Sqlite> for On {
-    fn from_sql(value: SqliteValue<'_, '_, '_>) -> deserialize::Result<Self> {
-        Ok(Self(<String as FromSql<Text, Sqlite>>::from_sql(value)?.parse()?))
+    fn from_sql(mut value: SqliteValue<'_, '_, '_>) -> deserialize::Result<Self> {
+        Ok(Self(value.read_text().parse()?))
     }
 }
 
@@ -150,12 +149,20 @@ where
     }
 }
 
-impl<T: Words + std::fmt::Debug, DB: Backend> FromSql<Text, DB> for Word<T>
-where
-    String: FromSql<Text, DB>,
-{
-    fn from_sql(value: DB::RawValue<'_>) -> deserialize::Result<Self> {
-        let word = String::from_sql(value)?;
-        T::parse(&word).map(Self).ok_or_else(|| format!("unknown word {word:?}").into())
+impl<T: Words + std::fmt::Debug> Word<T> {
+    fn read(word: &str) -> deserialize::Result<Self> {
+        T::parse(word).map(Self).ok_or_else(|| format!("unknown word {word:?}").into())
+    }
+}
+
+impl<T: Words + std::fmt::Debug> FromSql<Text, Pg> for Word<T> {
+    fn from_sql(value: PgValue<'_>) -> deserialize::Result<Self> {
+        Self::read(std::str::from_utf8(value.as_bytes())?)
+    }
+}
+
+impl<T: Words + std::fmt::Debug> FromSql<Text, Sqlite> for Word<T> {
+    fn from_sql(mut value: SqliteValue<'_, '_, '_>) -> deserialize::Result<Self> {
+        Self::read(value.read_text())
     }
 }

@@ -132,7 +132,7 @@ impl Grants<'_, '_> {
         let rows: Vec<Row> = query!(&mut self.0.conn, |c| paged_by_id!(matching!(scope, filter), page, role_grant)
             .select(Row::as_select())
             .load(c))?;
-        page.in_order(rows).into_iter().map(|row| Kept::try_from(row).map(|kept| kept.value)).collect()
+        rows.into_iter().map(|row| Kept::try_from(row).map(|kept| kept.value)).collect()
     }
 
     /// How many grants fit the filter.

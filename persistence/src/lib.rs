@@ -22,6 +22,7 @@ mod persons;
 mod postgres;
 #[cfg(debug_assertions)]
 mod probe;
+mod region_keys;
 mod row;
 mod schema;
 mod scope;
@@ -44,6 +45,7 @@ pub use migrate::migrate_postgres;
 pub use paging::{Direction, Page, Place, Sort};
 pub use parties::{Parties, PartyFilter};
 pub use persons::{PersonFilter, Persons};
+pub use region_keys::{RegionKeys, SealedKey};
 pub use row::Kept;
 pub use scope::{RegionScope, TenantScope};
 pub use settings::SettingsRow;

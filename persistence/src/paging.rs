@@ -1,7 +1,12 @@
 //! Pages of a list: seek, never offset, forward and backward.
+use domain::policy::Sight;
+use domain::{Side, Visibility};
 use uuid::Uuid;
 
-/// Which way a page lies from the row it is sought from.
+use crate::column::Word;
+
+/// Which way a page lies from the row it is sought from. Its rows come nearest first: those before it against the order
+/// of the list.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Direction {
     /// The rows after it.
@@ -38,16 +43,6 @@ pub struct Page {
     pub seek: Option<(Direction, Place)>,
     /// How many rows at most.
     pub limit: i64,
-}
-
-impl Page {
-    /// Rows come back against their order when sought backward; this puts them right.
-    pub(crate) fn in_order<T>(&self, mut rows: Vec<T>) -> Vec<T> {
-        if matches!(self.seek, Some((Direction::Backward, _))) {
-            rows.reverse();
-        }
-        rows
-    }
 }
 
 /// Narrows a boxed query on a table with `sort_key` and `id` to one page. The first comparison lets either engine start
@@ -112,24 +107,62 @@ macro_rules! in_force {
 }
 pub(crate) use in_force;
 
-/// Narrows a boxed query on a table with `visibility` to what a caller sees; a table without sides shows nothing that
-/// belongs to one.
-macro_rules! seen {
-    ($query:expr, $sight:expr, $table:ident) => {
-        $query.filter($table::visibility.eq_any($crate::paging::visibilities($sight)))
+/// Narrows a query on a table with validity to what is in force on any day after one; what was taken back before it began
+/// is on none.
+macro_rules! in_force_after {
+    ($query:expr, $day:expr, $table:ident) => {
+        $query.filter($table::valid_to.is_null().or($table::valid_to.gt($crate::column::On($day)))).filter(
+            $table::valid_from.is_null().or($table::valid_to.is_null()).or($table::valid_to.ge($table::valid_from)),
+        )
     };
+}
+pub(crate) use in_force_after;
+
+/// Narrows a boxed query on a table with `visibility` to what a caller sees; a table without sides shows nothing that
+/// belongs to one. Values in a fixed number of places, since SQLite prepares a list of values anew each time.
+macro_rules! seen {
+    ($query:expr, $sight:expr, $table:ident) => {{
+        let q = $query;
+        if $sight.is_everything() {
+            q
+        } else {
+            let [a, b, c, d] = $crate::paging::visibilities($sight);
+            let wide = $table::visibility.eq(a).or($table::visibility.eq(b));
+            q.filter(wide.or($table::visibility.eq(c)).or($table::visibility.eq(d)))
+        }
+    }};
     ($query:expr, $sight:expr, $table:ident, sides) => {{
-        let of_side = $table::visibility
-            .eq($crate::column::Word(domain::Visibility::Side))
-            .and($table::side.eq_any($sight.sides.iter().copied().map($crate::column::Word)));
-        $query.filter($table::visibility.eq_any($crate::paging::visibilities($sight)).or(of_side.assume_not_null()))
+        let q = $query;
+        if $sight.is_everything() {
+            // What is one side's but names none is nobody's.
+            let one_sided = $crate::column::Word(domain::Visibility::Side);
+            q.filter($table::visibility.ne(one_sided).or($table::side.is_not_null()))
+        } else {
+            let [a, b, c, d] = $crate::paging::visibilities($sight);
+            let wide = $table::visibility.eq(a).or($table::visibility.eq(b));
+            let whole = wide.or($table::visibility.eq(c)).or($table::visibility.eq(d));
+            match $crate::paging::sides($sight) {
+                None => q.filter(whole),
+                Some([a, b, c, d]) => {
+                    let side = $table::side.eq(a).or($table::side.eq(b)).or($table::side.eq(c)).or($table::side.eq(d));
+                    let of_side = $table::visibility.eq($crate::column::Word(domain::Visibility::Side)).and(side);
+                    q.filter(whole.or(of_side.assume_not_null()))
+                }
+            }
+        }
     }};
 }
 pub(crate) use seen;
 
-/// The visibilities a caller sees whatever the side.
-pub(crate) fn visibilities(sight: &domain::policy::Sight) -> Vec<crate::column::Word<domain::Visibility>> {
-    use domain::{Visibility, Words};
-    let whole = Visibility::ALL.iter().copied().filter(|v| *v != Visibility::Side && sight.sees(*v, None));
-    whole.map(crate::column::Word).collect()
+/// The visibilities a caller sees whatever the side, the widest again where there are fewer.
+pub(crate) fn visibilities(sight: &Sight) -> [Word<Visibility>; 4] {
+    let whole = [Visibility::Public, Visibility::Community, Visibility::Body, Visibility::Secretariat];
+    whole.map(|visibility| Word(if sight.sees(visibility, None) { visibility } else { Visibility::Public }))
+}
+
+/// The sides a caller sees, one of them again where there are fewer.
+pub(crate) fn sides(sight: &Sight) -> Option<[Word<Side>; 4]> {
+    let one = *sight.sides.first()?;
+    let all = [Side::Municipal, Side::Specialist, Side::User, Side::Other];
+    Some(all.map(|side| Word(if sight.sides.contains(&side) { side } else { one })))
 }

@@ -141,7 +141,7 @@ impl Parties<'_, '_> {
         let rows: Vec<Row> = query!(&mut self.0.conn, |c| paged!(matching!(scope, filter), page, party)
             .select(Row::as_select())
             .load(c))?;
-        page.in_order(rows).into_iter().map(|row| Kept::try_from(row).map(|kept| kept.value)).collect()
+        rows.into_iter().map(|row| Kept::try_from(row).map(|kept| kept.value)).collect()
     }
 
     /// How many parties fit the filter.

@@ -101,7 +101,7 @@ impl Persons<'_, '_> {
         let rows: Vec<Row> = query!(&mut self.0.conn, |c| paged!(matching!(scope, filter), page, person)
             .select(Row::as_select())
             .load(c))?;
-        let kept = self.with_identities(page.in_order(rows))?;
+        let kept = self.with_identities(rows)?;
         Ok(kept.into_iter().map(|kept| kept.value).collect())
     }
 

@@ -3,14 +3,17 @@ use std::collections::HashMap;
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::{Duration, Instant};
 
-use diesel::connection::{AnsiTransactionManager, TransactionManager};
+use diesel::connection::{AnsiTransactionManager, SimpleConnection, TransactionManager};
 use diesel::prelude::*;
-use diesel::r2d2::{ConnectionManager, Pool, PooledConnection};
+use diesel::r2d2::{ConnectionManager, CustomizeConnection, Pool, PooledConnection};
 use diesel::sql_types::Bool;
 use domain::TenantId;
 
 use crate::workers::Lane;
 use crate::{OpenError, StoreError};
+
+/// A read whose node stands still must not hold back the database's cleaning for longer.
+const IDLE: &str = "SET idle_in_transaction_session_timeout = '60s'";
 
 /// How many writes of one tenant may wait in one node before the next is refused.
 const WRITES_WAITING: usize = 256;
@@ -47,6 +50,7 @@ impl Postgres {
             .max_size(size)
             .min_idle(Some(1))
             .test_on_check_out(false)
+            .connection_customizer(Box::new(Session))
             .connection_timeout(Duration::from_secs(5))
             .build(ConnectionManager::new(url))
             .map_err(|error| unreachable(error.to_string()))?;
@@ -80,6 +84,7 @@ impl Postgres {
                     return Err(error);
                 }
                 let mut fresh = PgConnection::establish(&self.url).map_err(StoreError::unavailable)?;
+                fresh.batch_execute(IDLE)?;
                 AnsiTransactionManager::begin_transaction_sql(&mut fresh, begin)?;
                 Ok(PgHandle::Fresh(Box::new(fresh)))
             }
@@ -105,25 +110,39 @@ impl PgHandle {
 /// `BEGIN` for a read: one snapshot for all its statements, in one round trip with the tenant's setting.
 /// `LOCAL` ends with the transaction, so that a pooled connection never carries it to the next request.
 pub(crate) fn begin_read(scope: TenantId, deadline: Instant) -> String {
-    format!("BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY; {}", settings(scope, deadline))
+    // Each setting is a statement to parse. That of the statement's time also ends a wait for a lock; how long a transaction
+    // may stand idle is the session's.
+    let (scope, left) = (scope.0, left(deadline));
+    format!(
+        "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY; SET LOCAL app.tenant_id = '{scope}'; \
+         SET LOCAL statement_timeout = {left}"
+    )
 }
 
 /// `BEGIN` for a write, which takes the head row's lock first: a tenant's writes follow each other on every node, so that
 /// a rule over several rows (no circle among bodies) holds as it does with the one writer of an SQLite file.
 pub(crate) fn begin_write(scope: TenantId, deadline: Instant) -> String {
-    let scope_id = scope.0;
+    let (scope, left) = (scope.0, left(deadline));
     format!(
-        "BEGIN ISOLATION LEVEL READ COMMITTED READ WRITE; {}; SELECT 1 FROM journal_head WHERE tenant_id = '{scope_id}' FOR UPDATE",
-        settings(scope, deadline)
+        "BEGIN ISOLATION LEVEL READ COMMITTED READ WRITE; SET LOCAL app.tenant_id = '{scope}'; \
+         SET LOCAL lock_timeout = {left}; SET LOCAL statement_timeout = {left}; \
+         SET LOCAL idle_in_transaction_session_timeout = {}; \
+         SELECT 1 FROM journal_head WHERE tenant_id = '{scope}' FOR UPDATE",
+        left + 1000
     )
 }
 
-fn settings(scope: TenantId, deadline: Instant) -> String {
-    let left = deadline.saturating_duration_since(Instant::now()).as_millis().max(1);
-    format!(
-        "SET LOCAL app.tenant_id = '{}'; SET LOCAL lock_timeout = {left}; SET LOCAL statement_timeout = {left}; \
-         SET LOCAL idle_in_transaction_session_timeout = {}",
-        scope.0,
-        left + 1000
-    )
+/// The milliseconds left until a deadline, at least one: none would be no limit.
+fn left(deadline: Instant) -> u128 {
+    deadline.saturating_duration_since(Instant::now()).as_millis().max(1)
+}
+
+/// What every session is told once.
+#[derive(Debug)]
+struct Session;
+
+impl CustomizeConnection<PgConnection, diesel::r2d2::Error> for Session {
+    fn on_acquire(&self, conn: &mut PgConnection) -> Result<(), diesel::r2d2::Error> {
+        conn.batch_execute(IDLE).map_err(diesel::r2d2::Error::QueryError)
+    }
 }

@@ -291,4 +291,16 @@ diesel::table! {
     }
 }
 
+diesel::table! {
+    use diesel::sql_types::{Binary, Nullable, Text};
+    use crate::column::Instant;
+    region_key (purpose, kid) {
+        purpose -> Text,
+        kid -> Text,
+        retires_at -> Nullable<Instant>,
+        sealed -> Binary,
+        salt -> Binary,
+    }
+}
+
 diesel::allow_tables_to_appear_in_same_query!(party, role_grant, person_identity, area, area_member);

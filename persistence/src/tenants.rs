@@ -88,7 +88,7 @@ impl Tenants<'_, '_> {
     pub fn list(&mut self, filter: &TenantFilter, page: &Page) -> Result<Vec<Tenant>, StoreError> {
         let rows: Vec<Row> =
             query!(&mut self.0.conn, |c| paged!(matching!(filter), page, tenant).select(Row::as_select()).load(c))?;
-        page.in_order(rows).into_iter().map(|row| Kept::try_from(row).map(|kept| kept.value)).collect()
+        rows.into_iter().map(|row| Kept::try_from(row).map(|kept| kept.value)).collect()
     }
 
     /// How many tenants fit the filter.

@@ -10,6 +10,7 @@ use crate::idempotency::Idempotency;
 use crate::journal::{Journal, JournalFault, compare};
 use crate::parties::Parties;
 use crate::persons::Persons;
+use crate::region_keys::RegionKeys;
 use crate::settings::SettingsRow;
 use crate::store::Store;
 use crate::tenants::Tenants;
@@ -118,12 +119,18 @@ impl<'a> RegionTx<'_, 'a> {
         Operators(self.0)
     }
 
+    /// The region's private keys.
+    pub fn keys(&mut self) -> RegionKeys<'_, 'a> {
+        RegionKeys(self.0)
+    }
+
     /// Verifies the region's journal.
     pub fn verify(&mut self, vouched: &[Head]) -> Result<Vec<JournalFault>, StoreError> {
         let (mut faults, told) = self.journal().walk(vouched)?;
         let mut states = self.tenants().states()?;
         states.extend(self.clients().states()?);
         states.extend(self.operators().states()?);
+        states.extend(self.keys().states()?);
         compare(told, states, &mut faults);
         Ok(faults)
     }

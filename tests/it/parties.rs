@@ -58,3 +58,43 @@ async fn every_fault_of_a_party_is_told_at_once() {
     })
     .await;
 }
+
+#[actix_web::test]
+async fn a_party_that_an_area_names_afterwards_is_in_use() {
+    on_both(async |region| {
+        let admin = region.caller("bergen-admin").await;
+        let parties = "/v1/tenants/bergen/parties";
+        for key in ["nes", "vik"] {
+            let new = json!({
+                "key": key, "kind": "municipality", "side": "municipal", "verification": "synthetic",
+                "names": {"nb": "Oppdiktet kommune", "nn": "Oppdikta kommune"},
+            });
+            admin.post(parties, &new).await.expect(201);
+        }
+        let member = |to: &str| json!([{"party": "nes", "role": "municipality", "validTo": to}]);
+        let area = json!({
+            "key": "nes-omradet", "visibility": "public", "verification": "synthetic",
+            "names": {"nb": "Oppdiktet område", "nn": "Oppdikta område"}, "members": member("2098-12-31"),
+        });
+        let area = admin.post("/v1/tenants/bergen/areas", &area).await.expect(201);
+        let area = area.header("location").unwrap().to_owned();
+
+        let (nes, last_day) = (format!("{parties}/nes"), |day: &str| format!("{parties}/nes?lastDay={day}"));
+        let refused = admin.delete(&last_day("2098-12-30"), "\"1\"").await.expect(409);
+        assert_eq!(refused.code(), "in-use");
+        assert!(refused.json["detail"].as_str().unwrap().contains("nes-omradet"), "{}", refused.json);
+        let refused = admin.patch(&nes, "\"1\"", &json!({"validTo": "2098-12-30"})).await.expect(409);
+        assert_eq!(refused.code(), "in-use");
+        admin.delete(&format!("{parties}/vik?lastDay=2098-12-30"), "\"1\"").await.expect(200);
+
+        // The last day of the membership is no day after it.
+        admin.delete(&last_day("2098-12-31"), "\"1\"").await.expect(200);
+        // Nor does a membership last longer than its area.
+        admin.patch(&area, "\"1\"", &json!({"validTo": "2097-12-31"})).await.expect(200);
+        admin.patch(&nes, "\"2\"", &json!({"validTo": "2097-12-31"})).await.expect(200);
+        admin.patch(&nes, "\"3\"", &json!({"validTo": "2097-12-30"})).await.expect(409);
+        admin.patch(&area, "\"2\"", &json!({"members": member("2096-12-31")})).await.expect(200);
+        admin.patch(&nes, "\"3\"", &json!({"validTo": "2096-12-31"})).await.expect(200);
+    })
+    .await;
+}

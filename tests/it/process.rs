@@ -10,8 +10,8 @@ use diesel::connection::SimpleConnection;
 use diesel::prelude::*;
 
 use crate::caller::Caller;
-use crate::places::{Database, Folder};
 use crate::region::{Kind, Region};
+use places::{Database, Folder};
 
 /// How long a command or a start may take.
 const PATIENCE: Duration = Duration::from_secs(120);

@@ -2,9 +2,9 @@
 use serde_json::json;
 
 use crate::caller::Caller;
-use crate::places::Folder;
 use crate::process::{Running, Settings, caller, program, run, run_with, two_ports};
 use crate::region::Kind;
+use places::Folder;
 
 const READY: &str = "Stop with Ctrl-C";
 
@@ -67,7 +67,7 @@ async fn the_demonstration_runs_as_it_says_and_keeps_its_data() {
     abroad.get("/v1/tenants/nordland/settings").await.expect(401);
     // A page that points its own name at this machine reaches nothing.
     let rebound = caller(port, None).request("GET", "/v1/tenants").header("Host", "evil.example");
-    assert!(Caller::send(rebound).await.status >= 400);
+    assert_eq!(Caller::send(rebound).await.expect(421).code(), "misdirected");
 
     running.terminate();
     assert_eq!(running.end().status, Some(0), "it stops when it is told to");

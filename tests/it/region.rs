@@ -2,7 +2,7 @@
 use std::collections::HashMap;
 use std::net::{Ipv4Addr, SocketAddr};
 use std::num::NonZeroUsize;
-use std::sync::Mutex;
+use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
 use actix_web::web::Data;
@@ -16,10 +16,10 @@ use api::node::{Clock, Node};
 use api::server::{self, Capacity};
 use domain::policy::{Role, SCOPES};
 use domain::{Identity, Key, Line, OrgNumber, Tenant};
-use persistence::Store;
+use persistence::{Store, migrate_postgres};
+use places::{Database, Folder};
 
 use crate::caller::Caller;
-use crate::places::{Database, Folder};
 
 /// The secret of every client in the tests.
 const SECRET: &str = "only-for-tests";
@@ -35,7 +35,7 @@ pub enum Kind {
 
 enum Home {
     Files,
-    Postgres(Database),
+    Postgres(Arc<Database>),
 }
 
 /// A running region.
@@ -62,11 +62,13 @@ pub struct Wishes {
     pub name: &'static str,
     /// Lines added to its settings.
     pub settings: String,
+    /// What its keys are sealed with in the store; without it they are not shared.
+    pub secret: Option<&'static str>,
 }
 
 impl Default for Wishes {
     fn default() -> Self {
-        Self { name: "vest", settings: String::new() }
+        Self { name: "vest", settings: String::new(), secret: None }
     }
 }
 
@@ -80,6 +82,13 @@ pub async fn on_both(test: impl AsyncFn(&Region)) {
     }
 }
 
+/// A database with every table and no row.
+fn migrated() -> Database {
+    Database::migrated(|owner| {
+        migrate_postgres(owner, "serving", |_| {}).expect("the migrations apply");
+    })
+}
+
 impl Region {
     /// A region with two communities: `bergen`, and `fjell` that is invented and listed for its members only.
     pub async fn start(kind: Kind, wishes: &Wishes) -> Self {
@@ -91,14 +100,27 @@ impl Region {
 
     /// A region without any community.
     pub async fn empty(kind: Kind, wishes: &Wishes) -> Self {
+        let home = match kind {
+            Kind::Files => Home::Files,
+            Kind::Postgres => Home::Postgres(Arc::new(migrated())),
+        };
+        Self::at(home, wishes).await
+    }
+
+    /// Nodes of one region over one database that start at once, each with a key folder of its own.
+    pub async fn nodes(wishes: &Wishes) -> (Self, Self) {
+        let database = Arc::new(migrated());
+        let node = || Self::at(Home::Postgres(Arc::clone(&database)), wishes);
+        tokio::join!(node(), node())
+    }
+
+    async fn at(home: Home, wishes: &Wishes) -> Self {
         api::auth::install_tls_provider();
         let folder = Folder::new();
-        let (data, home) = match kind {
-            Kind::Files => (format!("[data]\nfolder = {:?}", folder.path().join("data")), Home::Files),
-            Kind::Postgres => {
-                let database = Database::migrated();
-                let settings = format!("[database]\nurl = {:?}\npool_size = 4", database.serving_url());
-                (settings, Home::Postgres(database))
+        let (kind, data) = match &home {
+            Home::Files => (Kind::Files, format!("[data]\nfolder = {:?}", folder.path().join("data"))),
+            Home::Postgres(database) => {
+                (Kind::Postgres, format!("[database]\nurl = {:?}\npool_size = 4", database.serving_url()))
             }
         };
         let name = wishes.name;
@@ -113,13 +135,14 @@ impl Region {
         } else {
             format!("{text}[limits]\nrate_per_second = 100000\nrate_burst = 100000\n")
         };
-        let config = Config::read(&folder.path().join("region.toml"), &text, []).expect("the settings hold");
+        let secret = wishes.secret.map(|secret| ("HELSEFELLESSKAP_KEYS__SECRET".to_owned(), secret.to_owned()));
+        let config = Config::read(&folder.path().join("region.toml"), &text, secret).expect("the settings hold");
         let store = match &home {
             Home::Files => Store::files(&folder.path().join("data")).expect("the folder opens"),
             Home::Postgres(database) => Store::postgres(&database.serving_url(), 4).expect("the database opens"),
         };
         let clock = Clock::default();
-        let node = Data::new(node(&config, store, clock.clone()).expect("the region is sound"));
+        let node = Data::new(node(&config, store, clock.clone()).await.expect("the region is sound"));
         let listener = server::bind(SocketAddr::from((Ipv4Addr::LOCALHOST, 0)), "").expect("a free port");
         let address = listener.local_addr().expect("a bound address");
         let shared = Shared::new(node.clone(), Edge::from_config(&config), None, None);

@@ -1,8 +1,15 @@
 //! The communities of a region over HTTP.
+use diesel::prelude::*;
 use serde_json::{Value, json};
 
-use crate::caller::Caller;
-use crate::region::on_both;
+use crate::caller::{Answer, Caller};
+use crate::region::{Region, on_both};
+
+diesel::table! {
+    journal_head (tenant_id) {
+        tenant_id -> Uuid,
+    }
+}
 
 fn new() -> Value {
     json!({
@@ -78,4 +85,32 @@ async fn a_community_is_renamed_hidden_and_closed_at_once() {
         admin.patch(settings, "\"1\"", &json!({"paperDeadlineDays": 7})).await.expect(409);
     })
     .await;
+}
+
+#[actix_web::test]
+async fn of_openings_with_one_short_name_one_wins_and_the_others_leave_nothing() {
+    on_both(async |region| {
+        let operator = region.operator().await;
+        let new = new();
+        let open = || operator.post("/v1/tenants", &new);
+        let answers: [Answer; 6] = tokio::join!(open(), open(), open(), open(), open(), open()).into();
+        let mut statuses = answers.map(|answer| answer.status);
+        statuses.sort_unstable();
+        assert_eq!(statuses, [201, 422, 422, 422, 422, 422]);
+        let registered = operator.all("/v1/tenants").await.len();
+        assert_eq!(founded(region), registered, "every journal that was begun is a registered community's");
+    })
+    .await;
+}
+
+/// How many communities have been given a place in the store, whether or not the registry names them.
+fn founded(region: &Region) -> usize {
+    let Some(database) = region.database() else {
+        let files = std::fs::read_dir(region.folder().join("data/tenants")).unwrap();
+        let names = files.map(|file| file.unwrap().file_name().into_string().unwrap());
+        return names.filter(|name| name.ends_with(".db")).count();
+    };
+    let heads: i64 = journal_head::table.count().get_result(&mut database.owner()).unwrap();
+    // One of them is the region's own.
+    usize::try_from(heads).unwrap() - 1
 }

@@ -1,14 +1,15 @@
 # Who may know whom among the crates. Sourced, not run.
-#   domain <- persistence <- api -> openapi, and the tests see the outside.
+#   domain <- persistence <- api -> openapi, and the tests see the outside. Tests alone know their places.
 
 # The crates of the workspace that a crate may name in its Cargo.toml, for development included.
 allowed_neighbours() {
     case $1 in
         domain) ;;
-        persistence) echo domain ;;
+        persistence) echo domain places ;;
         openapi) ;;
         api) echo domain persistence openapi ;;
-        tests) echo domain persistence openapi api ;;
+        tests) echo domain persistence openapi api places ;;
+        places) ;;
         *) return 1 ;;
     esac
 }
@@ -17,7 +18,7 @@ allowed_neighbours() {
 forbidden_below() {
     case $1 in
         domain) echo diesel libsqlite3-sys pq-sys actix-web reqwest tokio utoipa ;;
-        persistence) echo actix-web reqwest utoipa ;;
+        persistence) echo actix-web reqwest utoipa places ;;
         openapi) echo diesel libsqlite3-sys pq-sys actix-web reqwest tokio ;;
     esac
 }

@@ -3,6 +3,8 @@ use std::fs::{self, DirBuilder, File, OpenOptions};
 use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 
+use domain::KeyPurpose;
+
 /// What files being written are called, until they are whole.
 const UNFINISHED: &str = ".unfinished-";
 
@@ -26,6 +28,12 @@ pub enum KeyError {
     /// Two keys, both in use.
     #[error("{0} holds two current keys for one purpose; remove the one that is not in use")]
     TwoCurrent(PathBuf),
+    /// Nothing to make signatures with.
+    #[error("no {0} key is in use")]
+    NoneCurrent(KeyPurpose),
+    /// A new key could not be brought into the form it is kept in.
+    #[error("a new key could not be written down")]
+    Unwritable,
     /// The system said no.
     #[error("{path}: {error}")]
     Io {

@@ -1,98 +1,15 @@
-//! The key folder: the region's own secrets, made at the first start and rotated with an overlap.
-//!
-//! A key is one file, `{purpose}-{kid}.{pem|key}`; once another has taken its place, the name also says when it
-//! retires: `{purpose}-{kid}.until-{seconds}.{pem|key}`.
+//! The region's own secrets, made at the first start and rotated with an overlap; in memory, and in the key folder.
 use std::fmt;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 use std::sync::{Arc, Mutex, PoisonError, RwLock};
 
-use data_encoding::HEXLOWER;
-use domain::Instant;
+use domain::{Instant, KeyPurpose, RegionKey, Words};
 use ed25519_dalek::SigningKey;
-use ed25519_dalek::pkcs8::spki::der::pem::LineEnding;
-use ed25519_dalek::pkcs8::{DecodePrivateKey, EncodePrivateKey};
-use uuid::Uuid;
 
 use super::Jwk;
-use super::key_files::{self, KeyError};
-
-/// What a key is for.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
-pub enum Purpose {
-    /// Signs requests and records that go to other regions.
-    Node,
-    /// Signs the own issuer's tokens.
-    Issuer,
-    /// Seals cursors.
-    Cursor,
-}
-
-impl Purpose {
-    const fn name(self) -> &'static str {
-        match self {
-            Self::Node => "node",
-            Self::Issuer => "issuer",
-            Self::Cursor => "cursor",
-        }
-    }
-}
-
-/// A 32-byte secret for HMAC.
-#[derive(Clone)]
-pub struct MacKey([u8; 32]);
-
-impl MacKey {
-    /// The bytes.
-    pub const fn bytes(&self) -> &[u8; 32] {
-        &self.0
-    }
-}
-
-impl fmt::Debug for MacKey {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("MacKey(…)")
-    }
-}
-
-/// A secret that has a text form of its own.
-pub(super) trait Material: Sized {
-    const EXTENSION: &'static str;
-    fn from_random(bytes: [u8; 32]) -> Self;
-    fn encode(&self) -> Option<String>;
-    fn decode(text: &str) -> Option<Self>;
-}
-
-impl Material for SigningKey {
-    const EXTENSION: &'static str = "pem";
-
-    fn from_random(bytes: [u8; 32]) -> Self {
-        Self::from_bytes(&bytes)
-    }
-
-    fn encode(&self) -> Option<String> {
-        self.to_pkcs8_pem(LineEnding::LF).ok().map(|pem| pem.to_string())
-    }
-
-    fn decode(text: &str) -> Option<Self> {
-        Self::from_pkcs8_pem(text).ok()
-    }
-}
-
-impl Material for MacKey {
-    const EXTENSION: &'static str = "key";
-
-    fn from_random(bytes: [u8; 32]) -> Self {
-        Self(bytes)
-    }
-
-    fn encode(&self) -> Option<String> {
-        Some(HEXLOWER.encode(&self.0) + "\n")
-    }
-
-    fn decode(text: &str) -> Option<Self> {
-        HEXLOWER.decode(text.trim_end().as_bytes()).ok()?.try_into().ok().map(Self)
-    }
-}
+use super::key_files::KeyError;
+use super::key_folder::KeyFolder;
+use super::key_material::{KeyText, MacKey, Material};
 
 /// A key and its name. Shown without its secret.
 #[derive(Clone)]
@@ -138,13 +55,17 @@ impl<M> Ring<M> {
     pub fn find(&self, kid: &str, now: Instant) -> Option<&Stored<M>> {
         self.accepted(now).find(|key| key.kid == kid)
     }
+
+    fn names(&self, purpose: KeyPurpose, now: Instant) -> impl Iterator<Item = RegionKey> {
+        self.accepted(now).map(move |key| RegionKey { purpose, kid: key.kid.clone(), retires: key.retires })
+    }
 }
 
 /// The region's keys, in memory and in their folder.
 pub struct Keys {
-    folder: PathBuf,
-    /// One rotation at a time.
-    rotating: Mutex<()>,
+    folder: KeyFolder,
+    /// One change at a time.
+    changing: Mutex<()>,
     node: RwLock<Arc<Ring<SigningKey>>>,
     issuer: RwLock<Arc<Ring<SigningKey>>>,
     cursor: RwLock<Arc<Ring<MacKey>>>,
@@ -153,13 +74,40 @@ pub struct Keys {
 impl Keys {
     /// Loads the folder, makes it and the keys that are missing, and removes what has retired.
     pub fn open(folder: &Path, now: Instant) -> Result<Self, KeyError> {
-        key_files::open_folder(folder)?;
+        let folder = KeyFolder::open(folder)?;
+        let held = folder.hold();
+        let mut keys = Vec::new();
+        for purpose in KeyPurpose::ALL {
+            keys.extend(load(&folder, *purpose, now)?);
+        }
+        drop(held);
+        Self::of(folder, &keys)
+    }
+
+    /// The keys of a folder as it is; none is made.
+    pub(super) fn found(folder: &Path, now: Instant) -> Result<Vec<KeyText>, KeyError> {
+        let folder = KeyFolder::open(folder)?;
+        let _held = folder.hold();
+        let found = KeyPurpose::ALL.iter().map(|purpose| folder.read(*purpose, now)).collect::<Result<Vec<_>, _>>()?;
+        Ok(found.concat())
+    }
+
+    /// These keys, which the folder is made to hold.
+    pub(super) fn shared(folder: &Path, keys: &[KeyText]) -> Result<Self, KeyError> {
+        let this = Self::of(KeyFolder::open(folder)?, keys)?;
+        let held = this.folder.hold();
+        this.folder.mirror(keys)?;
+        drop(held);
+        Ok(this)
+    }
+
+    fn of(folder: KeyFolder, keys: &[KeyText]) -> Result<Self, KeyError> {
         Ok(Self {
-            folder: folder.to_owned(),
-            rotating: Mutex::new(()),
-            node: RwLock::new(Arc::new(load(folder, Purpose::Node, now)?)),
-            issuer: RwLock::new(Arc::new(load(folder, Purpose::Issuer, now)?)),
-            cursor: RwLock::new(Arc::new(load(folder, Purpose::Cursor, now)?)),
+            node: RwLock::new(Arc::new(ring(&folder, keys, KeyPurpose::Node)?)),
+            issuer: RwLock::new(Arc::new(ring(&folder, keys, KeyPurpose::Issuer)?)),
+            cursor: RwLock::new(Arc::new(ring(&folder, keys, KeyPurpose::Cursor)?)),
+            changing: Mutex::new(()),
+            folder,
         })
     }
 
@@ -178,15 +126,38 @@ impl Keys {
         Arc::clone(&self.cursor.read().unwrap_or_else(PoisonError::into_inner))
     }
 
+    /// Whether exactly these keys are accepted, each with the end it is given here.
+    pub(super) fn are(&self, keys: &[RegionKey], now: Instant) -> bool {
+        let (node, issuer, cursor) = (self.node(), self.issuer(), self.cursor());
+        let mut own: Vec<RegionKey> = node.names(KeyPurpose::Node, now).collect();
+        own.extend(issuer.names(KeyPurpose::Issuer, now));
+        own.extend(cursor.names(KeyPurpose::Cursor, now));
+        own.len() == keys.len() && keys.iter().all(|key| own.contains(key))
+    }
+
+    /// Puts these keys in the place of those held. They serve from memory even where the folder cannot be written.
+    pub(super) fn take(&self, keys: &[KeyText]) -> Result<(), KeyError> {
+        let _one = self.changing.lock().unwrap_or_else(PoisonError::into_inner);
+        let node = ring(&self.folder, keys, KeyPurpose::Node)?;
+        let issuer = ring(&self.folder, keys, KeyPurpose::Issuer)?;
+        let cursor = ring(&self.folder, keys, KeyPurpose::Cursor)?;
+        put(&self.node, node);
+        put(&self.issuer, issuer);
+        put(&self.cursor, cursor);
+        let _held = self.folder.hold();
+        self.folder.mirror(keys)
+    }
+
     /// Makes a new key the current one; the one before is accepted for another `overlap` seconds. Returns the new
-    /// key's name. After rotating [`Purpose::Issuer`] its issuer must publish anew ([`super::OwnIssuer::rotate`]).
-    pub fn rotate(&self, purpose: Purpose, now: Instant, overlap: u32) -> Result<String, KeyError> {
-        let _one = self.rotating.lock().unwrap_or_else(PoisonError::into_inner);
+    /// key's name. After rotating [`KeyPurpose::Issuer`] its issuer must publish anew ([`super::OwnIssuer::rotate`]).
+    /// For keys that are not shared; see [`super::SharedKeys::rotate`].
+    pub fn rotate(&self, purpose: KeyPurpose, now: Instant, overlap: u32) -> Result<String, KeyError> {
+        let _one = self.changing.lock().unwrap_or_else(PoisonError::into_inner);
         let retires = now.plus_seconds(i64::from(overlap));
         match purpose {
-            Purpose::Node => self.swap(&self.node, purpose, now, retires),
-            Purpose::Issuer => self.swap(&self.issuer, purpose, now, retires),
-            Purpose::Cursor => self.swap(&self.cursor, purpose, now, retires),
+            KeyPurpose::Node => self.swap(&self.node, purpose, now, retires),
+            KeyPurpose::Issuer => self.swap(&self.issuer, purpose, now, retires),
+            KeyPurpose::Cursor => self.swap(&self.cursor, purpose, now, retires),
         }
     }
 
@@ -194,76 +165,53 @@ impl Keys {
     /// makes one.
     fn swap<M: Material>(
         &self,
-        ring: &RwLock<Arc<Ring<M>>>,
-        purpose: Purpose,
+        held: &RwLock<Arc<Ring<M>>>,
+        purpose: KeyPurpose,
         now: Instant,
         retires: Instant,
     ) -> Result<String, KeyError> {
-        let kid = ring.read().unwrap_or_else(PoisonError::into_inner).current.kid.clone();
-        let path = |retires| self.folder.join(file_name::<M>(purpose, &kid, retires));
-        let (serving, retiring) = (path(None), path(Some(retires)));
-        key_files::rename(&serving, &retiring)?;
+        let _held = self.folder.hold();
+        let kid = held.read().unwrap_or_else(PoisonError::into_inner).current.kid.clone();
+        let serving = RegionKey { purpose, kid, retires: None };
+        let retiring = RegionKey { retires: Some(retires), ..serving.clone() };
+        self.folder.rename(&serving, &retiring)?;
         // Without a new key the old one stays current, in memory as in the folder.
-        let new = load(&self.folder, purpose, now).inspect_err(|_| drop(key_files::rename(&retiring, &serving)))?;
+        let new = load(&self.folder, purpose, now)
+            .and_then(|keys| ring(&self.folder, &keys, purpose))
+            .inspect_err(|_| drop(self.folder.rename(&retiring, &serving)))?;
         let kid = new.current.kid.clone();
-        *ring.write().unwrap_or_else(PoisonError::into_inner) = Arc::new(new);
+        put(held, new);
         Ok(kid)
     }
 }
 
-fn file_name<M: Material>(purpose: Purpose, kid: &str, retires: Option<Instant>) -> String {
-    let until = retires.map(|at| format!(".until-{}", seconds(at))).unwrap_or_default();
-    format!("{}-{kid}{until}.{}", purpose.name(), M::EXTENSION)
-}
-
-fn seconds(at: Instant) -> i64 {
-    at.micros().div_euclid(1_000_000)
-}
-
-/// Reads a file's name; `None` where it is not a key of this purpose.
-fn read_name<M: Material>(purpose: Purpose, name: &str) -> Option<(String, Option<Instant>)> {
-    let stem = name.strip_prefix(purpose.name())?.strip_prefix('-')?;
-    let stem = stem.strip_suffix(M::EXTENSION)?.strip_suffix('.')?;
-    let (kid, retires) = match stem.split_once(".until-") {
-        None => (stem, None),
-        Some((kid, until)) => (kid, Some(Instant::from_micros(until.parse::<i64>().ok()?.checked_mul(1_000_000)?)?)),
-    };
-    Uuid::try_parse(kid).ok()?;
-    Some((kid.to_owned(), retires))
-}
-
-fn load<M: Material>(folder: &Path, purpose: Purpose, now: Instant) -> Result<Ring<M>, KeyError> {
-    let mut current = None;
-    let mut previous = Vec::new();
-    for name in key_files::names(folder)? {
-        let Some((kid, retires)) = read_name::<M>(purpose, &name) else { continue };
-        let path = folder.join(&name);
-        if retires.is_some_and(|retires| retires <= now) {
-            std::fs::remove_file(&path).map_err(key_files::at(&path))?;
-            continue;
-        }
-        let secret = M::decode(&key_files::read(&path)?).ok_or(KeyError::Damaged(path))?;
-        let key = Stored { kid, retires, secret };
-        if retires.is_some() {
-            previous.push(key);
-        } else if current.replace(key).is_some() {
-            return Err(KeyError::TwoCurrent(folder.to_owned()));
+/// The ring of these keys, which come oldest first.
+fn ring<M: Material>(folder: &KeyFolder, keys: &[KeyText], purpose: KeyPurpose) -> Result<Ring<M>, KeyError> {
+    let (mut current, mut previous) = (None, Vec::new());
+    for KeyText { key, text } in keys.iter().rev().filter(|key| key.key.purpose == purpose) {
+        let secret = M::decode(text).ok_or_else(|| KeyError::Damaged(folder.path(key)))?;
+        let stored = Stored { kid: key.kid.clone(), retires: key.retires, secret };
+        match key.retires {
+            None => current = Some(stored),
+            Some(_) => previous.push(stored),
         }
     }
-    previous.reverse();
-    let current = current.map_or_else(|| generate(folder, purpose), Ok)?;
-    Ok(Ring { current, previous })
+    Ok(Ring { current: current.ok_or(KeyError::NoneCurrent(purpose))?, previous })
 }
 
-fn generate<M: Material>(folder: &Path, purpose: Purpose) -> Result<Stored<M>, KeyError> {
-    let mut bytes = [0; 32];
-    getrandom::fill(&mut bytes)?;
-    let secret = M::from_random(bytes);
-    let kid = Uuid::now_v7().simple().to_string();
-    let name = file_name::<M>(purpose, &kid, None);
-    let text = secret.encode().ok_or_else(|| KeyError::Damaged(folder.join(&name)))?;
-    key_files::write(folder, &name, &text)?;
-    Ok(Stored { kid, retires: None, secret })
+fn put<M>(ring: &RwLock<Arc<Ring<M>>>, new: Ring<M>) {
+    *ring.write().unwrap_or_else(PoisonError::into_inner) = Arc::new(new);
+}
+
+/// The keys of one purpose, oldest first, with a new one where none is in use.
+fn load(folder: &KeyFolder, purpose: KeyPurpose, now: Instant) -> Result<Vec<KeyText>, KeyError> {
+    let mut keys = folder.read(purpose, now)?;
+    if keys.iter().all(|key| key.key.retires.is_some()) {
+        let fresh = KeyText::fresh(purpose)?;
+        folder.write(&fresh)?;
+        keys.push(fresh);
+    }
+    Ok(keys)
 }
 
 #[cfg(test)]

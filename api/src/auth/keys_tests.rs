@@ -1,5 +1,9 @@
 use std::fs;
+use std::path::PathBuf;
 use std::sync::atomic::{AtomicU32, Ordering};
+
+use data_encoding::HEXLOWER;
+use uuid::Uuid;
 
 use super::super::testing::noon;
 use super::*;
@@ -27,6 +31,10 @@ impl Drop for Folder {
     }
 }
 
+fn path(folder: &Folder, purpose: KeyPurpose, kid: &str, retires: Option<Instant>) -> PathBuf {
+    KeyFolder::open(&folder.0).unwrap().path(&RegionKey { purpose, kid: kid.to_owned(), retires })
+}
+
 fn kids(keys: &Keys) -> [String; 3] {
     [keys.node().current.kid.clone(), keys.issuer().current.kid.clone(), keys.cursor().current.kid.clone()]
 }
@@ -51,7 +59,7 @@ fn keys_are_made_once_and_found_again() {
 fn a_rotated_key_is_accepted_until_the_overlap_ends() {
     let folder = Folder::new();
     let keys = Keys::open(&folder.0, noon()).unwrap();
-    for purpose in [Purpose::Node, Purpose::Issuer, Purpose::Cursor] {
+    for purpose in [KeyPurpose::Node, KeyPurpose::Issuer, KeyPurpose::Cursor] {
         keys.rotate(purpose, noon(), 3600).unwrap();
     }
     let old = keys.issuer().previous[0].kid.clone();
@@ -74,8 +82,8 @@ fn two_rotations_in_a_row_keep_both_keys() {
     let folder = Folder::new();
     let keys = Keys::open(&folder.0, noon()).unwrap();
     let first = keys.node().current.kid.clone();
-    let second = keys.rotate(Purpose::Node, noon(), 600).unwrap();
-    let third = keys.rotate(Purpose::Node, noon().plus_seconds(60), 600).unwrap();
+    let second = keys.rotate(KeyPurpose::Node, noon(), 600).unwrap();
+    let third = keys.rotate(KeyPurpose::Node, noon().plus_seconds(60), 600).unwrap();
     let names: Vec<_> = keys.node().accepted(noon().plus_seconds(60)).map(|key| key.kid.clone()).collect();
     assert_eq!(names, [third, second, first]);
 }
@@ -86,7 +94,7 @@ fn a_rotation_cut_short_is_made_good_at_the_next_start() {
     let keys = Keys::open(&folder.0, noon()).unwrap();
     let kid = keys.issuer().current.kid.clone();
     let retires = Some(noon().plus_seconds(60));
-    let path = |retires| folder.0.join(file_name::<SigningKey>(Purpose::Issuer, &kid, retires));
+    let path = |retires| path(&folder, KeyPurpose::Issuer, &kid, retires);
     fs::rename(path(None), path(retires)).unwrap();
     fs::write(folder.0.join(".unfinished-issuer-x.pem"), "half").unwrap();
     let keys = Keys::open(&folder.0, noon()).unwrap();
@@ -100,13 +108,14 @@ fn a_rotation_that_fails_leaves_the_current_key() {
     let folder = Folder::new();
     let keys = Keys::open(&folder.0, noon()).unwrap();
     let kid = keys.node().current.kid.clone();
-    let rubbish = file_name::<SigningKey>(Purpose::Node, &Uuid::now_v7().simple().to_string(), None);
-    key_files::write(&folder.0, &rubbish, "no key").unwrap();
-    assert!(matches!(keys.rotate(Purpose::Node, noon(), 60), Err(KeyError::Damaged(_))));
+    let key = RegionKey { purpose: KeyPurpose::Node, kid: Uuid::now_v7().simple().to_string(), retires: None };
+    let rubbish = keys.folder.path(&key);
+    keys.folder.write(&KeyText { key, text: "no key".to_owned() }).unwrap();
+    assert!(matches!(keys.rotate(KeyPurpose::Node, noon(), 60), Err(KeyError::Damaged(_))));
     assert_eq!(keys.node().current.kid, kid);
-    fs::remove_file(folder.0.join(rubbish)).unwrap();
+    fs::remove_file(rubbish).unwrap();
     assert_eq!(Keys::open(&folder.0, noon()).unwrap().node().current.kid, kid);
-    assert_ne!(keys.rotate(Purpose::Node, noon(), 60).unwrap(), kid);
+    assert_ne!(keys.rotate(KeyPurpose::Node, noon(), 60).unwrap(), kid);
 }
 
 #[cfg(unix)]
@@ -140,7 +149,7 @@ fn a_damaged_or_doubled_key_is_refused() {
     let folder = Folder::new();
     drop(Keys::open(&folder.0, noon()).unwrap());
     let cursor = folder.files().into_iter().find(|path| path.extension().is_some_and(|e| e == "key")).unwrap();
-    let twin = folder.0.join(file_name::<MacKey>(Purpose::Cursor, &Uuid::now_v7().simple().to_string(), None));
+    let twin = path(&folder, KeyPurpose::Cursor, &Uuid::now_v7().simple().to_string(), None);
     fs::copy(&cursor, &twin).unwrap();
     assert!(matches!(Keys::open(&folder.0, noon()), Err(KeyError::TwoCurrent(_))));
     fs::remove_file(twin).unwrap();

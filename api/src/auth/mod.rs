@@ -6,9 +6,13 @@ mod client_credentials;
 mod jwk;
 mod jwks;
 mod key_files;
+mod key_folder;
+mod key_material;
 mod keys;
 mod own_issuer;
 mod refusal;
+mod sealing;
+mod shared_keys;
 mod token;
 
 #[cfg(test)]
@@ -23,7 +27,9 @@ pub use client_credentials::{
 pub use jwk::{Jwk, JwkSet};
 pub use jwks::{StaticKeys, install_tls_provider};
 pub use key_files::KeyError;
-pub use keys::{Keys, MacKey, Purpose, Ring, Stored};
+pub use key_material::MacKey;
+pub use keys::{Keys, Ring, Stored};
 pub use own_issuer::OwnIssuer;
 pub use refusal::Refusal;
+pub use shared_keys::{OVERLAP, SharedKeys, SharingError};
 pub use token::{IssuerConfig, IssuerKeys, SetupError, Verifier};

@@ -1,14 +1,14 @@
 //! The region's own issuer: signs tokens for its registered clients and publishes the keys to check them with.
 use std::sync::Arc;
 
-use domain::{Instant, OrgNumber};
+use domain::{Instant, KeyPurpose, OrgNumber};
 use ed25519_dalek::pkcs8::EncodePrivateKey;
 use jsonwebtoken::{Algorithm, EncodingKey, Header};
 use serde::Serialize;
 use uuid::Uuid;
 
 use super::client_credentials::{ClientRecord, OAuthCode, OAuthError, TokenRequest, TokenResponse};
-use super::keys::{Keys, Purpose};
+use super::keys::Keys;
 use super::{IssuerConfig, IssuerKeys, JwkSet, KeyError, SigningAlgorithm, StaticKeys};
 
 /// How long a token lives unless configured otherwise, in seconds.
@@ -83,12 +83,13 @@ impl OwnIssuer {
 
     /// Signs with a new key from now on; the one before is accepted for another `overlap` seconds.
     pub fn rotate(&self, now: Instant, overlap: u32) -> Result<String, KeyError> {
-        let kid = self.keys.rotate(Purpose::Issuer, now, overlap)?;
+        let kid = self.keys.rotate(KeyPurpose::Issuer, now, overlap)?;
         self.publish();
         Ok(kid)
     }
 
-    fn publish(&self) {
+    /// Lets the verifier know the keys as they are now.
+    pub fn publish(&self) {
         let ring = self.keys.issuer();
         let all = std::iter::once(&ring.current).chain(&ring.previous);
         self.published.replace(all.map(|key| (key.public(), key.retires)));

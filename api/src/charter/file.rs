@@ -2,12 +2,12 @@
 use std::fmt;
 use std::ops::Range;
 
-use domain::{Charter, Fault, FaultKind};
+use domain::{Charter, Fault, FaultKind, Language};
 use serde_json::Value;
 use toml::Spanned;
 use toml::de::{DeTable, DeValue};
 
-use super::text::english;
+use crate::wire::fault_text;
 use crate::wire::read::escape;
 
 /// A fault and where in the file it stands.
@@ -47,7 +47,7 @@ pub fn check_file(text: &str) -> Result<Charter, Vec<PlacedFault>> {
         let located = |fault: Fault| {
             let (line, column) = place(text, span(&document, &fault).start);
             let Fault { pointer, kind } = fault;
-            PlacedFault { line, column, pointer, code: kind.code(), text: english(&kind) }
+            PlacedFault { line, column, pointer, code: kind.code(), text: fault_text(&kind, Language::English) }
         };
         let mut placed: Vec<_> = faults.0.into_iter().map(located).collect();
         placed.sort_by_key(|fault| (fault.line, fault.column));

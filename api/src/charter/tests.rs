@@ -93,5 +93,5 @@ fn a_file_that_is_no_toml_has_one_fault_where_reading_stopped() {
 #[test]
 fn a_placed_fault_is_one_readable_line() {
     let faults = check_file(&SMALL.replace("level = 2", "level = 0")).expect_err("a level is 1 or more");
-    assert_eq!(faults[0].to_string(), "27:9 /bodies/0/level [out-of-range] must lie between 1 and 9");
+    assert_eq!(faults[0].to_string(), "27:9 /bodies/0/level [out-of-range] Must be from 1 to 9.");
 }

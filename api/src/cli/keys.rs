@@ -4,8 +4,8 @@ use clap::{Args, Subcommand, ValueEnum};
 
 use super::RegionFile;
 
-use crate::auth::{Keys, Purpose};
-use crate::boot::{Failure, claim};
+use crate::auth::{Keys, OVERLAP, SharedKeys};
+use crate::boot::{Failure, claim, open_store, operator, patience};
 use crate::node::Clock;
 
 /// What can be done with keys.
@@ -41,23 +41,32 @@ pub enum KeyPurpose {
     Cursor,
 }
 
-/// How long what the old key has signed stays valid: longer than any token or listing lives.
-const OVERLAP: u32 = 24 * 60 * 60;
-
 impl KeysRotate {
     /// Makes a new key beside the old one.
-    pub(super) fn run(&self) -> Result<(), Failure> {
+    pub(super) async fn run(&self) -> Result<(), Failure> {
         let config = self.region.load()?;
-        // The keys lie in the data folder unless the settings say otherwise.
-        claim(&config)?;
-        let now = Clock::default().now();
-        let keys = Keys::open(&config.keys, now).map_err(Failure::of)?;
         let purpose = match self.purpose {
-            KeyPurpose::Node => Purpose::Node,
-            KeyPurpose::Issuer => Purpose::Issuer,
-            KeyPurpose::Cursor => Purpose::Cursor,
+            KeyPurpose::Node => domain::KeyPurpose::Node,
+            KeyPurpose::Issuer => domain::KeyPurpose::Issuer,
+            KeyPurpose::Cursor => domain::KeyPurpose::Cursor,
         };
-        let kid = keys.rotate(purpose, now, OVERLAP).map_err(Failure::of)?;
-        super::print(&format!("{kid}\nA running node takes it up when it is started anew, within a day.\n"))
+        let clock = Clock::default();
+        let (kid, taken_up) = match &config.keys_secret {
+            Some(secret) => {
+                let store = open_store(&config)?;
+                let shared = SharedKeys::new(&store, secret.reveal());
+                let keys = shared.open(&config.keys, operator(&clock), patience()).await.map_err(Failure::of)?;
+                let rotated = shared.rotate(&keys, purpose, OVERLAP, operator(&clock), patience()).await;
+                (rotated.map_err(Failure::of)?, "Running nodes take it up by themselves, within a minute.")
+            }
+            None => {
+                // The keys lie in the data folder unless the settings say otherwise.
+                claim(&config)?;
+                let keys = Keys::open(&config.keys, clock.now()).map_err(Failure::of)?;
+                let kid = keys.rotate(purpose, clock.now(), OVERLAP).map_err(Failure::of)?;
+                (kid, "A running node takes it up when it is started anew, within a day.")
+            }
+        };
+        super::print(&format!("{kid}\n{taken_up}\n"))
     }
 }

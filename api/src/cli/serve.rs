@@ -14,7 +14,7 @@ use crate::auth::install_tls_provider;
 use crate::boot::{Failure, node, open_store, patience};
 use crate::edge::Edge;
 use crate::loading::failure;
-use crate::node::Clock;
+use crate::node::{Clock, LOOK_EVERY, keep_looking_for_keys};
 use crate::server::Capacity;
 use crate::{config, logging, metrics, server};
 
@@ -51,7 +51,10 @@ impl Serve {
                 NonZeroUsize::try_from(*pool_size).unwrap_or(NonZeroUsize::MIN)
             }
         };
-        let node = Data::new(node(&config, store.clone(), Clock::default())?);
+        let node = Data::new(node(&config, store.clone(), Clock::default()).await?);
+        if node.shared_keys.is_some() {
+            actix_web::rt::spawn(keep_looking_for_keys(node.clone().into_inner(), LOOK_EVERY));
+        }
         let metrics = metrics::install().map_err(Failure::of)?;
         let shared = Shared::new(node, Edge::from_config(&config), Some(metrics), None);
         let capacity = Capacity::of(&config, blocking);

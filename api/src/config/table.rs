@@ -42,6 +42,11 @@ pub const SETTINGS: &[Setting] = &[
     setting("database.migrate_url", Unset("none"), "PostgreSQL, as the role that migrates. Not needed to serve."),
     setting("database.pool_size", Text("10"), "Connections to PostgreSQL at most."),
     setting("keys.folder", Unset("`keys` in `data.folder`"), "Folder of private keys. Required with `database.url`."),
+    setting(
+        "keys.secret",
+        Unset("keys are not shared"),
+        "64 hexadecimal digits, the same on every node, with which the region's keys are sealed in its store.",
+    ),
     setting("limits.body_bytes", Text("1048576"), "Bytes of a request's body."),
     setting("limits.request_seconds", Text("30"), "How long a request may take."),
     setting("limits.rate_per_second", Text("50"), "Requests a second for one caller, in the long run."),

@@ -100,6 +100,13 @@ fn a_file_that_is_no_toml_names_the_line_and_no_secret_is_shown() {
     let text = LEAST
         .replace("[data]\nfolder = \"data\"", "[database]\nurl = \"postgres://a:hunter2@b/c\"\n[keys]\nfolder=\"k\"");
     assert!(!format!("{:?}", read(&text, &[]).expect("sound")).contains("hunter2"));
+    let shown = |secret: &str| format!("{:?}", read(LEAST, &[("HELSEFELLESSKAP_KEYS__SECRET", secret)]));
+    let secret = "5eC2e7".repeat(10) + "5ec2";
+    assert!(shown(&secret).contains("RegionSecret(…)") && !shown(&secret).to_lowercase().contains("5ec2"));
+    for bad in [&secret[1..], &secret[2..], &secret.replace('5', "g"), &format!("{secret}00")] {
+        let fault = shown(bad);
+        assert!(fault.contains("keys.secret must be 64 hexadecimal digits") && !fault.contains("c2e7"), "{fault}");
+    }
 }
 
 #[test]

@@ -5,6 +5,7 @@ use std::net::SocketAddr;
 use std::num::{NonZeroU32, NonZeroU64, NonZeroUsize};
 use std::time::Duration;
 
+use data_encoding::HEXLOWER_PERMISSIVE;
 use domain::Key;
 use ipnet::IpNet;
 use jsonwebtoken::Algorithm;
@@ -153,6 +154,31 @@ impl Value for Secret {
     const SHOWN: bool = false;
     fn read(text: &str) -> Option<Self> {
         ["postgres://", "postgresql://"].iter().any(|scheme| text.starts_with(scheme)).then(|| Self(text.to_owned()))
+    }
+}
+
+/// The secret a region's nodes seal its keys with. Never shown.
+#[derive(Clone)]
+pub struct RegionSecret([u8; 32]);
+
+impl RegionSecret {
+    /// The bytes themselves, for the one who seals with them.
+    pub const fn reveal(&self) -> &[u8; 32] {
+        &self.0
+    }
+}
+
+impl fmt::Debug for RegionSecret {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("RegionSecret(…)")
+    }
+}
+
+impl Value for RegionSecret {
+    const WANTED: &'static str = "64 hexadecimal digits, as `openssl rand -hex 32` makes them";
+    const SHOWN: bool = false;
+    fn read(text: &str) -> Option<Self> {
+        HEXLOWER_PERMISSIVE.decode(text.as_bytes()).ok()?.try_into().ok().map(Self)
     }
 }
 

@@ -1,13 +1,17 @@
 //! Lists through a guard: query, cursor, tag, page, links and total, the same way for every resource.
-use actix_web::HttpResponse;
-use domain::FaultKind;
+use actix_web::{HttpRequest, HttpResponse};
+use domain::{Date, FaultKind, Head};
 use persistence::{Page as Seek, Place, Sort};
 use serde::Serialize;
 use uuid::Uuid;
 
 use super::needs::Needs;
-use super::tenant::{InTenant, Reading, Tagged};
-use crate::wire::{ApiError, Cursor, CursorKeys, Direction, Page, PageAsk, Part, Query, wants_total};
+use super::region::{InRegion, RegionListed};
+use super::tenant::{InTenant, Reading};
+use crate::node::BUILD;
+use crate::wire::{
+    ApiError, Cursor, CursorKeys, Direction, ListAsk, ListState, Page, PageAsk, Part, Query, Tag, wants_total,
+};
 
 /// A list of a resource, narrowed by its filters.
 pub trait Listed: Send + Sized + 'static {
@@ -22,7 +26,7 @@ pub trait Listed: Send + Sized + 'static {
 
     /// Reads the filters from the query; faults are noted there.
     fn from_query(query: &Query) -> Self;
-    /// One page of the items, one more than its limit where there are more.
+    /// One page of the items, one more than its limit where there are more, those nearest to its place first.
     fn list(&self, reading: &mut Reading<'_, '_, '_>, page: &Seek) -> Result<Vec<Self::Item>, ApiError>;
     /// How many items there are in all.
     fn count(&self, reading: &mut Reading<'_, '_, '_>) -> Result<i64, ApiError>;
@@ -32,18 +36,24 @@ pub trait Listed: Send + Sized + 'static {
     fn view(item: Self::Item) -> Self::View;
 }
 
-/// A page as asked for: its order and where it begins.
-pub(super) struct Asked {
-    pub(super) ask: PageAsk,
-    pub(super) cursor: Option<Cursor>,
-    pub(super) seek: Seek,
+/// The rows of a page, and how many the whole list has if that was asked.
+pub(super) type Rows<T> = (Vec<T>, Option<i64>);
+
+/// A list as it was asked for, from its query to its answer.
+pub(super) struct Asked<'r> {
+    request: &'r HttpRequest,
+    page: PageAsk,
+    cursor: Option<Cursor>,
+    seek: Seek,
 }
 
-impl Asked {
-    /// Reads `sort`, `limit` and `cursor`, and refuses what is left over.
+impl<'r> Asked<'r> {
+    /// Reads `sort`, `limit` and `cursor`, and refuses what is left over. `scope` is what cursors are bound to beside the
+    /// operation: the community, or the region.
     pub(super) fn read(
-        query: Query,
+        request: &'r HttpRequest,
         keys: &CursorKeys,
+        query: Query,
         scope: &str,
         operation: &str,
         named: bool,
@@ -54,11 +64,33 @@ impl Asked {
             _ => Err(FaultKind::UnknownWord { known: vec!["name".into(), "created".into()] }),
         };
         let sort = if named { query.value("sort", chosen).unwrap_or_default() } else { Sort::Created };
-        let ask = query.page(scope, operation);
+        let page = query.page(scope, operation);
         query.finish()?;
-        let cursor = ask.place(keys)?;
-        let seek = Seek { sort, seek: cursor.as_ref().map(place).transpose()?, limit: i64::from(ask.limit) + 1 };
-        Ok(Self { ask, cursor, seek })
+        let cursor = page.place(keys)?;
+        let seek = Seek { sort, seek: cursor.as_ref().map(place).transpose()?, limit: i64::from(page.limit) + 1 };
+        Ok(Self { request, page, cursor, seek })
+    }
+
+    /// The rows to read, and whether to count the whole list; they cross to the thread that reads.
+    pub(super) fn wanted(&self) -> (Seek, bool) {
+        (self.seek.clone(), wants_total(self.request.headers()))
+    }
+
+    /// The answer for a caller who holds the permission `P`.
+    pub(super) fn answer<P: Needs, T, V: Serialize>(
+        &self,
+        keys: &CursorKeys,
+        read: Tagged<Rows<T>>,
+        place: impl Fn(&T) -> Place,
+        view: impl FnMut(T) -> V,
+    ) -> Result<HttpResponse, ApiError> {
+        let (tag, (rows, total)) = match read {
+            Tagged::Unchanged(tag) => return P::reply(self.request).tag(tag).json(&()),
+            Tagged::Read(tag, read) => (tag, read),
+        };
+        let key = |item: &T| parts(place(item));
+        let page = Page::of(self.request, keys, &self.page, self.cursor.as_ref(), rows, key, view);
+        P::reply(self.request).tag(tag).page(&page.with_total(total))
     }
 }
 
@@ -74,37 +106,73 @@ fn place(cursor: &Cursor) -> Result<(persistence::Direction, Place), ApiError> {
 }
 
 /// The parts of a cursor that find a place again.
-pub(super) fn parts(place: Place) -> Vec<Part> {
+fn parts(place: Place) -> Vec<Part> {
     vec![Part::Text(place.name), Part::Id(place.id.into_bytes())]
+}
+
+/// What a read that knows its tag before its rows came to.
+pub(super) enum Tagged<T> {
+    Unchanged(Tag),
+    Read(Tag, T),
+}
+
+impl<T> Tagged<T> {
+    /// Reads, unless the caller holds what would be read: then no row is touched.
+    pub(super) fn read(
+        ask: &ListAsk,
+        head: Head,
+        day: Date,
+        rights: &[u8],
+        work: impl FnOnce() -> Result<T, ApiError>,
+    ) -> Result<Self, ApiError> {
+        let tag = ask.tag(&ListState { epoch: head.epoch, generation: head.seq, day, build: BUILD, rights });
+        if ask.holds(&tag) { Ok(Self::Unchanged(tag)) } else { work().map(|read| Self::Read(tag, read)) }
+    }
 }
 
 impl<P: Needs> InTenant<P> {
     /// Answers with one page of a list.
     pub async fn list<L: Listed>(&self) -> Result<HttpResponse, ApiError> {
-        let keys = self.facts.node.cursor_keys(self.facts.now);
-        let query = Query::of(&self.request);
-        let listed = L::from_query(&query);
-        let asked = match Asked::read(query, &keys, &self.tenant.id.to_string(), L::OPERATION, L::NAMED) {
+        let scope = self.tenant.id.to_string();
+        let read = self.facts.with_cursor_keys(|keys| {
+            let query = Query::of(&self.request);
+            let listed = L::from_query(&query);
+            Ok((listed, Asked::read(&self.request, keys, query, &scope, L::OPERATION, L::NAMED)?))
+        });
+        let (keys, (listed, asked)) = match read.await {
             Ok(asked) => asked,
             Err(refusal) => return self.refuse(refusal).await,
         };
-        let (seek, total) = (asked.seek, wants_total(self.request.headers()));
+        let (seek, total) = asked.wanted();
         let read = self.read_tagged(move |reading| {
-            let mut rows = listed.list(reading, &seek)?;
-            // The page wants them as the store met them: nearest to the cursor first.
-            if matches!(seek.seek, Some((persistence::Direction::Backward, _))) {
-                rows.reverse();
-            }
-            let total = total.then(|| listed.count(reading)).transpose()?;
-            Ok((rows, total))
+            let rows = listed.list(reading, &seek)?;
+            Ok((rows, total.then(|| listed.count(reading)).transpose()?))
         });
-        match read.await? {
-            Tagged::Unchanged(tag) => P::reply(&self.request).tag(tag).json(&()),
-            Tagged::Read(tag, (rows, total)) => {
-                let key = |item: &L::Item| parts(L::place(item));
-                let page = Page::of(&self.request, &keys, &asked.ask, asked.cursor.as_ref(), rows, key, L::view);
-                P::reply(&self.request).tag(tag).page(&page.with_total(total))
-            }
-        }
+        asked.answer::<P, _, _>(&keys, read.await?, L::place, L::view)
+    }
+}
+
+impl<P: Needs> InRegion<P> {
+    /// Answers with one page of a list.
+    pub async fn list<L: RegionListed>(&self) -> Result<HttpResponse, ApiError> {
+        let read = self.facts().with_cursor_keys(|keys| {
+            let query = Query::of(self.request());
+            let (listed, scope) = (L::from_query(&query), self.facts().node.region.as_str());
+            Ok((listed, Asked::read(self.request(), keys, query, scope, L::OPERATION, true)?))
+        });
+        let (keys, (listed, asked)) = match read.await {
+            Ok(asked) => asked,
+            Err(refusal) => return self.refuse(refusal).await,
+        };
+        let (seek, total) = asked.wanted();
+        let (ask, today) = (ListAsk::of(self.request()), self.today());
+        let read = self.read(move |reading| {
+            let (head, rights) = (reading.tx.head(), [u8::from(reading.operator)]);
+            Tagged::read(&ask, head, today, &rights, || {
+                let rows = listed.list(reading, &seek)?;
+                Ok((rows, total.then(|| listed.count(reading)).transpose()?))
+            })
+        });
+        asked.answer::<P, _, _>(&keys, read.await?, L::place, L::view)
     }
 }

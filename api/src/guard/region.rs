@@ -6,20 +6,17 @@ use std::sync::Arc;
 
 use actix_web::dev::Payload;
 use actix_web::{FromRequest, HttpRequest, HttpResponse};
-use deserr::Deserr;
 use domain::policy::{Permission, Role, Rule, rule};
 use domain::{Date, Handle, Instant, Listing, Tenant, TenantId};
 use persistence::{Page as Seek, Place, RegionTx, Writer};
 use serde::Serialize;
 
-use super::listing::{Asked, parts};
 use super::needs::{Guarded, Needs};
 use super::request::Facts;
 use super::tenant::Gate;
 use super::write::{Done, Keyed, conditional, leave, told};
-use crate::node::BUILD;
-use crate::wire::read::{ReadFaults, handle};
-use crate::wire::{ApiError, Code, IfMatch, JsonBody, ListAsk, ListState, MergePatch, Page, Query, Tag, wants_total};
+use crate::wire::read::{Form, Told, handle};
+use crate::wire::{ApiError, Code, IfMatch, JsonBody, MergePatch, Query, Tag};
 
 /// The region's own rows, for a caller who holds the permission `P`.
 pub struct InRegion<P> {
@@ -80,7 +77,7 @@ pub trait RegionListed: Send + Sized + 'static {
 
     /// Reads the filters from the query; faults are noted there.
     fn from_query(query: &Query) -> Self;
-    /// One page of the items, one more than its limit where there are more.
+    /// One page of the items, one more than its limit where there are more, those nearest to its place first.
     fn list(&self, reading: &mut RegionReading<'_, '_, '_>, page: &Seek) -> Result<Vec<Self::Item>, ApiError>;
     /// How many items there are in all.
     fn count(&self, reading: &mut RegionReading<'_, '_, '_>) -> Result<i64, ApiError>;
@@ -145,47 +142,6 @@ impl<P: Needs> InRegion<P> {
         P::reply(&self.request).tag(Tag::version(version)).json(view)
     }
 
-    /// Answers with one page of a list.
-    pub async fn list<L: RegionListed>(&self) -> Result<HttpResponse, ApiError> {
-        let keys = self.facts.node.cursor_keys(self.facts.now);
-        let query = Query::of(&self.request);
-        let listed = L::from_query(&query);
-        let asked = match Asked::read(query, &keys, self.facts.node.region.as_str(), L::OPERATION, true) {
-            Ok(asked) => asked,
-            Err(refusal) => return self.refuse(refusal).await,
-        };
-        let (seek, total, today) = (asked.seek, wants_total(self.request.headers()), self.today());
-        let ask = ListAsk::of(&self.request);
-        let read = self.read(move |reading| {
-            let head = reading.tx.head();
-            let state = ListState {
-                epoch: head.epoch,
-                generation: head.seq,
-                day: today,
-                build: BUILD,
-                rights: &[u8::from(reading.operator)],
-            };
-            let tag = ask.tag(&state);
-            if ask.holds(&tag) {
-                return Ok((tag, None));
-            }
-            let mut rows = listed.list(reading, &seek)?;
-            if matches!(seek.seek, Some((persistence::Direction::Backward, _))) {
-                rows.reverse();
-            }
-            let total = total.then(|| listed.count(reading)).transpose()?;
-            Ok((tag, Some((rows, total))))
-        });
-        match read.await? {
-            (tag, None) => P::reply(&self.request).tag(tag).json(&()),
-            (tag, Some((rows, total))) => {
-                let key = |item: &L::Item| parts(L::place(item));
-                let page = Page::of(&self.request, &keys, &asked.ask, asked.cursor.as_ref(), rows, key, L::view);
-                P::reply(&self.request).tag(tag).page(&page.with_total(total))
-            }
-        }
-    }
-
     /// Writes all or nothing and answers after the commit; see [`super::InTenant::write`].
     pub async fn write<B: Send + 'static>(
         &self,
@@ -228,13 +184,15 @@ impl<P: Needs> InRegion<P> {
 
     /// Checks, before anything is done outside the region's rows, what a body tells. What was answered under the same key
     /// already is answered again.
-    pub async fn prepare<F: Deserr<ReadFaults> + Send + 'static, T: Send + 'static>(
+    pub async fn prepare<F: Form, T: Send + 'static>(
         &self,
         body: JsonBody,
-        check: impl FnOnce(&mut RegionReading<'_, '_, '_>, F) -> Result<T, ApiError> + Send + 'static,
+        check: impl FnOnce(&mut RegionReading<'_, '_, '_>, Told<F>) -> Result<T, ApiError> + Send + 'static,
     ) -> Result<Prepared<T>, ApiError> {
         let (bytes, fields) = told::<F>(body);
         let (fields, keyed) = match (fields, Keyed::of(&self.request, &self.facts, &bytes)) {
+            // Nothing was ever answered to a body that cannot be read but what is wrong with it.
+            (Ok(fields), _) if !fields.is_sound() => (fields, Keyed::without(&bytes)),
             (Ok(fields), Ok(keyed)) => (fields, keyed),
             (Err(refusal), _) | (_, Err(refusal)) => return self.refuse(refusal).await,
         };

@@ -12,7 +12,7 @@ use crate::auth::Caller;
 use crate::edge::security_log::{Refusal, refused};
 use crate::edge::{self, Deadline, TraceId};
 use crate::node::Node;
-use crate::wire::{ApiError, Code};
+use crate::wire::{ApiError, Code, CursorKeys};
 
 /// Who calls, when, and until when they wait.
 #[derive(Clone)]
@@ -34,8 +34,14 @@ impl Facts {
     pub(super) async fn of(request: &HttpRequest, permission: Permission) -> Result<Self, actix_web::Error> {
         let node = request.app_data::<Data<Node>>().ok_or_else(|| ApiError::internal("no node in this app"))?.clone();
         let now = node.clock.now();
-        let presented = request.headers().get_all(AUTHORIZATION).map(HeaderValue::as_bytes);
-        let caller = node.verifier.verify(presented, now).await.map_err(|refusal| {
+        let deadline = Deadline::of(request).0;
+        let presented = || request.headers().get_all(AUTHORIZATION).map(HeaderValue::as_bytes);
+        let mut verified = node.verifier.verify(presented(), now).await;
+        // Another node of the region may have signed it with a key that is new.
+        if matches!(verified, Err(crate::auth::Refusal::UnknownKey)) && node.looked_for_unknown_key(deadline).await {
+            verified = node.verifier.verify(presented(), now).await;
+        }
+        let caller = verified.map_err(|refusal| {
             refused(request, &Refusal::because(refusal.word()));
             ApiError::new(Code::Unauthenticated)
         })?;
@@ -53,7 +59,24 @@ impl Facts {
             None if !permission.is_open() => return Err(ApiError::new(Code::Unauthenticated).into()),
             None => {}
         }
-        Ok(Self { caller, now, deadline: Deadline::of(request).0, trace: TraceId::of(request), node })
+        Ok(Self { caller, now, deadline, trace: TraceId::of(request), node })
+    }
+
+    /// Reads a request that may bring a cursor, with the keys of cursors. A cursor that none of them has sealed may be
+    /// another node's, by a key that is new.
+    pub(super) async fn with_cursor_keys<T>(
+        &self,
+        read: impl Fn(&CursorKeys) -> Result<T, ApiError>,
+    ) -> Result<(CursorKeys, T), ApiError> {
+        let mut keys = self.node.cursor_keys(self.now);
+        let mut found = read(&keys);
+        if found.as_ref().is_err_and(|refusal| refusal.code == Code::CursorInvalid)
+            && self.node.looked_for_unknown_key(self.deadline).await
+        {
+            keys = self.node.cursor_keys(self.now);
+            found = read(&keys);
+        }
+        found.map(|found| (keys, found))
     }
 
     /// The day it is in Norway.

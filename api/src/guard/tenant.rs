@@ -11,11 +11,11 @@ use domain::{Date, Digest, Handle, IdError, Instant, Listing, Tenant, TenantId, 
 use persistence::{TenantScope, TenantTx};
 use serde::Serialize;
 
+use super::listing::Tagged;
 use super::needs::{Guarded, Needs};
 use super::request::Facts;
-use crate::node::BUILD;
 use crate::wire::read::handle;
-use crate::wire::{ApiError, Code, ListAsk, ListState, Query, Tag};
+use crate::wire::{ApiError, Code, ListAsk, Query, Tag};
 
 /// A tenant's rows, for a caller who holds the permission `P`: the only door to them.
 pub struct InTenant<P> {
@@ -59,12 +59,6 @@ pub struct Reading<'r, 't, 'a> {
     pub today: Date,
     /// When the request came.
     pub now: Instant,
-}
-
-/// What a read that knows its tag before its rows came to.
-pub(super) enum Tagged<T> {
-    Unchanged(Tag),
-    Read(Tag, T),
 }
 
 /// What checks a caller's rights at the beginning of a transaction.
@@ -168,17 +162,9 @@ impl<P: Needs> InTenant<P> {
         // The registry's row of the tenant is not part of its own generation.
         let known = self.tenant.version;
         self.read(move |reading| {
-            let head = reading.tx.head();
+            let (head, day) = (reading.tx.head(), reading.today);
             let digest = Digest::of_bytes(&canonical(&(reading.sight, known)));
-            let state = ListState {
-                epoch: head.epoch,
-                generation: head.seq,
-                day: reading.today,
-                build: BUILD,
-                rights: &digest.0,
-            };
-            let tag = ask.tag(&state);
-            if ask.holds(&tag) { Ok(Tagged::Unchanged(tag)) } else { work(reading).map(|read| Tagged::Read(tag, read)) }
+            Tagged::read(&ask, head, day, &digest.0, || work(reading))
         })
         .await
     }

@@ -2,16 +2,15 @@
 use actix_web::http::StatusCode;
 use actix_web::http::header::{CACHE_CONTROL, CONTENT_TYPE, ETAG, HeaderName, HeaderValue, LOCATION};
 use actix_web::{HttpRequest, HttpResponse};
-use deserr::Deserr;
 use domain::policy::{Permission, Rights, Sight, Target};
-use domain::{Date, Digest, Instant, TenantStatus, Visibility};
+use domain::{Date, Digest, FaultKind, Faults, Instant, TenantStatus, Visibility};
 use persistence::{Answer, Idempotency, TenantTx, Writer};
 use serde::Serialize;
 
 use super::needs::{Needs, caching};
 use super::request::Facts;
 use super::tenant::InTenant;
-use crate::wire::read::{ReadFaults, read};
+use crate::wire::read::{Form, Told};
 use crate::wire::{ApiError, Code, IfMatch, JsonBody, MergePatch, Precondition, Query, Tag};
 
 /// An open write, with what the caller may do and see.
@@ -77,15 +76,21 @@ pub(super) struct Keyed {
 }
 
 impl Keyed {
+    const HEADER: &str = "Idempotency-Key";
+
+    /// A write without a key.
+    pub(super) fn without(body: &[u8]) -> Self {
+        Self { key: None, fingerprint: Digest::of_bytes(body) }
+    }
+
     /// Reads `Idempotency-Key`: 1–255 visible characters, once.
     pub(super) fn of(request: &HttpRequest, facts: &Facts, body: &[u8]) -> Result<Self, ApiError> {
-        const NAME: &str = "Idempotency-Key";
         let mut values = request.headers().get_all("idempotency-key");
-        let fingerprint = Digest::of_bytes(body);
-        let Some(value) = values.next() else { return Ok(Self { key: None, fingerprint }) };
+        let unkeyed = Self::without(body);
+        let Some(value) = values.next() else { return Ok(unkeyed) };
         let fits = (1..=255).contains(&value.len()) && value.as_bytes().iter().all(|b| (0x20..0x7f).contains(b));
         if values.next().is_some() || !fits {
-            return Err(ApiError::header(NAME, "1 to 255 visible ASCII characters, once"));
+            return Err(ApiError::header(Self::HEADER, "1 to 255 visible ASCII characters, once"));
         }
         let who = facts.caller.as_ref().map(|caller| {
             (caller.organization.map(|number| number.to_string()), caller.issuer.as_str(), caller.subject.as_str())
@@ -93,14 +98,16 @@ impl Keyed {
         let named = value.to_str().unwrap_or_default();
         let scope = (who, request.method().as_str(), request.path(), request.query_string(), named);
         let bytes = serde_json::to_vec(&scope).map_err(ApiError::internal)?;
-        Ok(Self { key: Some(Digest::of_bytes(&bytes)), fingerprint })
+        Ok(Self { key: Some(Digest::of_bytes(&bytes)), ..unkeyed })
     }
 
     /// The answer already given under the key, if it was for the same body.
     pub(super) fn given(&self, mut answers: Idempotency<'_, '_>, now: Instant) -> Result<Option<Answer>, ApiError> {
         let Some(key) = self.key else { return Ok(None) };
         match answers.get(key, now)? {
-            Some(answer) if answer.fingerprint != self.fingerprint => Err(ApiError::new(Code::IdempotencyMismatch)),
+            Some(answer) if answer.fingerprint != self.fingerprint => {
+                Err(ApiError::about_header(Code::IdempotencyMismatch, Self::HEADER, FaultKind::Taken))
+            }
             found => Ok(found),
         }
     }
@@ -138,8 +145,8 @@ pub(super) fn conditional<B>(request: &HttpRequest, input: Result<B, ApiError>) 
 }
 
 /// A body's bytes, and what it tells.
-pub(super) fn told<F: Deserr<ReadFaults>>(body: JsonBody) -> (Vec<u8>, Result<F, ApiError>) {
-    (body.bytes().to_vec(), body.value().and_then(|value| Ok(read(value)?)))
+pub(super) fn told<F: Form>(body: JsonBody) -> (Vec<u8>, Result<Told<F>, ApiError>) {
+    (body.bytes().to_vec(), body.value().map(|value| Told::of(value, Faults::default())))
 }
 
 impl<P: Needs> InTenant<P> {
@@ -189,15 +196,34 @@ impl<P: Needs> InTenant<P> {
         self.write(bytes, input, |writing, (input, condition)| work(writing, input, &condition)).await
     }
 
-    /// Writes something new, told as JSON.
-    pub async fn create<F: Deserr<ReadFaults> + Send + 'static>(
+    /// Writes something new, told as JSON. Where what is told cannot be read, the work finds what else is wrong.
+    pub async fn create<F: Form>(
         &self,
         body: JsonBody,
-        work: impl FnOnce(&mut Writing<'_, '_, '_>, F) -> Result<Done, ApiError> + Send + 'static,
+        work: impl FnOnce(&mut Writing<'_, '_, '_>, Told<F>) -> Result<Done, ApiError> + Send + 'static,
     ) -> Result<HttpResponse, ApiError> {
         let (bytes, fields) = told::<F>(body);
-        let fields = Query::of(&self.request).finish().and(fields);
-        self.write(&bytes, fields, work).await
+        match Query::of(&self.request).finish().and(fields) {
+            Ok(fields) if !fields.is_sound() => self.refuse_after(|writing| work(writing, fields)).await,
+            fields => self.write(&bytes, fields, work).await,
+        }
+    }
+
+    /// Refuses what work that cannot succeed finds wrong: as a read, which writes nothing and holds up nobody.
+    async fn refuse_after(
+        &self,
+        work: impl FnOnce(&mut Writing<'_, '_, '_>) -> Result<Done, ApiError> + Send + 'static,
+    ) -> Result<HttpResponse, ApiError> {
+        let gate = self.gate();
+        let (now, today) = (self.facts.now, self.facts.today());
+        let refused = self.scope.read(self.facts.deadline, move |tx| {
+            let rights = gate.open(tx)?;
+            let sight = rights.sight();
+            let mut writing = Writing { tx, rights: &rights, sight: &sight, today, now, permission: gate.permission };
+            work(&mut writing).map(drop)
+        });
+        refused.await?;
+        Err(ApiError::internal("a body with faults was taken"))
     }
 
     /// Writes a change told as a merge patch.

@@ -8,6 +8,7 @@ use domain::{
 };
 use persistence::{Page as Seek, Place, RegionTx, StoreError, TenantFilter};
 use serde::Serialize;
+use serde_json::{Value, json};
 use utoipa::ToSchema;
 use utoipa_actix_web::service_config::ServiceConfig;
 
@@ -16,9 +17,9 @@ use super::settings::SettingsFields;
 use super::stamps::Stamps;
 use crate::guard::{ChangeTenant, Done, InRegion, OpenTenant, Prepared, ReadTenants, RegionListed, RegionReading};
 use crate::resource;
-use crate::wire::read::{ReadFaults, read};
+use crate::wire::read::{Form, ReadFaults};
 use crate::wire::schema::{KeyText, LanguageWord, ListingWord, NamesSchema, TenantIdText, TenantStatusWord};
-use crate::wire::{ApiError, JsonBody, MergePatch, Page, Query};
+use crate::wire::{ApiError, Code, JsonBody, MergePatch, Page, Query};
 
 /// The addresses of this resource.
 pub fn routes(config: &mut ServiceConfig) {
@@ -97,6 +98,20 @@ impl From<Tenant> for TenantView {
     }
 }
 
+impl Form for TenantFields {
+    fn stand_ins() -> Value {
+        json!({"slug": "nobody", "names": {"nb": "-", "nn": "-"}, "language": Language::Nynorsk})
+    }
+}
+
+impl Form for NewTenant {
+    fn stand_ins() -> Value {
+        let mut all = TenantFields::stand_ins();
+        all["firstAdmin"] = HolderFields::stand_in();
+        all
+    }
+}
+
 impl TenantFields {
     /// The community as these fields describe it.
     fn resolve(self, old: &Tenant, now: Instant) -> Result<Tenant, Faults> {
@@ -115,8 +130,7 @@ struct Opening {
 }
 
 impl NewTenant {
-    fn resolve(self, now: Instant) -> Result<Opening, Faults> {
-        let mut faults = Faults::default();
+    fn resolve(self, now: Instant, mut faults: Faults) -> Result<Opening, Faults> {
         let settings = self.settings.settings(1, now);
         for fault in settings.check().err().unwrap_or_default().0 {
             faults.add(format!("/settings{}", fault.pointer), fault.kind);
@@ -154,11 +168,11 @@ impl NewTenant {
 }
 
 /// A short name names one community for good.
-fn check_free(tx: &mut RegionTx<'_, '_>, slug: &Key) -> Result<(), ApiError> {
+fn is_taken(tx: &mut RegionTx<'_, '_>, slug: &Key) -> Result<bool, StoreError> {
     match tx.tenants().get(&Handle::Key(slug.clone())) {
-        Ok(_) => Err(Faults::one("/slug", FaultKind::KeyTaken).into()),
-        Err(StoreError::NotFound) => Ok(()),
-        Err(error) => Err(error.into()),
+        Ok(_) => Ok(true),
+        Err(StoreError::NotFound) => Ok(false),
+        Err(error) => Err(error),
     }
 }
 
@@ -228,10 +242,18 @@ async fn get_tenant(caller: InRegion<ReadTenants>) -> Result<HttpResponse, ApiEr
 #[utoipa::path(post, path = "/v1/tenants", operation_id = "create_tenant", tag = "tenants",
     request_body = NewTenant, responses((status = 201, description = "The community as opened", body = TenantView)))]
 async fn create_tenant(caller: InRegion<OpenTenant>, body: JsonBody) -> Result<HttpResponse, ApiError> {
-    let (node, now) = (caller.facts().node.clone(), caller.facts().now);
-    let prepared = caller.prepare::<NewTenant, _>(body, move |reading, new| {
-        check_free(reading.tx, &new.slug)?;
-        Ok(new.resolve(now)?)
+    let (node, now, deadline) = (caller.facts().node.clone(), caller.facts().now, caller.facts().deadline);
+    // One opening at a time: of two with one slug, the second finds it taken before it has founded anything.
+    let turn = tokio::time::timeout_at(deadline.into(), node.opening.lock()).await;
+    let _turn = turn.map_err(|_| ApiError::new(Code::Deadline))?;
+    let prepared = caller.prepare::<NewTenant, _>(body, move |reading, told| {
+        told.make(|new| {
+            let mut faults = Faults::default();
+            if is_taken(reading.tx, &new.slug)? {
+                faults.add("/slug", FaultKind::KeyTaken);
+            }
+            Ok(new.resolve(now, faults)?)
+        })
     });
     let (bytes, opening) = match prepared.await? {
         Prepared::Given(answer) => return Ok(answer),
@@ -242,12 +264,14 @@ async fn create_tenant(caller: InRegion<OpenTenant>, body: JsonBody) -> Result<H
         tx.settings().insert(&settings)?;
         tx.grants().insert(&first_admin)
     };
-    node.store.found_tenant(tenant.id, caller.facts().deadline, caller.writer(), fill).await?;
+    node.store.found_tenant(tenant.id, deadline, caller.writer(), fill).await?;
     let store = node.store.clone();
     caller
         .write(&bytes, Ok(tenant), move |writing, tenant| {
-            // Somebody may have been faster.
-            check_free(writing.tx, &tenant.slug)?;
+            // Another node over the same database may have been faster.
+            if is_taken(writing.tx, &tenant.slug)? {
+                return Err(Faults::one("/slug", FaultKind::KeyTaken).into());
+            }
             writing.tx.register(&store, &tenant)?;
             Done::created(format!("/v1/tenants/{}", tenant.slug), tenant.version, &TenantView::from(tenant))
         })
@@ -266,8 +290,8 @@ async fn change_tenant(caller: InRegion<ChangeTenant>, patch: MergePatch) -> Res
     let changed = caller.patch(patch, move |writing, patch, condition| {
         let old = writing.tx.tenants().get(&named)?;
         condition.matches(old.value.version)?;
-        let fields: TenantFields = read(patch.apply(&TenantFields::from(old.value.clone()))?)?;
-        let new = fields.resolve(&old.value, writing.now)?;
+        let told = patch.onto::<TenantFields>(&TenantFields::from(old.value.clone()))?;
+        let new = told.make(|fields| Ok(fields.resolve(&old.value, writing.now)?))?;
         writing.tx.tenants().change(&old, &new)?;
         Done::changed(new.version, &TenantView::from(new))
     });

@@ -35,21 +35,55 @@ pub(super) fn last_day(validity: Validity, ending: Ending, today: Date) -> Resul
     Ok(Validity { to: Some(before_it_began.unwrap_or(last)), ..validity })
 }
 
-/// Refuses to end anything earlier than before while bodies that are in force afterwards lean on it. Those the caller
-/// sees are named; the others count all the same.
+/// What leans on a thing, by key.
+pub(super) enum Leaning {
+    /// Bodies that report to it or serve it.
+    Bodies(Vec<Key>),
+    /// Areas that name it as their member.
+    Areas(Vec<Key>),
+}
+
+impl Leaning {
+    fn is_empty(&self) -> bool {
+        let (Self::Bodies(keys) | Self::Areas(keys)) = self;
+        keys.is_empty()
+    }
+
+    /// Those the caller sees.
+    fn seen(self, writing: &mut Writing<'_, '_, '_>) -> Result<Vec<Key>, StoreError> {
+        let sight = writing.sight;
+        let mut seen: Vec<Key> = match self {
+            Self::Bodies(keys) => {
+                let found = writing.tx.bodies().find(&handles(keys), sight)?;
+                found.into_iter().map(|(_, key)| key).collect()
+            }
+            Self::Areas(keys) => {
+                let found = writing.tx.areas().find(&handles(keys), sight)?;
+                found.into_iter().map(|(_, key)| key).collect()
+            }
+        };
+        seen.sort();
+        Ok(seen)
+    }
+}
+
+fn handles<I>(keys: Vec<Key>) -> Vec<Handle<I>> {
+    keys.into_iter().map(Handle::Key).collect()
+}
+
+/// Refuses to end anything earlier than before while something that is in force afterwards leans on it. What the caller
+/// sees of that is named; the rest counts all the same.
 pub(super) fn nothing_left(
     writing: &mut Writing<'_, '_, '_>,
     (old, new): (Validity, Validity),
-    leaning: impl FnOnce(&mut Writing<'_, '_, '_>, Date) -> Result<Vec<Key>, StoreError>,
+    leaning: impl FnOnce(&mut Writing<'_, '_, '_>, Date) -> Result<Leaning, StoreError>,
 ) -> Result<(), ApiError> {
     let Some(last) = new.to.filter(|to| old.to.is_none_or(|before| *to < before)) else { return Ok(()) };
-    let leaning: Vec<_> = leaning(writing, last)?.into_iter().map(Handle::Key).collect();
+    let leaning = leaning(writing, last)?;
     if leaning.is_empty() {
         return Ok(());
     }
-    let mut seen: Vec<Key> =
-        writing.tx.bodies().find(&leaning, writing.sight)?.into_iter().map(|(_, key)| key).collect();
-    seen.sort();
+    let seen = leaning.seen(writing)?;
     let refusal = ApiError::new(Code::InUse);
     if seen.is_empty() {
         return Err(refusal);

@@ -8,6 +8,7 @@ use domain::{
 };
 use persistence::{GrantFilter, Kept, Page as Seek, Place};
 use serde::Serialize;
+use serde_json::{Value, json};
 use utoipa::ToSchema;
 use utoipa_actix_web::service_config::ServiceConfig;
 
@@ -17,7 +18,7 @@ use super::references::find_one;
 use super::stamps::Stamps;
 use crate::guard::{Done, InTenant, Listed, ReadGrants, Reading, WriteGrants, Writing};
 use crate::resource;
-use crate::wire::read::{ReadFaults, read};
+use crate::wire::read::{Form, ReadFaults};
 use crate::wire::schema::{DateText, GrantIdText, PersonIdText, ReferenceText, RoleWord, SideWord};
 use crate::wire::{ApiError, Code, JsonBody, MergePatch, Page, Query};
 
@@ -96,6 +97,12 @@ impl From<Grant> for GrantView {
     }
 }
 
+impl Form for GrantFields {
+    fn stand_ins() -> Value {
+        json!({"role": Role::TenantAdmin, "holder": HolderFields::stand_in()})
+    }
+}
+
 impl GrantFields {
     /// The grant these fields describe, if what they refer to is there and the same is not given already.
     fn resolve(self, writing: &mut Writing<'_, '_, '_>, old: Option<&Grant>) -> Result<Grant, ApiError> {
@@ -109,8 +116,6 @@ impl GrantFields {
         let party = find_one(self.party.as_ref(), "/party", &mut faults, |wanted| tx.parties().find(wanted))?;
         let body = find_one(self.body.as_ref(), "/body", &mut faults, |wanted| tx.bodies().find(wanted, sight))?;
         let area = find_one(self.area.as_ref(), "/area", &mut faults, |wanted| tx.areas().find(wanted, sight))?;
-        // What could not be found is told once, and not again as missing.
-        faults.into_result()?;
         let grant = Grant {
             id: old.map_or_else(GrantId::fresh, |old| old.id),
             role: self.role,
@@ -128,9 +133,16 @@ impl GrantFields {
             None => grant.check(),
             Some(old) => old.check_change(&grant, writing.today),
         };
-        let given = of_role(writing, grant.role)?;
-        let mut faults = broken.err().unwrap_or_default();
-        faults.0.extend(grant.check_among(&given).err().unwrap_or_default().0);
+        // Without what could not be found, it would be compared with the grants of others.
+        let twice = match faults.0[..] {
+            [] => grant.check_among(&of_role(writing, grant.role)?),
+            _ => Ok(()),
+        };
+        // What could not be found is told once, and not again as missing or changed.
+        let unfound: Vec<_> = faults.0.iter().map(|fault| fault.pointer.clone()).collect();
+        let broken = broken.err().unwrap_or_default().0.into_iter().filter(|fault| !unfound.contains(&fault.pointer));
+        faults.0.extend(broken);
+        faults.0.extend(twice.err().unwrap_or_default().0);
         faults.into_result()?;
         Ok(grant)
     }
@@ -212,8 +224,8 @@ async fn get_grant(caller: InTenant<ReadGrants>) -> Result<HttpResponse, ApiErro
 async fn create_grant(caller: InTenant<WriteGrants>, body: JsonBody) -> Result<HttpResponse, ApiError> {
     let address = caller.collection("grants");
     caller
-        .create::<GrantFields>(body, move |writing, fields| {
-            let grant = fields.resolve(writing, None)?;
+        .create::<GrantFields>(body, move |writing, told| {
+            let grant = told.make(|fields| fields.resolve(writing, None))?;
             writing.tx.grants().insert(&grant)?;
             Done::created(format!("{address}/{}", grant.id), grant.version, &GrantView::from(grant))
         })
@@ -233,8 +245,8 @@ async fn change_grant(caller: InTenant<WriteGrants>, patch: MergePatch) -> Resul
         .patch(patch, move |writing, patch, condition| {
             let old = writing.tx.grants().get(id)?;
             condition.matches(old.value.version)?;
-            let fields: GrantFields = read(patch.apply(&GrantFields::from(old.value.clone()))?)?;
-            let new = fields.resolve(writing, Some(&old.value))?;
+            let told = patch.onto::<GrantFields>(&GrantFields::from(old.value.clone()))?;
+            let new = told.make(|fields| fields.resolve(writing, Some(&old.value)))?;
             store(writing, &old, new, ActKind::Changed)
         })
         .await

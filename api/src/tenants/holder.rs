@@ -5,6 +5,7 @@ use deserr::{
 use domain::{FaultKind, Faults, Holder, HolderKind, Identity, Line, OrgNumber, PersonId};
 use persistence::{StoreError, TenantTx};
 use serde::Serialize;
+use serde_json::{Value as Json, json};
 use utoipa::ToSchema;
 
 use crate::wire::read::ReadFaults;
@@ -81,6 +82,13 @@ impl Deserr<ReadFaults> for HolderFields {
     }
 }
 
+impl HolderFields {
+    /// What stands in for a holder that cannot be read: nobody.
+    pub(super) fn stand_in() -> Json {
+        json!({"kind": HolderKind::Identity, "issuer": "https://nobody.invalid", "subject": "nobody"})
+    }
+}
+
 impl From<Identity> for IdentityFields {
     fn from(Identity { issuer, subject }: Identity) -> Self {
         Self { issuer, subject }
@@ -135,7 +143,6 @@ pub(super) fn check_person(holder: &Holder, tx: &mut TenantTx<'_, '_>, faults: &
 mod tests {
     use super::*;
     use crate::wire::read::read;
-    use serde_json::json;
 
     #[test]
     fn a_holder_reads_back_as_it_is_written() {

@@ -128,12 +128,7 @@ impl Listed for EntryList {
             (false, place) => (Direction::Backward, place.unwrap_or(i64::MAX)),
         };
         let filter = JournalFilter { seek: Some(seek), limit: page.limit, ..self.filter.clone() };
-        let mut entries = reading.tx.journal().list(&filter)?;
-        // The journal gives what is nearest to the place first; a list is in its own order.
-        if backward {
-            entries.reverse();
-        }
-        Ok(entries)
+        Ok(reading.tx.journal().list(&filter)?)
     }
 
     fn count(&self, reading: &mut Reading<'_, '_, '_>) -> Result<i64, ApiError> {

@@ -4,6 +4,7 @@ use deserr::Deserr;
 use domain::{Contact, FaultKind, Faults, Handle, Identity, Instant, Line, PartyId, Person, PersonId};
 use persistence::{Kept, Page as Seek, PersonFilter, Place};
 use serde::Serialize;
+use serde_json::{Value, json};
 use utoipa::ToSchema;
 use utoipa_actix_web::service_config::ServiceConfig;
 
@@ -13,7 +14,7 @@ use super::references::{filtered, find_one, named};
 use super::stamps::Stamps;
 use crate::guard::{Done, InTenant, Listed, ReadPersons, Reading, WritePersons, Writing};
 use crate::resource;
-use crate::wire::read::{ReadFaults, read};
+use crate::wire::read::{Form, ReadFaults};
 use crate::wire::schema::{EmailText, InstantText, LineText, PersonIdText, PhoneText, ReferenceText};
 use crate::wire::{ApiError, Code, JsonBody, MergePatch, Page, Query};
 
@@ -93,6 +94,12 @@ impl From<Person> for PersonView {
     fn from(person: Person) -> Self {
         let stamps = Stamps::new(person.created_at, person.changed_at, person.version);
         Self { id: person.id, erased_at: person.erased_at, fields: person.into(), stamps }
+    }
+}
+
+impl Form for PersonFields {
+    fn stand_ins() -> Value {
+        json!({"identities": [{"issuer": "https://nobody.invalid", "subject": "nobody"}]})
     }
 }
 
@@ -203,8 +210,8 @@ async fn get_person(caller: InTenant<ReadPersons>) -> Result<HttpResponse, ApiEr
 async fn create_person(caller: InTenant<WritePersons>, body: JsonBody) -> Result<HttpResponse, ApiError> {
     let address = caller.collection("persons");
     caller
-        .create::<PersonFields>(body, move |writing, fields| {
-            let person = fields.resolve(writing, None)?;
+        .create::<PersonFields>(body, move |writing, told| {
+            let person = told.make(|fields| fields.resolve(writing, None))?;
             may_write(writing, &person)?;
             writing.tx.persons().insert(&person)?;
             Done::created(format!("{address}/{}", person.id), person.version, &PersonView::from(person))
@@ -225,8 +232,8 @@ async fn change_person(caller: InTenant<WritePersons>, patch: MergePatch) -> Res
         .patch(patch, move |writing, patch, condition| {
             let old = present(writing, id)?;
             condition.matches(old.value.version)?;
-            let fields: PersonFields = read(patch.apply(&PersonFields::from(old.value.clone()))?)?;
-            let new = fields.resolve(writing, Some(&old.value))?;
+            let told = patch.onto::<PersonFields>(&PersonFields::from(old.value.clone()))?;
+            let new = told.make(|fields| fields.resolve(writing, Some(&old.value)))?;
             // A change may not move a person out of what the caller's grant is narrowed to either.
             may_write(writing, &new)?;
             may_identify(writing, &old.value, &new)?;

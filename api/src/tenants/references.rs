@@ -83,39 +83,46 @@ pub(super) fn filtered<I: Copy + PartialEq>(
 }
 
 /// Which of the things that bodies refer to a caller sees: what is hidden is hidden as a reference too.
-pub(super) struct Seen {
-    bodies: HashSet<BodyId>,
-    areas: HashSet<AreaId>,
+pub(super) enum Seen {
+    /// All of them.
+    Everything,
+    /// These.
+    Only { bodies: HashSet<BodyId>, areas: HashSet<AreaId> },
 }
 
 impl Seen {
-    /// Looks up what some bodies refer to, with a query for each kind.
+    /// For bodies that the caller sees: looks up what else they refer to, with a query for each kind, or with none for a
+    /// caller who sees everything.
     pub(super) fn by<'b>(
         sight: &Sight,
         tx: &mut TenantTx<'_, '_>,
-        bodies: impl IntoIterator<Item = &'b Body>,
+        bodies: impl IntoIterator<Item = &'b Body> + Clone,
     ) -> Result<Self, StoreError> {
+        if sight.is_everything() {
+            return Ok(Self::Everything);
+        }
+        let mut seen: HashSet<BodyId> = bodies.clone().into_iter().map(|body| body.id).collect();
         let (mut named, mut areas) = (HashSet::new(), HashSet::new());
         for body in bodies {
             named.extend(body.parent.iter().chain(&body.programme_committee_for).chain(&body.succeeds));
             areas.extend(body.area);
         }
-        let named: Vec<_> = named.into_iter().map(Handle::Id).collect();
+        let named: Vec<_> = named.difference(&seen).copied().map(Handle::Id).collect();
         let areas: Vec<_> = areas.into_iter().map(Handle::Id).collect();
         let named = Found::look_up(&named, |handles| tx.bodies().find(handles, sight))?;
         let areas = Found::look_up(&areas, |handles| tx.areas().find(handles, sight))?;
-        Ok(Self {
-            bodies: named.0.into_iter().map(|(id, _)| id).collect(),
-            areas: areas.0.into_iter().map(|(id, _)| id).collect(),
-        })
+        seen.extend(named.0.into_iter().map(|(id, _)| id));
+        Ok(Self::Only { bodies: seen, areas: areas.0.into_iter().map(|(id, _)| id).collect() })
     }
 
     /// A body without the references that the caller does not see.
     pub(super) fn shown(&self, mut body: Body) -> Body {
-        body.parent = body.parent.filter(|id| self.bodies.contains(id));
-        body.programme_committee_for = body.programme_committee_for.filter(|id| self.bodies.contains(id));
-        body.succeeds.retain(|id| self.bodies.contains(id));
-        body.area = body.area.filter(|id| self.areas.contains(id));
+        if let Self::Only { bodies, areas } = self {
+            body.parent = body.parent.filter(|id| bodies.contains(id));
+            body.programme_committee_for = body.programme_committee_for.filter(|id| bodies.contains(id));
+            body.succeeds.retain(|id| bodies.contains(id));
+            body.area = body.area.filter(|id| areas.contains(id));
+        }
         body
     }
 }

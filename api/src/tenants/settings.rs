@@ -3,12 +3,13 @@ use actix_web::HttpResponse;
 use deserr::Deserr;
 use domain::{Body, CaseNumberFormat, Forwarding, Instant, Line, Settings};
 use serde::Serialize;
+use serde_json::{Value, json};
 use utoipa::ToSchema;
 use utoipa_actix_web::service_config::ServiceConfig;
 
 use crate::guard::{Done, InTenant, ReadSettings, WriteSettings};
 use crate::resource;
-use crate::wire::read::{ReadFaults, Within, read};
+use crate::wire::read::{Form, ReadFaults, Within};
 use crate::wire::schema::{CaseNumberFormatText, EmailText, ForwardingWord, InstantText, WebsiteText};
 use crate::wire::{ApiError, MergePatch};
 
@@ -94,6 +95,12 @@ impl From<Settings> for SettingsView {
     }
 }
 
+impl Form for SettingsFields {
+    fn stand_ins() -> Value {
+        json!({})
+    }
+}
+
 impl SettingsFields {
     /// The settings these fields describe, in the version they are.
     pub(super) fn settings(self, version: i32, now: Instant) -> Settings {
@@ -134,9 +141,12 @@ async fn change_settings(caller: InTenant<WriteSettings>, patch: MergePatch) -> 
         .patch(patch, |writing, patch, condition| {
             let old = writing.tx.settings().get()?;
             condition.matches(old.value.version)?;
-            let fields: SettingsFields = read(patch.apply(&SettingsFields::from(old.value.clone()))?)?;
-            let new = fields.settings(old.value.version + 1, writing.now);
-            new.check()?;
+            let told = patch.onto::<SettingsFields>(&SettingsFields::from(old.value.clone()))?;
+            let new = told.make(|fields| {
+                let new = fields.settings(old.value.version + 1, writing.now);
+                new.check()?;
+                Ok(new)
+            })?;
             writing.tx.settings().change(&old, &new)?;
             Done::changed(new.version, &SettingsView::from(new))
         })

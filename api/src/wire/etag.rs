@@ -3,7 +3,7 @@ use std::fmt;
 
 use actix_web::HttpRequest;
 use actix_web::http::header::{EntityTag, HeaderMap, HeaderName, IF_MATCH, IF_NONE_MATCH};
-use domain::{Date, Epoch};
+use domain::{Date, Epoch, FaultKind};
 use sha2::{Digest as _, Sha256};
 
 use super::{ApiError, Code, language, reply};
@@ -106,7 +106,7 @@ impl Precondition {
     /// Reads `If-Match`: 428 where it is missing, 400 where it holds no tag.
     pub fn required(request: &HttpRequest) -> Result<IfMatch, ApiError> {
         match tags(request.headers(), IF_MATCH) {
-            None => Err(ApiError::new(Code::PreconditionRequired)),
+            None => Err(ApiError::about_header(Code::PreconditionRequired, "If-Match", FaultKind::Required)),
             Some(Tags::These(tags)) if tags.is_empty() => Err(ApiError::header("If-Match", "\"version\"")),
             Some(tags) => Ok(IfMatch(tags)),
         }
@@ -121,7 +121,8 @@ impl IfMatch {
             Tags::Any => true,
             Tags::These(tags) => tags.iter().any(|tag| tag.strong_eq(&present.0)),
         };
-        if named { Ok(()) } else { Err(ApiError::new(Code::Stale).with("current", present)) }
+        let stale = || ApiError::about_header(Code::Stale, "If-Match", FaultKind::Stale).with("current", present);
+        if named { Ok(()) } else { Err(stale()) }
     }
 }
 

@@ -2,7 +2,7 @@
 use domain::{FaultKind, Language};
 
 /// What is wrong with a value, in words.
-pub(super) fn fault(kind: &FaultKind, language: Language) -> String {
+pub(crate) fn fault(kind: &FaultKind, language: Language) -> String {
     let say = |nb: &str, nn: &str, en: &str| match language {
         Language::Bokmaal => nb.to_owned(),
         Language::Nynorsk => nn.to_owned(),
@@ -134,6 +134,9 @@ pub(super) fn fault(kind: &FaultKind, language: Language) -> String {
         ),
         FaultKind::Duplicate => {
             say("Står der mer enn én gang.", "Står der meir enn éin gong.", "Stands there more than once.")
+        }
+        FaultKind::Stale => {
+            say("Er ikke den gjeldende versjonen.", "Er ikkje den gjeldande versjonen.", "Is not the present version.")
         }
     }
 }

@@ -31,6 +31,7 @@ pub use cursor::{Context, Cursor, CursorKeys, Direction, Part};
 pub use edge::{HeadAsked, problems};
 pub use etag::{IfMatch, ListAsk, ListState, Precondition, Tag};
 pub use explain::explain;
+pub(crate) use fault_texts::fault as fault_text;
 pub use json::MAX_DEPTH;
 pub use language::language;
 pub use page::{Page, preference, wants_total};

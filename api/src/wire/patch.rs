@@ -10,7 +10,7 @@ use serde_json::{Map, Value};
 
 use super::ApiError;
 use super::body::Body;
-use super::read::escape;
+use super::read::{Form, Told, escape};
 
 /// A body of type `application/merge-patch+json`. Extraction never fails, so that who may act is asked first.
 pub struct MergePatch(Body);
@@ -30,9 +30,15 @@ impl MergePatch {
         parsed.map(|patch| Self(Body { bytes, parsed: Ok(patch) }))
     }
 
-    /// The document as it would be after the change, to be read like a new one. `current` is the present state with
-    /// every member it may have: a null for a member it does not have is a misspelling, not a removal.
-    pub fn apply(self, current: &impl Serialize) -> Result<Value, ApiError> {
+    /// What the document tells as it would be after the change. `current` is the present state with every member it may
+    /// have: a null for a member it does not have is a misspelling, not a removal.
+    pub fn onto<F: Form>(self, current: &impl Serialize) -> Result<Told<F>, ApiError> {
+        let (document, faults) = self.merged(current)?;
+        Ok(Told::of(document, faults))
+    }
+
+    /// The document after the change, and what cannot be taken away from it.
+    fn merged(self, current: &impl Serialize) -> Result<(Value, Faults), ApiError> {
         let patch = self.0.parsed?;
         let mut document = serde_json::to_value(current).map_err(ApiError::internal)?;
         let Value::Object(members) = &patch else {
@@ -40,9 +46,8 @@ impl MergePatch {
         };
         let mut faults = Faults::default();
         unknown_nulls(members, &document, "", &mut faults);
-        faults.into_result()?;
         json_patch::merge(&mut document, &patch);
-        Ok(document)
+        Ok((document, faults))
     }
 }
 
@@ -115,16 +120,17 @@ mod tests {
     async fn a_patch_changes_what_it_names() {
         let current = json!({"names": {"nb": "Samarbeid", "nn": "Samarbeid"}, "side": null, "validTo": "2026-12-31"});
         let change = json!({"names": {"nn": "Samarbeidet"}, "validTo": null, "side": null});
-        let changed = patch("application/merge-patch+json", &change).await.apply(&current).expect("sound");
+        let (changed, faults) = patch("application/merge-patch+json", &change).await.merged(&current).expect("sound");
         assert_eq!(changed, json!({"names": {"nb": "Samarbeid", "nn": "Samarbeidet"}}));
+        assert_eq!(faults, Faults::default());
     }
 
     #[actix_web::test]
     async fn a_null_for_an_unknown_member_is_a_fault() {
         let current = json!({"names": {"nb": "a", "nn": "b"}, "side": null});
         let change = json!({"sied": null, "names": {"en": null}, "side": null});
-        let error = patch("application/merge-patch+json", &change).await.apply(&current).expect_err("misspelt");
-        let mut places: Vec<_> = error.faults.0.iter().map(|f| (f.pointer.as_str(), f.kind.code())).collect();
+        let (_, faults) = patch("application/merge-patch+json", &change).await.merged(&current).expect("a patch");
+        let mut places: Vec<_> = faults.0.iter().map(|f| (f.pointer.as_str(), f.kind.code())).collect();
         places.sort_unstable();
         assert_eq!(places, [("/names/en", "unknown-field"), ("/sied", "unknown-field")]);
     }
@@ -132,10 +138,10 @@ mod tests {
     #[actix_web::test]
     async fn what_is_no_patch_is_refused() {
         let current = json!({});
-        let typed = patch("application/json", &json!({})).await.apply(&current).expect_err("another type");
+        let typed = patch("application/json", &json!({})).await.merged(&current).expect_err("another type");
         assert_eq!(typed.code, Code::UnsupportedMediaType);
         for other in [json!([]), json!(null), json!("text")] {
-            let error = patch("application/merge-patch+json", &other).await.apply(&current).expect_err("no object");
+            let error = patch("application/merge-patch+json", &other).await.merged(&current).expect_err("no object");
             assert_eq!((error.code, error.faults.0[0].kind.code()), (Code::Invalid, "wrong-type"));
         }
     }

@@ -47,8 +47,12 @@ impl ApiError {
 
     /// A header that cannot be read, and the form it should have.
     pub fn header(name: &str, form: &'static str) -> Self {
-        let faults = Faults::one(format!("{name}:"), FaultKind::Malformed { form });
-        Self { faults, ..Self::new(Code::HeaderInvalid) }
+        Self::about_header(Code::HeaderInvalid, name, FaultKind::Malformed { form })
+    }
+
+    /// A failure that lies in one header.
+    pub fn about_header(code: Code, name: &str, kind: FaultKind) -> Self {
+        Self { faults: Faults::one(format!("{name}:"), kind), ..Self::new(code) }
     }
 
     /// A cursor that is not of this list.

@@ -11,7 +11,9 @@ use domain::{
 };
 
 mod bounded;
+mod told;
 pub use bounded::AtMost;
+pub use told::{Form, Told};
 
 /// Reads a JSON value as a `T`, or says everything that is wrong with it.
 ///

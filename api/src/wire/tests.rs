@@ -5,10 +5,10 @@ use actix_web::http::header::{ETAG, IF_MATCH, IF_NONE_MATCH};
 use actix_web::middleware::from_fn;
 use actix_web::test::{TestRequest, call_service, init_service, read_body};
 use actix_web::{App, HttpRequest, HttpResponse, web};
-use domain::{Date, Epoch, Line};
+use domain::{Date, Epoch, Faults, Line};
 use serde_json::{Value, json};
 
-use super::read::{ReadFaults, read};
+use super::read::{Form, ReadFaults, Told};
 use super::*;
 
 struct Store {
@@ -21,6 +21,12 @@ struct Store {
 #[deserr(error = ReadFaults, rename_all = camelCase, deny_unknown_fields)]
 struct NewThing {
     name: Line,
+}
+
+impl Form for NewThing {
+    fn stand_ins() -> Value {
+        json!({"name": "-"})
+    }
 }
 
 #[derive(serde::Serialize)]
@@ -59,7 +65,7 @@ async fn list_things(request: HttpRequest, store: web::Data<Store>) -> Result<Ht
 }
 
 async fn create_thing(request: HttpRequest, body: JsonBody, store: web::Data<Store>) -> Result<HttpResponse, ApiError> {
-    let new: NewThing = read(body.value()?)?;
+    let new: NewThing = Told::of(body.value()?, Faults::default()).make(Ok)?;
     let mut rows = store.rows.lock().expect("no panic");
     rows.push((new.name.clone(), 1));
     let address = format!("/things/{}", rows.len() - 1);
@@ -85,7 +91,7 @@ async fn change_thing(
     let mut rows = store.rows.lock().expect("no panic");
     let (name, version) = rows.get_mut(*id).ok_or(Code::NotFound)?;
     Precondition::required(&request)?.matches(*version)?;
-    let changed: NewThing = read(patch.apply(&ThingView { name })?)?;
+    let changed: NewThing = patch.onto(&ThingView { name })?.make(Ok)?;
     (*name, *version) = (changed.name, *version + 1);
     Reply::ok(&request).tag(Tag::version(*version)).json(&ThingView { name })
 }
@@ -151,7 +157,8 @@ async fn a_thing_is_made_and_changed_by_whoever_knows_its_version() {
     assert_eq!(ask!(service, named(change())), (200, "\"2\"".into(), json!({"name": "newer"})));
     let faulty = patch(0, MERGE, r#"{"name":"","nmae":null}"#);
     let (status, _, problem) = ask!(service, named(faulty));
-    assert_eq!((status, &problem["errors"][0]["pointer"]), (422, &json!("/nmae")));
+    let places = [&problem["errors"][0]["pointer"], &problem["errors"][1]["pointer"]];
+    assert_eq!((status, places), (422, [&json!("/name"), &json!("/nmae")]));
     assert_eq!(ask!(service, named(patch(0, "application/json", "{}"))).0, 415);
     assert_eq!(ask!(service, TestRequest::get().uri("/things/0")).2, json!({"name": "thing 0"}), "nothing changed");
 }

@@ -80,6 +80,7 @@ impl Charter {
                 faults.add(format!("{base}{}", fault.pointer), fault.kind);
             }
         };
+        place("/settings".to_owned(), made.settings.check());
         for (i, party) in made.parties.iter().enumerate() {
             place(format!("/parties/{i}"), party.check());
         }

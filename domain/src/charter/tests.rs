@@ -202,6 +202,19 @@ fn a_municipality_number_may_pass_on_but_not_be_shared() {
 }
 
 #[test]
+fn the_addresses_of_a_community_could_be_reached() {
+    let found = faults_after(|c| {
+        c.settings.contact_email = Line::parse("post at bergen.example").ok();
+        c.settings.website = Line::parse("javascript:alert(1)").ok();
+    });
+    assert_eq!(
+        found.iter().map(|(place, _)| place.as_str()).collect::<Vec<_>>(),
+        ["/settings/contactEmail", "/settings/website"]
+    );
+    assert!(found.iter().all(|(_, kind)| matches!(kind, FaultKind::Malformed { .. })), "{found:?}");
+}
+
+#[test]
 fn all_faults_come_at_once() {
     let found = faults_after(|c| {
         c.parties[3].key = key("byen");

@@ -30,6 +30,12 @@ impl Sight {
         Self { community: true, sides: Side::ALL.iter().copied().collect(), bodies: true, secretariat: true }
     }
 
+    /// Whether there is nothing this caller does not see.
+    pub fn is_everything(&self) -> bool {
+        let sides = Side::ALL.iter().all(|side| self.sides.contains(side));
+        self.community && self.bodies && self.secretariat && sides
+    }
+
     /// Whether a matter of this visibility and side is seen.
     pub fn sees(&self, visibility: Visibility, side: Option<Side>) -> bool {
         match visibility {

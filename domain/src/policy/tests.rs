@@ -98,3 +98,24 @@ fn a_client_is_a_partys_system_only_while_it_acts_for_that_party() {
         assert_eq!(rights.is_member(), honoured, "{held:?} {token:?}");
     }
 }
+
+#[test]
+fn everything_is_what_hides_nothing_from_a_caller() {
+    let all = Sight::everything();
+    let without = |side| Sight { sides: all.sides.iter().copied().filter(|own| *own != side).collect(), ..all.clone() };
+    let mut narrower = vec![
+        Sight::published(),
+        Sight { community: false, ..all.clone() },
+        Sight { bodies: false, ..all.clone() },
+        Sight { secretariat: false, ..all.clone() },
+    ];
+    narrower.extend(Side::ALL.iter().copied().map(without));
+    let hides_nothing = |sight: &Sight| {
+        let seen = |visibility: &Visibility| Side::ALL.iter().all(|side| sight.sees(*visibility, Some(*side)));
+        Visibility::ALL.iter().all(seen)
+    };
+    assert!(all.is_everything() && hides_nothing(&all));
+    for sight in narrower {
+        assert!(!sight.is_everything() && !hides_nothing(&sight), "{sight:?}");
+    }
+}

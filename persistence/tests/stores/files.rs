@@ -6,10 +6,11 @@ use diesel::connection::SimpleConnection;
 use diesel::prelude::*;
 use domain::TenantId;
 use persistence::{FileOptions, OpenError, PartyFilter, Store, StoreError};
+use places::Folder;
 
 use crate::fixtures::party;
 use crate::processes::{child, succeed};
-use crate::world::{Folder, found, runtime, soon, tenant_file, writer};
+use crate::world::{found, runtime, soon, tenant_file, writer};
 
 /// The tenants' files this process holds open under a folder, however often each.
 fn open_files(folder: &Path) -> Vec<PathBuf> {

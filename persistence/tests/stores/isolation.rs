@@ -3,10 +3,11 @@ use diesel::connection::SimpleConnection;
 use diesel::prelude::*;
 use diesel::sql_types::BigInt;
 use persistence::{OpenError, Store, StoreError, migrate_postgres};
+use places::Database;
 
 use crate::fixtures::{self, area, body, grant, member, party, person};
 use crate::statements::TENANT_TABLES;
-use crate::world::{Database, World, found, on_both, on_postgres, soon, writer};
+use crate::world::{World, found, migrated, on_both, on_postgres, soon, writer};
 
 #[derive(QueryableByName)]
 struct Count {
@@ -135,7 +136,7 @@ fn a_role_that_owns_the_tables_is_held_to_its_tenant_and_may_not_serve() {
 
 #[test]
 fn a_role_that_bypasses_row_level_security_may_not_serve() {
-    let database = Database::migrated();
+    let database = migrated();
     assert!(matches!(Store::postgres(&database.owner_url(), 2), Err(OpenError::Role)));
     assert!(Store::postgres(&database.serving_url(), 2).is_ok());
 }

@@ -32,9 +32,9 @@ async fn walk_back(world: &World, sort: Sort, from: &Party, limit: i64) -> Vec<P
     let (mut all, mut seek) = (Vec::<Party>::new(), Some((Direction::Backward, place(from))));
     loop {
         let found = page(world, sort, seek, limit).await;
-        let Some(first) = found.first() else { return all };
-        seek = Some((Direction::Backward, place(first)));
-        all.splice(0..0, found);
+        let Some(farthest) = found.last() else { return all };
+        seek = Some((Direction::Backward, place(farthest)));
+        all.splice(0..0, found.into_iter().rev());
     }
 }
 

@@ -11,6 +11,7 @@ mod lists;
 mod migrations;
 mod plans;
 mod processes;
+mod region_keys;
 mod round_trip;
 mod statements;
 mod transactions;

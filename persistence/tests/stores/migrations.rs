@@ -5,9 +5,10 @@ use diesel::prelude::*;
 use diesel::sql_types::Text;
 use diesel_migrations::{EmbeddedMigrations, MigrationHarness, embed_migrations};
 use persistence::migrate_postgres;
+use places::Database;
 
 use crate::statements::TENANT_TABLES;
-use crate::world::Database;
+use crate::world::migrated;
 
 const TENANT: EmbeddedMigrations = embed_migrations!("migrations/sqlite/tenant");
 const REGION: EmbeddedMigrations = embed_migrations!("migrations/sqlite/region");
@@ -122,7 +123,7 @@ fn every_foreign_key_is_covered_by_an_index() {
             assert!(covers.iter().any(|cover| cover.starts_with(&key)), "{key} among {covers:#?}");
         }
     }
-    let database = Database::migrated();
+    let database = migrated();
     let bare = lines!(
         &mut database.owner(),
         "SELECT k.conname::text AS told FROM pg_constraint k WHERE k.contype = 'f' AND NOT EXISTS (
@@ -137,7 +138,7 @@ fn every_foreign_key_is_covered_by_an_index() {
 
 #[test]
 fn every_tenants_table_is_guarded_and_led_by_its_tenant() {
-    let database = Database::migrated();
+    let database = migrated();
     let guarded = lines!(
         &mut database.owner(),
         "SELECT c.relname::text AS told FROM pg_class c JOIN pg_policy p ON p.polrelid = c.oid
@@ -164,7 +165,7 @@ fn every_tenants_table_is_guarded_and_led_by_its_tenant() {
 
 #[test]
 fn every_text_is_compared_byte_by_byte_and_every_file_table_is_strict() {
-    let database = Database::migrated();
+    let database = migrated();
     let other = lines!(
         &mut database.owner(),
         "SELECT c.relname || '.' || a.attname AS told FROM pg_attribute a JOIN pg_class c ON c.oid = a.attrelid
@@ -200,7 +201,7 @@ fn both_stores_have_the_same_tables_and_columns() {
             assert!(other.is_none_or(|other| other == columns), "{table} differs between the two folders");
         }
     }
-    let database = Database::migrated();
+    let database = migrated();
     let mut postgres = BTreeMap::new();
     let columns = lines!(
         &mut database.owner(),

@@ -2,10 +2,11 @@
 use std::process::{Command, Stdio};
 
 use persistence::{OpenError, Store, StoreError};
+use places::Folder;
 
 use crate::fixtures::party;
 use crate::journal::{assert_whole, entries};
-use crate::world::{Folder, World, on_postgres, runtime, soon, writer};
+use crate::world::{World, on_postgres, runtime, soon, writer};
 
 const TASK: &str = "STORES_CHILD_TASK";
 const PLACE: &str = "STORES_CHILD_PLACE";

@@ -1,134 +1,20 @@
-//! A store of its own for each test: a folder, or a database made from a template that was migrated once.
-use std::path::{Path, PathBuf};
-use std::sync::OnceLock;
-use std::sync::atomic::{AtomicU32, Ordering};
+//! A store of its own for each test, in a folder or in a database.
+use std::path::Path;
 use std::time::{Duration, Instant};
 
 use diesel::connection::SimpleConnection;
 use diesel::prelude::*;
 use domain::{Actor, Line, TenantId};
 use persistence::{Store, StoreError, TenantScope, TenantTx, Writer, migrate_postgres};
+use places::{Database, Folder};
 
 use crate::fixtures;
 
-/// A folder that goes with the test.
-pub(crate) struct Folder(PathBuf);
-
-impl Folder {
-    pub(crate) fn new() -> Self {
-        let path = std::env::temp_dir().join(format!("stores-{}-{}", std::process::id(), next()));
-        std::fs::create_dir_all(&path).expect("the temporary folder is writable");
-        Self(path)
-    }
-
-    pub(crate) fn path(&self) -> &Path {
-        &self.0
-    }
-}
-
-impl Drop for Folder {
-    fn drop(&mut self) {
-        let _ = std::fs::remove_dir_all(&self.0);
-    }
-}
-
-/// A database that goes with the test.
-pub(crate) struct Database {
-    name: String,
-}
-
-fn next() -> u32 {
-    static COUNT: AtomicU32 = AtomicU32::new(0);
-    COUNT.fetch_add(1, Ordering::Relaxed)
-}
-
-/// A test without its PostgreSQL fails; it is never skipped.
-fn url(variable: &str) -> String {
-    std::env::var(variable)
-        .unwrap_or_else(|_| panic!("{variable} is not set: start a PostgreSQL with `tests/run postgres`"))
-}
-
-fn of_database(url: &str, name: &str) -> String {
-    let (server, _) = url.rsplit_once('/').expect("a URL ends with its database");
-    format!("{server}/{name}")
-}
-
-fn owner() -> PgConnection {
-    PgConnection::establish(&url("TEST_POSTGRES_OWNER")).expect("the owner can connect")
-}
-
-impl Database {
-    /// An empty database.
-    pub(crate) fn empty() -> Self {
-        Self::make("template1")
-    }
-
-    /// A migrated database.
-    pub(crate) fn migrated() -> Self {
-        static TEMPLATE: OnceLock<Database> = OnceLock::new();
-        Self::make(&TEMPLATE.get_or_init(Self::template).name)
-    }
-
-    fn template() -> Self {
-        sweep();
-        let template = Self::empty();
-        migrate_postgres(&template.owner_url(), "serving", |_| {}).expect("the migrations apply");
-        template
-    }
-
-    fn make(template: &str) -> Self {
-        let name = format!("stores_{}_{}", std::process::id(), next());
-        owner()
-            .batch_execute(&format!("CREATE DATABASE {name} TEMPLATE {template}"))
-            .expect("the owner makes databases");
-        Self { name }
-    }
-
-    pub(crate) fn serving_url(&self) -> String {
-        of_database(&url("TEST_POSTGRES"), &self.name)
-    }
-
-    pub(crate) fn owner_url(&self) -> String {
-        of_database(&url("TEST_POSTGRES_OWNER"), &self.name)
-    }
-
-    /// A connection of the owner's, who steps round row-level security.
-    pub(crate) fn owner(&self) -> PgConnection {
-        PgConnection::establish(&self.owner_url()).expect("the owner can connect")
-    }
-
-    /// A connection of the serving role's, past the store.
-    pub(crate) fn serving(&self) -> PgConnection {
-        PgConnection::establish(&self.serving_url()).expect("the serving role can connect")
-    }
-}
-
-impl Drop for Database {
-    fn drop(&mut self) {
-        // What a failed test leaves is swept by the next run.
-        let _ = owner().batch_execute(&format!("DROP DATABASE IF EXISTS {}", self.name));
-    }
-}
-
-#[derive(QueryableByName)]
-struct Named {
-    #[diesel(sql_type = diesel::sql_types::Text)]
-    name: String,
-}
-
-/// Removes the databases of test processes that are gone, this binary's template among them.
-fn sweep() {
-    let mut owner = owner();
-    let all: Vec<Named> =
-        diesel::sql_query("SELECT datname::text AS name FROM pg_database WHERE datname LIKE 'stores\\_%'")
-            .load(&mut owner)
-            .expect("the catalogue is readable");
-    for Named { name } in all {
-        let process = name.split('_').nth(1).unwrap_or_default();
-        if !Path::new("/proc").join(process).exists() {
-            let _ = owner.batch_execute(&format!("DROP DATABASE IF EXISTS {name}"));
-        }
-    }
+/// A migrated database.
+pub(crate) fn migrated() -> Database {
+    Database::migrated(|owner| {
+        migrate_postgres(owner, "serving", |_| {}).expect("the migrations apply");
+    })
 }
 
 /// Where a world keeps its rows.
@@ -152,7 +38,7 @@ impl World {
     }
 
     pub(crate) async fn postgres() -> Self {
-        let database = Database::migrated();
+        let database = migrated();
         let store = Store::postgres(&database.serving_url(), 4).expect("the database opens");
         Self::new(store, Home::Postgres(database)).await
     }

@@ -46,6 +46,7 @@ async fn each_kind_of_fault_is_named_at_its_place() {
                 (
                     json!({"municipalityNumbers": [{"number": "4631"}, {"number": "9999"}, {"number": "463"}]}),
                     vec![
+                        ("/municipalityNumbers", "excludes"),
                         ("/municipalityNumbers/1/number", "municipality-number"),
                         ("/municipalityNumbers/2/number", "municipality-number"),
                     ],

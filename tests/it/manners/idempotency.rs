@@ -66,6 +66,7 @@ async fn a_key_belongs_to_one_body_one_caller_one_method_and_one_path() {
         let before = head(region, "bergen").await;
         let other = keyed(&admin, "POST", PARTIES, "k", &party("to", "To")).await.expect(422);
         assert_eq!(other.code(), "idempotency-mismatch");
+        assert_eq!(other.faults(), [("Idempotency-Key:".into(), "taken".into())]);
         assert_eq!(head(region, "bergen").await, before, "nothing was written");
 
         let alver = format!("{PARTIES}/alver");
@@ -73,7 +74,8 @@ async fn a_key_belongs_to_one_body_one_caller_one_method_and_one_path() {
         let elsewhere =
             keyed(&admin, "PATCH", &format!("{PARTIES}/askoy"), "k", &json!({"note": "x"})).await.expect(200);
         let another = keyed(&admin, "POST", PARTIES, "K", &party("to", "To")).await.expect(201);
-        let query = format!("{alver}?lastDay=2099-12-31");
+        // No area names this one, so it can be given a last day.
+        let query = format!("{PARTIES}/ein?lastDay=2099-12-31");
         let ended =
             Caller::send(admin.request("DELETE", &query).header("Idempotency-Key", "k").header("If-Match", "*")).await;
         for answer in [patched, elsewhere, another, ended.expect(200)] {

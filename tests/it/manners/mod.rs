@@ -1,5 +1,6 @@
 //! The manners every operation keeps, whatever its resource. Tables of operations are taken from the contract, so that
 //! a new operation is covered by itself.
+mod all_faults;
 mod bad_input;
 mod contract;
 mod crashes;

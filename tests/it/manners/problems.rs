@@ -86,6 +86,8 @@ async fn every_failure_is_a_problem_in_the_asked_language() {
                     Code::MethodNotAllowed => answer.header("allow") == Some("GET, HEAD, POST"),
                     Code::UnsupportedMediaType => answer.header("accept") == Some("application/json"),
                     Code::Unauthenticated => answer.header("www-authenticate").is_some(),
+                    Code::Stale => answer.faults() == [("If-Match:".into(), "stale".into())],
+                    Code::PreconditionRequired => answer.faults() == [("If-Match:".into(), "required".into())],
                     Code::ScopeMissing => answer.header("www-authenticate").is_some_and(|how| how.contains("scope")),
                     _ => true,
                 };

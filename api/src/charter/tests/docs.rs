@@ -19,10 +19,20 @@ fn all_named<T: Words>() {
     }
 }
 
+fn example() -> &'static str {
+    PAGE.split("```toml\n").nth(1).and_then(|rest| rest.split("```").next()).expect("an example")
+}
+
 #[test]
 fn the_example_on_the_page_is_a_right_charter() {
-    let example = PAGE.split("```toml\n").nth(1).and_then(|rest| rest.split("```").next()).expect("an example");
-    assert_eq!(check_file(example).map(|charter| charter.bodies.len()), Ok(2));
+    assert_eq!(check_file(example()).map(|charter| charter.bodies.len()), Ok(2));
+}
+
+#[test]
+fn the_fault_on_the_page_is_told_as_the_page_says() {
+    let faults = check_file(&example().replacen("level = 1", "level = 10", 1)).expect_err("no level is 10");
+    let [fault] = faults.as_slice() else { panic!("one fault was made: {faults:?}") };
+    assert!(PAGE.contains(&format!("```\n{fault}\n```")), "{fault}");
 }
 
 #[test]

@@ -5,13 +5,14 @@ use domain::{
     Verification, Visibility,
 };
 use serde::Serialize;
+use serde_json::{Value, json};
 use utoipa::ToSchema;
 
 use crate::guard::Writing;
 use crate::tenants::references::{Found, check_key};
 use crate::tenants::stamps::Stamps;
 use crate::wire::ApiError;
-use crate::wire::read::{AtMost, ReadFaults};
+use crate::wire::read::{AtMost, Form, ReadFaults};
 use crate::wire::schema::{
     AreaIdText, AreaRoleWord, DateText, KeyText, LineText, NamesSchema, ReferenceText, VerificationWord, VisibilityWord,
 };
@@ -124,6 +125,15 @@ impl From<Area> for AreaView {
     fn from(area: Area) -> Self {
         let stamps = Stamps::new(area.created_at, area.changed_at, area.version);
         Self { id: area.id, fields: area.into(), stamps }
+    }
+}
+
+impl Form for AreaFields {
+    fn stand_ins() -> Value {
+        json!({
+            "key": "nobody", "names": {"nb": "-", "nn": "-"}, "visibility": Visibility::Public,
+            "members": [{"party": "nobody", "role": AreaRole::Municipality}],
+        })
     }
 }
 

@@ -7,11 +7,10 @@ use domain::{ActKind, Area, Handle, PartyId};
 use persistence::{AreaFilter, Kept, Page as Seek, Place};
 use utoipa_actix_web::service_config::ServiceConfig;
 
-use super::ending::{Ending, last_day, nothing_left};
+use super::ending::{Ending, Leaning, last_day, nothing_left};
 use super::references::{filtered, named};
 use crate::guard::{Done, InTenant, Listed, ReadStructure, Reading, WriteStructure, Writing};
 use crate::resource;
-use crate::wire::read::read;
 use crate::wire::schema::{DateText, ReferenceText};
 use crate::wire::{ApiError, JsonBody, MergePatch, Page, Query};
 
@@ -108,8 +107,8 @@ async fn get_area(caller: InTenant<ReadStructure>) -> Result<HttpResponse, ApiEr
 async fn create_area(caller: InTenant<WriteStructure>, body: JsonBody) -> Result<HttpResponse, ApiError> {
     let address = caller.collection("areas");
     caller
-        .create::<AreaFields>(body, move |writing, fields| {
-            let area = fields.resolve(writing, None)?;
+        .create::<AreaFields>(body, move |writing, told| {
+            let area = told.make(|fields| fields.resolve(writing, None))?;
             writing.may_for(&target(&area))?;
             writing.tx.areas().insert(&area)?;
             Done::created(format!("{address}/{}", area.id), area.version, &AreaView::from(area.clone()))
@@ -130,8 +129,8 @@ async fn change_area(caller: InTenant<WriteStructure>, patch: MergePatch) -> Res
         .patch(patch, move |writing, patch, condition| {
             let old = present(writing, &handle)?;
             condition.matches(old.value.version)?;
-            let fields: AreaFields = read(patch.apply(&AreaFields::from(old.value.clone()))?)?;
-            let new = fields.resolve(writing, Some(&old.value))?;
+            let told = patch.onto::<AreaFields>(&AreaFields::from(old.value.clone()))?;
+            let new = told.make(|fields| fields.resolve(writing, Some(&old.value)))?;
             store(writing, &old, &new, ActKind::Changed)
         })
         .await
@@ -166,7 +165,7 @@ fn present(writing: &mut Writing<'_, '_, '_>, handle: &Handle<domain::AreaId>) -
 
 fn store(writing: &mut Writing<'_, '_, '_>, old: &Kept<Area>, new: &Area, act: ActKind) -> Result<Done, ApiError> {
     let ended = (old.value.validity, new.validity);
-    nothing_left(writing, ended, |writing, day| writing.tx.bodies().serving_after(new.id, day))?;
+    nothing_left(writing, ended, |writing, day| writing.tx.bodies().serving_after(new.id, day).map(Leaning::Bodies))?;
     writing.tx.areas().change(old, new, act)?;
     Done::changed(new.version, &AreaView::from(new.clone()))
 }

@@ -5,12 +5,13 @@ use domain::{
     AreaId, Body, BodyId, BodyType, CaseNumberFormat, Date, DecisionRule, FaultKind, Faults, Handle, Key, Line,
     MeetingRule, Names, Openness, Prose, Provenance, Side, Validity, Verification, Visibility,
 };
+use serde_json::{Value, json};
 use utoipa::ToSchema;
 
 use crate::guard::Writing;
 use crate::tenants::references::{Found, Seen, check_key};
 use crate::wire::ApiError;
-use crate::wire::read::{AtMost, ReadFaults, Within};
+use crate::wire::read::{AtMost, Form, ReadFaults, Within};
 use crate::wire::schema::{
     BodyTypeWord, CaseNumberFormatText, DateText, DecisionRuleWord, KeyText, LineText, NamesSchema, OpennessWord,
     ProseText, ReferenceText, SideWord, VerificationWord, VisibilityWord,
@@ -132,6 +133,16 @@ impl Before<'_> {
         hidden(&mut new.programme_committee_for, self.body.programme_committee_for, self.shown.programme_committee_for);
         let unseen = self.body.succeeds.iter().filter(|id| !self.shown.succeeds.contains(id));
         new.succeeds.extend(unseen);
+    }
+}
+
+impl Form for BodyFields {
+    fn stand_ins() -> Value {
+        // A joint body needs no side, so that none is found missing because of the type that stands in.
+        json!({
+            "key": "nobody", "type": BodyType::PartnershipMeeting, "level": 1, "names": {"nb": "-", "nn": "-"},
+            "visibility": Visibility::Public, "decisionRule": DecisionRule::None, "succeeds": ["nobody"],
+        })
     }
 }
 

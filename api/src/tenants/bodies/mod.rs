@@ -8,11 +8,10 @@ use domain::{ActKind, AreaId, Body, BodyId, Handle};
 use persistence::{BodyFilter, Kept, Page as Seek, Place};
 use utoipa_actix_web::service_config::ServiceConfig;
 
-use super::ending::{Ending, last_day, nothing_left};
+use super::ending::{Ending, Leaning, last_day, nothing_left};
 use super::references::{Seen, filtered, named};
 use crate::guard::{Done, InTenant, Listed, ReadStructure, Reading, WriteStructure, Writing};
 use crate::resource;
-use crate::wire::read::read;
 use crate::wire::schema::{BodyTypeWord, DateText, ReferenceText};
 use crate::wire::{ApiError, JsonBody, MergePatch, Page, Query};
 
@@ -142,8 +141,8 @@ async fn list_mandates(caller: InTenant<ReadStructure>) -> Result<HttpResponse, 
 async fn create_body(caller: InTenant<WriteStructure>, body: JsonBody) -> Result<HttpResponse, ApiError> {
     let address = caller.collection("bodies");
     caller
-        .create::<BodyFields>(body, move |writing, fields| {
-            let body = fields.resolve(writing, None)?;
+        .create::<BodyFields>(body, move |writing, told| {
+            let body = told.make(|fields| fields.resolve(writing, None))?;
             writing.may_for(&target(&body))?;
             writing.tx.bodies().insert(&body)?;
             Done::created(format!("{address}/{}", body.id), body.version, &BodyView::from(body.clone()))
@@ -166,8 +165,8 @@ async fn change_body(caller: InTenant<WriteStructure>, patch: MergePatch) -> Res
             let old = present(writing, &handle)?;
             condition.matches(old.value.version)?;
             let before = Before { body: &old.value, shown: &shown(writing, &old.value)? };
-            let fields: BodyFields = read(patch.apply(&BodyContent::from(before.shown.clone()))?)?;
-            let new = fields.resolve(writing, Some(&before))?;
+            let told = patch.onto::<BodyFields>(&BodyContent::from(before.shown.clone()))?;
+            let new = told.make(|fields| fields.resolve(writing, Some(&before)))?;
             store(writing, &old, &new, ActKind::Changed)
         })
         .await
@@ -211,7 +210,7 @@ fn store(writing: &mut Writing<'_, '_, '_>, old: &Kept<Body>, new: &Body, act: A
     // A change may not move a body out of what the caller's grant is narrowed to either.
     writing.may_for(&target(new))?;
     let ended = (old.value.validity, new.validity);
-    nothing_left(writing, ended, |writing, day| writing.tx.bodies().reporting_after(new.id, day))?;
+    nothing_left(writing, ended, |writing, day| writing.tx.bodies().reporting_after(new.id, day).map(Leaning::Bodies))?;
     writing.tx.bodies().change(old, new, act)?;
     Done::changed(new.version, &BodyView::from(shown(writing, new)?))
 }

@@ -5,13 +5,14 @@ use domain::{
     PartyId, PartyKind, Provenance, Side, Validity, Verification,
 };
 use serde::Serialize;
+use serde_json::{Value, json};
 use utoipa::ToSchema;
 
 use crate::guard::Writing;
 use crate::tenants::references::{Found, check_key};
 use crate::tenants::stamps::Stamps;
 use crate::wire::ApiError;
-use crate::wire::read::{AtMost, ReadFaults};
+use crate::wire::read::{AtMost, Form, ReadFaults};
 use crate::wire::schema::{
     DateText, KeyText, LineText, MunicipalityNumberText, NamesSchema, OrgNumberText, PartyIdText, PartyKindWord,
     ReferenceText, SideWord, VerificationWord,
@@ -122,6 +123,15 @@ impl From<Party> for PartyView {
     fn from(party: Party) -> Self {
         let stamps = Stamps::new(party.created_at, party.changed_at, party.version);
         Self { id: party.id, fields: party.into(), stamps }
+    }
+}
+
+impl Form for PartyFields {
+    fn stand_ins() -> Value {
+        json!({
+            "key": "nobody", "kind": PartyKind::Municipality, "side": Side::Municipal, "names": {"nb": "-", "nn": "-"},
+            "municipalityNumbers": [{"number": "4601"}],
+        })
     }
 }
 

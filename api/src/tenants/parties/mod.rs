@@ -7,10 +7,9 @@ use domain::{ActKind, FaultKind, OrgNumber, Party};
 use persistence::{Kept, Page as Seek, PartyFilter, Place};
 use utoipa_actix_web::service_config::ServiceConfig;
 
-use super::ending::{Ending, last_day};
+use super::ending::{Ending, Leaning, last_day, nothing_left};
 use crate::guard::{Done, InTenant, Listed, ReadStructure, Reading, WriteStructure, Writing};
 use crate::resource;
-use crate::wire::read::read;
 use crate::wire::schema::{DateText, OrgNumberText, PartyKindWord, SideWord};
 use crate::wire::{ApiError, JsonBody, MergePatch, Page, Query};
 
@@ -99,8 +98,8 @@ async fn get_party(caller: InTenant<ReadStructure>) -> Result<HttpResponse, ApiE
 async fn create_party(caller: InTenant<WriteStructure>, body: JsonBody) -> Result<HttpResponse, ApiError> {
     let address = caller.collection("parties");
     caller
-        .create::<PartyFields>(body, move |writing, fields| {
-            let party = fields.resolve(writing, None)?;
+        .create::<PartyFields>(body, move |writing, told| {
+            let party = told.make(|fields| fields.resolve(writing, None))?;
             writing.may_for(&target(&party))?;
             writing.tx.parties().insert(&party)?;
             Done::created(format!("{address}/{}", party.id), party.version, &PartyView::from(party.clone()))
@@ -110,7 +109,8 @@ async fn create_party(caller: InTenant<WriteStructure>, body: JsonBody) -> Resul
 
 /// Change a party
 ///
-/// Changes what the merge patch names (RFC 7396). The key stays; what has begun keeps its first day.
+/// Changes what the merge patch names (RFC 7396). The key stays; what has begun keeps its first day. An earlier last day
+/// needs that no area names the party after it.
 #[utoipa::path(patch, path = "/v1/tenants/{tenant}/parties/{party}", operation_id = "change_party", tag = "parties",
     request_body(content = PartyFields, content_type = "application/merge-patch+json"),
     responses((status = 200, description = "The party as changed", body = PartyView)))]
@@ -121,8 +121,8 @@ async fn change_party(caller: InTenant<WriteStructure>, patch: MergePatch) -> Re
             let old = writing.tx.parties().get(&handle)?;
             writing.may_for(&target(&old.value))?;
             condition.matches(old.value.version)?;
-            let fields: PartyFields = read(patch.apply(&PartyFields::from(old.value.clone()))?)?;
-            let new = fields.resolve(writing, Some(&old.value))?;
+            let told = patch.onto::<PartyFields>(&PartyFields::from(old.value.clone()))?;
+            let new = told.make(|fields| fields.resolve(writing, Some(&old.value)))?;
             store(writing, &old, &new, ActKind::Changed)
         })
         .await
@@ -130,7 +130,8 @@ async fn change_party(caller: InTenant<WriteStructure>, patch: MergePatch) -> Re
 
 /// End a party
 ///
-/// Gives the party its last day in the community. It stays in history; nothing that was in force is removed.
+/// Gives the party its last day in the community. It stays in history; nothing that was in force is removed. A
+/// party that an area names after that day is in use.
 #[utoipa::path(delete, path = "/v1/tenants/{tenant}/parties/{party}", operation_id = "end_party", tag = "parties",
     params(("lastDay" = Option<DateText>, Query, description = "The last day in force; today unless named")),
     responses((status = 200, description = "The party with its last day", body = PartyView)))]
@@ -151,6 +152,8 @@ async fn end_party(caller: InTenant<WriteStructure>) -> Result<HttpResponse, Api
 fn store(writing: &mut Writing<'_, '_, '_>, old: &Kept<Party>, new: &Party, act: ActKind) -> Result<Done, ApiError> {
     // A change may not move a party out of what the caller's grant is narrowed to either.
     writing.may_for(&target(new))?;
+    let ended = (old.value.validity, new.validity);
+    nothing_left(writing, ended, |writing, day| writing.tx.areas().naming_after(new.id, day).map(Leaning::Areas))?;
     writing.tx.parties().change(old, new, act)?;
     Done::changed(new.version, &PartyView::from(new.clone()))
 }

@@ -1,3 +1,4 @@
+DROP TABLE region_key;
 DROP TABLE client;
 DROP TABLE region_operator;
 DROP TABLE tenant;

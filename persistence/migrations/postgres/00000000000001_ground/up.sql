@@ -311,3 +311,15 @@ CREATE TABLE client (
     version       integer NOT NULL,
     CONSTRAINT client_name UNIQUE (name)
 );
+
+-- The region's private keys, shared by its nodes; sealed with a secret that is not in here. A retired key keeps its row,
+-- without the secret, so that no node brings it back.
+CREATE TABLE region_key (
+    purpose    text COLLATE "C" NOT NULL CHECK (purpose IN ('node', 'issuer', 'cursor')),
+    kid        text COLLATE "C" NOT NULL,
+    retires_at timestamptz,
+    sealed     bytea NOT NULL,
+    salt       bytea NOT NULL,
+    PRIMARY KEY (purpose, kid)
+);
+CREATE UNIQUE INDEX region_key_in_use ON region_key (purpose) WHERE retires_at IS NULL;

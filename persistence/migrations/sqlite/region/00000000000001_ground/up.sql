@@ -82,3 +82,15 @@ CREATE TABLE client (
     version       INTEGER NOT NULL,
     CONSTRAINT client_name UNIQUE (name)
 ) STRICT, WITHOUT ROWID;
+
+-- The region's private keys, shared by its nodes; sealed with a secret that is not in here. A retired key keeps its row,
+-- without the secret, so that no node brings it back.
+CREATE TABLE region_key (
+    purpose    TEXT NOT NULL CHECK (purpose IN ('node', 'issuer', 'cursor')),
+    kid        TEXT NOT NULL,
+    retires_at INTEGER,
+    sealed     BLOB NOT NULL,
+    salt       BLOB NOT NULL,
+    PRIMARY KEY (purpose, kid)
+) STRICT, WITHOUT ROWID;
+CREATE UNIQUE INDEX region_key_in_use ON region_key (purpose) WHERE retires_at IS NULL;
