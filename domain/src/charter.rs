@@ -1,15 +1,27 @@
 //! The charter: the whole structure of a community as one document in which everything is named by its key.
 //! Persons, grants and cases are never part of it.
+#[cfg(any(test, feature = "arbitrary"))]
+pub mod arbitrary;
 mod check;
+mod compare;
 mod entities;
+mod export;
+mod plan;
+mod provisions;
 #[cfg(test)]
 mod tests;
 
+pub use compare::{Change, ChangeKind, ChangedType, changes};
 pub use entities::Entities;
+pub use plan::{Plan, Step};
+
+use serde::Serialize;
+
+use crate::naming::ByKey;
 
 use crate::{
     AreaRole, BodyType, CaseNumberFormat, DatedMunicipalityNumber, DecisionRule, Forwarding, Key, Language, Line,
-    Listing, MeetingRule, Names, Openness, OrgNumber, PartyKind, Prose, Provenance, Side, Validity, Visibility,
+    Listing, MeetingRule, Names, Openness, OrgNumber, PartyKind, Prose, Provenance, Rule, Side, Validity, Visibility,
 };
 
 /// A community's structure. See [`Charter::check`] for what must hold and [`Charter::entities`] for what it becomes.
@@ -25,6 +37,10 @@ pub struct Charter {
     pub areas: Vec<CharterArea>,
     /// The bodies in which it decides and works.
     pub bodies: Vec<CharterBody>,
+    /// What it lays down beside them. On the wire each kind has a list of its own, in which entries keep their order.
+    pub provisions: Vec<CharterProvision>,
+    /// The bodies and seat rules that may be ended although people sit there.
+    pub ends: Vec<Key>,
 }
 
 /// What a charter says of the community itself.
@@ -41,7 +57,8 @@ pub struct CharterCommunity {
 }
 
 /// What a charter says of the community's settings.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "camelCase")]
 pub struct CharterSettings {
     /// What other regions do with requests for this community.
     pub forwarding: Forwarding,
@@ -56,7 +73,8 @@ pub struct CharterSettings {
 }
 
 /// What a charter says of a party.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "camelCase")]
 pub struct CharterParty {
     /// Its key.
     pub key: Key,
@@ -79,7 +97,8 @@ pub struct CharterParty {
 }
 
 /// What a charter says of a party's place in an area.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "camelCase")]
 pub struct CharterMember {
     /// The party.
     pub party: Key,
@@ -92,7 +111,8 @@ pub struct CharterMember {
 }
 
 /// What a charter says of an area.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "camelCase")]
 pub struct CharterArea {
     /// Its key.
     pub key: Key,
@@ -109,11 +129,13 @@ pub struct CharterArea {
 }
 
 /// What a charter says of a body.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "camelCase")]
 pub struct CharterBody {
     /// Its key.
     pub key: Key,
     /// What kind of body it is.
+    #[serde(rename = "type")]
     pub body_type: BodyType,
     /// Its level, 1 at the top.
     pub level: u8,
@@ -146,6 +168,20 @@ pub struct CharterBody {
     /// The bodies it took over from.
     pub succeeds: Vec<Key>,
     /// When it exists.
+    pub validity: Validity,
+    /// Where the facts come from.
+    pub provenance: Provenance,
+}
+
+/// What a charter says of a provision.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub struct CharterProvision {
+    /// Its key, its own among all provisions.
+    pub key: Key,
+    /// What it lays down.
+    pub rule: Rule<ByKey>,
+    /// When it is in force.
     pub validity: Validity,
     /// Where the facts come from.
     pub provenance: Provenance,

@@ -1,4 +1,5 @@
 //! What is wrong with an input, and where: every rule answers in faults, every layer above only carries them.
+use crate::Key;
 
 /// What is wrong with one value. The wire layer gives each a text in three languages.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -96,6 +97,13 @@ pub enum FaultKind {
     OwnDeputy,
     /// Whoever holds an office must sit in the body on all its days.
     NoSeat,
+    /// It would be ended while people sit there; its key is named.
+    InUse {
+        /// The key of what would be ended.
+        key: Key,
+    },
+    /// What is in force is changed from today only; a later change is written as an end and a new entry.
+    OnlyFromToday,
 }
 
 impl FaultKind {
@@ -131,6 +139,8 @@ impl FaultKind {
             Self::Full { .. } => "full",
             Self::OwnDeputy => "own-deputy",
             Self::NoSeat => "no-seat",
+            Self::InUse { .. } => "in-use",
+            Self::OnlyFromToday => "only-from-today",
         }
     }
 }

@@ -43,8 +43,11 @@ pub use area::{Area, AreaMember, AreaRole};
 pub use body::{Body, BodyType, DecisionRule, Mandate, MeetingRule, Openness};
 pub use branch::Branch;
 pub use case_number::CaseNumberFormat;
+#[cfg(feature = "arbitrary")]
+pub use charter::arbitrary;
 pub use charter::{
-    Charter, CharterArea, CharterBody, CharterCommunity, CharterMember, CharterParty, CharterSettings, Entities,
+    Change, ChangeKind, ChangedType, Charter, CharterArea, CharterBody, CharterCommunity, CharterMember, CharterParty,
+    CharterProvision, CharterSettings, Entities, Plan, Step, changes,
 };
 pub use digest::{Digest, Salt, canonical};
 pub use fault::{Fault, FaultKind, Faults};

@@ -1,6 +1,7 @@
 //! Charter files: what they may leave out and where their faults are placed.
 mod docs;
 mod founding;
+mod invented;
 
 use super::{PlacedFault, check_file};
 

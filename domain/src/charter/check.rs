@@ -1,6 +1,7 @@
 //! What must hold of a charter as a whole, before anything is made of it.
 use std::collections::{HashMap, HashSet};
 
+use super::entities::Ids;
 use super::{Charter, CharterParty};
 use crate::{Area, FaultKind, Faults, Instant, Key, Validity};
 
@@ -18,6 +19,7 @@ impl Charter {
         let bodies = self.bodies.iter().map(|body| (&body.key, body.parent.as_ref()));
         no_circles(bodies, "/bodies", "parent", &mut faults);
         self.entities_hold(&mut faults);
+        self.provisions_hold(&mut faults);
         faults.into_result()
     }
 
@@ -25,6 +27,10 @@ impl Charter {
         once(self.parties.iter().map(|party| Some(&party.key)), "/parties", "key", faults);
         once(self.areas.iter().map(|area| Some(&area.key)), "/areas", "key", faults);
         once(self.bodies.iter().map(|body| Some(&body.key)), "/bodies", "key", faults);
+        self.provision_keys_stand_once(faults);
+        for (i, _) in self.ends.iter().enumerate().filter(|(i, key)| self.ends[..*i].contains(key)) {
+            faults.add(format!("/ends/{i}"), FaultKind::Duplicate);
+        }
     }
 
     fn references_are_known(&self, faults: &mut Faults) {
@@ -74,7 +80,7 @@ impl Charter {
     }
 
     fn entities_hold(&self, faults: &mut Faults) {
-        let made = self.in_document_order(Instant::from_timestamp(jiff::Timestamp::UNIX_EPOCH));
+        let made = self.in_document_order(&Ids::minted(self, Instant::from_timestamp(jiff::Timestamp::UNIX_EPOCH)));
         let mut place = |base: String, checked: Result<(), Faults>| {
             for fault in checked.err().unwrap_or_default().0 {
                 faults.add(format!("{base}{}", fault.pointer), fault.kind);

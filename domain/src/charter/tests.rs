@@ -1,4 +1,9 @@
 //! The charter's rules, as tables of changes to a small community that is right.
+mod plan;
+mod properties;
+mod provisions;
+mod roster;
+
 use crate::{
     AreaRole, BodyType, CaseNumberFormat, Charter, CharterArea, CharterBody, CharterCommunity, CharterMember,
     CharterParty, CharterSettings, Date, DatedMunicipalityNumber, DecisionRule, FaultKind, Forwarding, Instant, Key,
@@ -107,6 +112,8 @@ fn charter() -> Charter {
             provenance: provenance(),
         }],
         bodies: vec![group, committee, strategic, body("pm", None), body("gammal", None)],
+        provisions: Vec::new(),
+        ends: Vec::new(),
     }
 }
 
@@ -225,20 +232,20 @@ fn all_faults_come_at_once() {
 }
 
 #[test]
-fn entities_come_parents_first_with_every_key_resolved() {
+fn entities_come_after_what_they_refer_to_with_every_key_resolved() {
     let made = charter().entities(Instant::from_timestamp(jiff::Timestamp::UNIX_EPOCH));
     let order: Vec<_> = made.bodies.iter().map(|body| body.key.as_str()).collect();
-    assert_eq!(order, ["pm", "gammal", "ssu", "ou", "gruppe"]);
+    assert_eq!(order, ["pm", "ssu", "ou", "gammal", "gruppe"]);
     let order: Vec<_> = made.parties.iter().map(|party| party.key.as_str()).collect();
-    assert_eq!(order, ["foretaket", "byen", "bygda", "sjukehuset"]);
+    assert_eq!(order, ["foretaket", "sjukehuset", "byen", "bygda"]);
 
-    let [pm, old, ssu, ou, group] = made.bodies.as_slice() else { panic!("five bodies") };
+    let [pm, ssu, ou, old, group] = made.bodies.as_slice() else { panic!("five bodies") };
     assert_eq!((ssu.parent, ssu.programme_committee_for), (Some(pm.id), Some(pm.id)));
     assert_eq!((ou.parent, ou.area), (Some(ssu.id), Some(made.areas[0].id)));
     assert_eq!((group.parent, &group.succeeds), (Some(ou.id), &vec![old.id]));
-    assert_eq!(made.parties[3].part_of, Some(made.parties[0].id));
+    assert_eq!(made.parties[1].part_of, Some(made.parties[0].id));
     let members: Vec<_> = made.areas[0].members.iter().map(|member| member.party).collect();
-    assert_eq!(members, [made.parties[1].id, made.parties[3].id]);
+    assert_eq!(members, [made.parties[2].id, made.parties[1].id]);
     assert_eq!((made.tenant.version, made.settings.version, ou.version), (1, 1, 1));
 }
 

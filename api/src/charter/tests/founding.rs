@@ -50,6 +50,7 @@ fn what_is_not_verified_in_the_founding_charters_says_why() {
         let facts = charter.parties.iter().map(|each| (&each.key, &each.provenance));
         let facts = facts.chain(charter.areas.iter().map(|each| (&each.key, &each.provenance)));
         let facts = facts.chain(charter.areas.iter().flat_map(|area| &area.members).map(|m| (&m.party, &m.provenance)));
+        let facts = facts.chain(charter.provisions.iter().map(|each| (&each.key, &each.provenance)));
         for (key, fact) in facts.chain(charter.bodies.iter().map(|each| (&each.key, &each.provenance))) {
             assert!(fact.verification == Verification::Verified || fact.note.is_some(), "{slug}: {key}");
         }
