@@ -6,6 +6,7 @@ mod body;
 mod branch;
 mod case_number;
 mod charter;
+mod claim;
 mod digest;
 mod fault;
 mod grant;
@@ -39,6 +40,7 @@ pub use case_number::CaseNumberFormat;
 pub use charter::{
     Charter, CharterArea, CharterBody, CharterCommunity, CharterMember, CharterParty, CharterSettings, Entities,
 };
+pub use claim::{Claim, ClaimedBody, OwnStanding};
 pub use digest::{Digest, Salt, canonical};
 pub use fault::{Fault, FaultKind, Faults};
 pub use grant::{Grant, Holder, HolderKind, loses_administrator};

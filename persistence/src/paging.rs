@@ -113,16 +113,18 @@ macro_rules! in_force {
 pub(crate) use in_force;
 
 /// Narrows a boxed query on a table with `visibility` to what a caller sees; a table without sides shows nothing that
-/// belongs to one.
+/// belongs to one. Of bodies, those sat in are seen whatever their visibility.
 macro_rules! seen {
     ($query:expr, $sight:expr, $table:ident) => {
         $query.filter($table::visibility.eq_any($crate::paging::visibilities($sight)))
     };
-    ($query:expr, $sight:expr, $table:ident, sides) => {{
+    ($query:expr, $sight:expr, $table:ident, bodies) => {{
         let of_side = $table::visibility
             .eq($crate::column::Word(domain::Visibility::Side))
             .and($table::side.eq_any($sight.sides.iter().copied().map($crate::column::Word)));
-        $query.filter($table::visibility.eq_any($crate::paging::visibilities($sight)).or(of_side.assume_not_null()))
+        let own = $table::id.eq_any($sight.own.iter().map(|body| $crate::column::Id(body.0)));
+        let common = $table::visibility.eq_any($crate::paging::visibilities($sight));
+        $query.filter(common.or(of_side.assume_not_null()).or(own))
     }};
 }
 pub(crate) use seen;
