@@ -6,6 +6,7 @@ mod body;
 mod branch;
 mod case_number;
 mod charter;
+mod claim;
 pub mod composition;
 mod digest;
 pub mod emphasis;
@@ -49,6 +50,7 @@ pub use charter::{
     Change, ChangeKind, ChangedType, Charter, CharterArea, CharterBody, CharterCommunity, CharterMember, CharterParty,
     CharterProvision, CharterSettings, Entities, Plan, Step, changes,
 };
+pub use claim::{Claim, ClaimedBody, OwnStanding};
 pub use digest::{Digest, Salt, canonical};
 pub use fault::{Fault, FaultKind, Faults};
 pub use grant::{Grant, Holder, HolderKind, loses_administrator};

@@ -25,6 +25,16 @@ words! {
         PartySystem = "party-system",
         /// Reads everything in the community, the journal included.
         Auditor = "auditor",
+        /// Leads a body. This role and those below follow from offices and seats; no grant gives them.
+        Chair = "chair",
+        /// Leads a body in the chair's stead.
+        ViceChair = "vice-chair",
+        /// Sits in a body.
+        Member = "member",
+        /// Sits in a body in a member's stead, on the days called for.
+        Deputy = "deputy",
+        /// Follows a body.
+        Observer = "observer",
     }
 }
 
@@ -106,6 +116,8 @@ pub enum Rule {
     Published,
     /// What its own side may see.
     OwnSide,
+    /// What the bodies one sits in may see, and one's own side where one is a member.
+    OwnBodies,
     /// Whatever lies within the grant's side, party, body or area; everything where the grant names none.
     Scope,
     /// Only with a grant that is not narrowed to a side, party, body or area.
@@ -120,6 +132,7 @@ impl Rule {
             Self::No => "–",
             Self::Published => "published",
             Self::OwnSide => "own side",
+            Self::OwnBodies => "own bodies",
             Self::Scope => "within scope",
             Self::Whole => "whole tenant",
             Self::Region => "region",
@@ -146,6 +159,10 @@ pub const fn rule(role: Option<Role>, permission: Permission) -> Rule {
         (Role::Auditor, P::ReadStructure | P::ReadSettings | P::ReadPersons | P::ReadGrants | P::ReadJournal) => {
             Rule::Whole
         }
+        (
+            Role::Chair | Role::ViceChair | Role::Member | Role::Deputy | Role::Observer,
+            P::ReadStructure | P::ReadSettings,
+        ) => Rule::OwnBodies,
         (_, P::ReadTenants) => Rule::Published,
         _ => Rule::No,
     }
@@ -155,7 +172,8 @@ pub const fn rule(role: Option<Role>, permission: Permission) -> Rule {
 pub fn render() -> String {
     let mut text = String::from(
         "# Who may what\n\nRendered from `domain/src/policy.rs`; `UPDATE_POLICY=1 cargo test -p domain policy` writes it anew.\n\
-         *Within scope*: narrowed by the side, party, body or area the grant names. *Whole tenant*: only with a grant that names none.\n\n\
+         *Within scope*: narrowed by the side, party, body or area the grant names. *Whole tenant*: only with a grant that names none.\n\
+         *Own bodies*: chair, vice chair, member, deputy and observer are nobody's to give: they follow from the seats and offices in force that day.\n\n\
          | permission | scope of the token | (none) |",
     );
     for role in Role::ALL {

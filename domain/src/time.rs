@@ -127,6 +127,15 @@ impl Validity {
         before(self.from, other.to) && before(other.from, self.to)
     }
 
+    /// The days it shares with another; none where there are none.
+    pub fn within(&self, other: &Self) -> Option<Self> {
+        self.overlaps(other).then(|| Self {
+            from: self.from.max(other.from),
+            // An open end is later than any day.
+            to: [self.to, other.to].into_iter().flatten().min(),
+        })
+    }
+
     /// The last day may not come before the first.
     pub fn check(&self, base: &str, faults: &mut Faults) {
         if self.is_never() {
@@ -163,5 +172,9 @@ mod tests {
         assert!(Validity::ALWAYS.holds(date(1900, 1, 1)));
         let next = Validity { from: Some(date(2026, 8, 1)), to: None };
         assert!(!v.overlaps(&next) && v.overlaps(&Validity::ALWAYS));
+        assert_eq!(v.within(&Validity::ALWAYS), Some(v));
+        assert_eq!(v.within(&next), None);
+        let open = Validity { from: Some(date(2025, 1, 1)), to: None };
+        assert_eq!(v.within(&open), Some(Validity { from: open.from, to: v.to }));
     }
 }

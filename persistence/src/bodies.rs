@@ -46,7 +46,7 @@ pub struct BodyFilter {
 macro_rules! matching {
     ($scope:expr, $filter:expr) => {{
         let q = body::table.filter(body::tenant_id.eq($scope)).into_boxed();
-        let mut q = seen!(in_force!(q, $filter.on, body), &$filter.sight, body, sides);
+        let mut q = seen!(in_force!(q, $filter.on, body), &$filter.sight, body, bodies);
         if let Some(body_type) = $filter.body_type {
             q = q.filter(body::body_type.eq(Word(body_type)));
         }
@@ -113,7 +113,7 @@ impl Bodies<'_, '_> {
         let (ids, keys) = split(handles, |id| id.0);
         let found: Vec<(Id, String)> = query!(&mut self.0.conn, |c| {
             let q = body::table.filter(body::tenant_id.eq(scope)).select((body::id, body::key)).into_boxed();
-            seen!(q, sight, body, sides).filter(body::id.eq_any(ids).or(body::key.eq_any(keys))).load(c)
+            seen!(q, sight, body, bodies).filter(body::id.eq_any(ids).or(body::key.eq_any(keys))).load(c)
         })?;
         found.into_iter().map(|(id, key)| Ok((BodyId(id.0), stored(Key::parse(&key))?))).collect()
     }
@@ -212,7 +212,7 @@ impl Bodies<'_, '_> {
         let scope = self.0.scope;
         let rows: Vec<Row> = query!(&mut self.0.conn, |c| {
             let q = body::table.filter(body::tenant_id.eq(scope)).select(Row::as_select()).into_boxed();
-            seen!(in_force!(q, day, body), sight, body, sides).order((body::sort_key, body::id)).load(c)
+            seen!(in_force!(q, day, body), sight, body, bodies).order((body::sort_key, body::id)).load(c)
         })?;
         Ok(self.whole(rows)?.into_iter().map(|kept| kept.value).collect())
     }

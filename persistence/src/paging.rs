@@ -152,7 +152,7 @@ macro_rules! ending {
 pub(crate) use ending;
 
 /// Narrows a boxed query on a table with `visibility` to what a caller sees; a table without sides shows nothing that
-/// belongs to one. Values in a fixed number of places, since SQLite prepares a list of values anew each time.
+/// belongs to one. Of bodies, those sat in are seen whatever their visibility. Values in a fixed number of places, since SQLite prepares a list of values anew each time.
 macro_rules! seen {
     ($query:expr, $sight:expr, $table:ident) => {{
         let q = $query;
@@ -164,7 +164,7 @@ macro_rules! seen {
             q.filter(wide.or($table::visibility.eq(c)).or($table::visibility.eq(d)))
         }
     }};
-    ($query:expr, $sight:expr, $table:ident, sides) => {{
+    ($query:expr, $sight:expr, $table:ident, bodies) => {{
         let q = $query;
         if $sight.is_everything() {
             // What is one side's but names none is nobody's.
@@ -175,11 +175,11 @@ macro_rules! seen {
             let wide = $table::visibility.eq(a).or($table::visibility.eq(b));
             let whole = wide.or($table::visibility.eq(c)).or($table::visibility.eq(d));
             match $crate::paging::sides($sight) {
-                None => q.filter(whole),
+                None => $crate::paging::or_own!(q, whole, $sight, $table),
                 Some([a, b, c, d]) => {
                     let side = $table::side.eq(a).or($table::side.eq(b)).or($table::side.eq(c)).or($table::side.eq(d));
                     let of_side = $table::visibility.eq($crate::column::Word(domain::Visibility::Side)).and(side);
-                    q.filter(whole.or(of_side.assume_not_null()))
+                    $crate::paging::or_own!(q, whole.or(of_side.assume_not_null()), $sight, $table)
                 }
             }
         }
@@ -187,12 +187,25 @@ macro_rules! seen {
 }
 pub(crate) use seen;
 
+/// Narrows a boxed query on bodies to those that fit, and those the caller sits in.
+macro_rules! or_own {
+    ($query:expr, $fits:expr, $sight:expr, $table:ident) => {
+        if $sight.own.is_empty() {
+            $query.filter($fits)
+        } else {
+            let own = $sight.own.iter().map(|body| $crate::column::Id(body.0));
+            $query.filter($fits.or($table::id.eq_any(own)))
+        }
+    };
+}
+pub(crate) use or_own;
+
 /// The bodies a caller sees, for a table that speaks of bodies to be narrowed to.
 macro_rules! seen_bodies {
     ($scope:expr, $sight:expr) => {{
         use $crate::schema::body;
         let q = body::table.filter(body::tenant_id.eq($scope)).select(body::id.nullable()).into_boxed();
-        $crate::paging::seen!(q, $sight, body, sides)
+        $crate::paging::seen!(q, $sight, body, bodies)
     }};
 }
 pub(crate) use seen_bodies;

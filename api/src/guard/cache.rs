@@ -2,7 +2,7 @@
 use std::sync::Arc;
 
 use domain::policy::Held;
-use domain::{Epoch, OrgNumber, PersonId, TenantId};
+use domain::{Claim, Epoch, OrgNumber, PersonId, TenantId};
 use persistence::TenantTx;
 use quick_cache::sync::Cache;
 
@@ -16,6 +16,8 @@ pub(super) struct Known {
     pub person: Option<PersonId>,
     /// Every grant, whatever its dates.
     pub held: Vec<Held>,
+    /// What the person is to the bodies they sit in, whatever the dates.
+    pub claims: Vec<Claim>,
 }
 
 type Name = (TenantId, String, String, Option<OrgNumber>);
@@ -45,7 +47,11 @@ impl RightsCache {
             return Ok(known);
         }
         let (person, held) = tx.grants().held_by(&caller.issuer, &caller.subject, caller.organization)?;
-        let known = Arc::new(Known { person, held });
+        let claims = match person {
+            None => Vec::new(),
+            Some(person) => tx.structure().standing_of(person)?.claims(),
+        };
+        let known = Arc::new(Known { person, held, claims });
         self.0.insert(name, (head.epoch, head.rights_seq, Arc::clone(&known)));
         Ok(known)
     }

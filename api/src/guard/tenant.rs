@@ -79,7 +79,7 @@ impl Gate {
                 if let Some(person) = known.person {
                     tx.act_as(person);
                 }
-                Rights::on(self.facts.today(), caller.organization, &known.held)
+                Rights::on(self.facts.today(), caller.organization, &known.held, &known.claims)
             }
         };
         if self.tenant.listing == Listing::Members && !rights.is_member() {
@@ -195,6 +195,12 @@ impl Reading<'_, '_, '_> {
     /// Refuses what the caller does not see, as if it were not there.
     pub fn sees(&self, visibility: domain::Visibility, side: Option<domain::Side>) -> Result<(), ApiError> {
         if self.sight.sees(visibility, side) { Ok(()) } else { Err(ApiError::new(Code::NotFound)) }
+    }
+
+    /// Refuses a body that the caller does not see, as if it were not there.
+    pub fn sees_body(&self, body: &domain::Body) -> Result<(), ApiError> {
+        let seen = self.sight.sees_of(body.id, body.visibility, body.side);
+        if seen { Ok(()) } else { Err(ApiError::new(Code::NotFound)) }
     }
 
     /// Refuses an act aimed outside what the caller's grants are narrowed to.

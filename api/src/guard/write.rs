@@ -34,6 +34,12 @@ impl Writing<'_, '_, '_> {
         if self.sight.sees(visibility, side) { Ok(()) } else { Err(ApiError::new(Code::NotFound)) }
     }
 
+    /// Refuses a body that the caller does not see, as if it were not there.
+    pub fn sees_body(&self, body: &domain::Body) -> Result<(), ApiError> {
+        let seen = self.sight.sees_of(body.id, body.visibility, body.side);
+        if seen { Ok(()) } else { Err(ApiError::new(Code::NotFound)) }
+    }
+
     /// Refuses an act aimed outside what the caller's grants are narrowed to.
     pub fn may_for(&self, target: &Target) -> Result<(), ApiError> {
         if self.rights.may_for(self.permission, target) { Ok(()) } else { Err(ApiError::new(Code::Forbidden)) }

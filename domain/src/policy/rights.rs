@@ -2,7 +2,7 @@
 use std::collections::BTreeSet;
 
 use super::{Permission, Role, Rule, Sight, rule};
-use crate::{AreaId, BodyId, Date, Grant, Holder, OrgNumber, PartyId, Side};
+use crate::{AreaId, BodyId, Claim, Date, Grant, Holder, OrgNumber, PartyId, Side};
 
 /// A grant that a caller holds, with what of the party it names decides how far it reaches.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -41,6 +41,7 @@ pub struct Target {
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Rights {
     held: Vec<Held>,
+    claims: Vec<Claim>,
 }
 
 impl Rights {
@@ -49,30 +50,38 @@ impl Rights {
         Self::default()
     }
 
-    /// The rights that follow from the grants in force on a day, for a token that names this organisation.
-    pub fn on(day: Date, organization: Option<OrgNumber>, held: &[Held]) -> Self {
+    /// The rights that follow from the grants, seats and offices in force on a day, for a token that names this
+    /// organisation.
+    pub fn on(day: Date, organization: Option<OrgNumber>, held: &[Held], claims: &[Claim]) -> Self {
         let counts = |held: &&Held| held.grant.validity.holds(day) && held.is_honoured(organization);
-        Self { held: held.iter().filter(counts).cloned().collect() }
+        Self {
+            held: held.iter().filter(counts).cloned().collect(),
+            claims: claims.iter().filter(|claim| claim.holds(day)).cloned().collect(),
+        }
     }
 
     /// Whether the caller has any role here.
     pub fn is_member(&self) -> bool {
-        !self.held.is_empty()
+        !self.held.is_empty() || !self.claims.is_empty()
     }
 
     /// The roles held, each once.
     pub fn roles(&self) -> BTreeSet<Role> {
-        self.held.iter().map(|held| held.grant.role).collect()
+        let granted = self.held.iter().map(|held| held.grant.role);
+        granted.chain(self.claims.iter().map(|claim| claim.role)).collect()
     }
 
     /// Whether the permission is held for anything at all.
     pub fn may(&self, permission: Permission) -> bool {
-        rule(None, permission) != Rule::No || self.held.iter().any(|held| Self::reaches(held, permission, None))
+        rule(None, permission) != Rule::No
+            || self.held.iter().any(|held| Self::reaches(held, permission, None))
+            || self.claims.iter().any(|claim| claim.reaches(permission, None))
     }
 
     /// Whether the permission is held for this target.
     pub fn may_for(&self, permission: Permission, target: &Target) -> bool {
         self.held.iter().any(|held| Self::reaches(held, permission, Some(target)))
+            || self.claims.iter().any(|claim| claim.reaches(permission, Some(target)))
     }
 
     fn reaches(held: &Held, permission: Permission, target: Option<&Target>) -> bool {
@@ -80,6 +89,8 @@ impl Rights {
         match rule(Some(grant.role), permission) {
             Rule::No => false,
             Rule::Published | Rule::OwnSide | Rule::Region => true,
+            // A claim's, never a grant's.
+            Rule::OwnBodies => false,
             Rule::Whole => !grant.is_narrowed(),
             Rule::Scope => target.is_none_or(|target| {
                 let within = |scope: bool, same: bool| !scope || same;
@@ -95,6 +106,18 @@ impl Rights {
     pub fn sight(&self) -> Sight {
         let mut sight = Sight::published();
         self.held.iter().for_each(|held| sight.widen(held));
+        self.claims.iter().for_each(|claim| sight.widen_by(claim));
         sight
+    }
+}
+
+impl Claim {
+    /// Whoever sits in a body may do there what their role may; what names no body is open to each of them.
+    fn reaches(&self, permission: Permission, target: Option<&Target>) -> bool {
+        match rule(Some(self.role), permission) {
+            Rule::No => false,
+            Rule::OwnBodies => target.and_then(|target| target.body).is_none_or(|body| body == self.body),
+            Rule::Published | Rule::OwnSide | Rule::Scope | Rule::Whole | Rule::Region => true,
+        }
     }
 }

@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 use serde::Serialize;
 
 use super::{Held, Role};
-use crate::{Side, Visibility, Words};
+use crate::{BodyId, Claim, Side, Visibility, Words};
 
 /// What a caller may see in a community.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize)]
@@ -15,6 +15,8 @@ pub struct Sight {
     pub sides: BTreeSet<Side>,
     /// Matters of every body.
     pub bodies: bool,
+    /// The bodies sat in: each is seen, whatever its visibility, and so are its matters.
+    pub own: BTreeSet<BodyId>,
     /// The secretariat's own matters.
     pub secretariat: bool,
 }
@@ -27,7 +29,8 @@ impl Sight {
 
     /// Everything.
     pub fn everything() -> Self {
-        Self { community: true, sides: Side::ALL.iter().copied().collect(), bodies: true, secretariat: true }
+        let sides = Side::ALL.iter().copied().collect();
+        Self { community: true, sides, bodies: true, own: BTreeSet::new(), secretariat: true }
     }
 
     /// Whether there is nothing this caller does not see.
@@ -47,6 +50,20 @@ impl Sight {
         }
     }
 
+    /// Whether a body, or a matter of it, with this visibility and side is seen.
+    pub fn sees_of(&self, body: BodyId, visibility: Visibility, side: Option<Side>) -> bool {
+        self.own.contains(&body) || self.sees(visibility, side)
+    }
+
+    pub(super) fn widen_by(&mut self, claim: &Claim) {
+        self.community = true;
+        self.own.insert(claim.body);
+        // An observer follows the body, but is not of the side whose caucus prepares it.
+        if claim.role != Role::Observer {
+            self.sides.insert(claim.side);
+        }
+    }
+
     pub(super) fn widen(&mut self, held: &Held) {
         let sides = |side: Option<Side>| -> BTreeSet<Side> {
             side.map_or_else(|| Side::ALL.iter().copied().collect(), |side| BTreeSet::from([side]))
@@ -61,7 +78,9 @@ impl Sight {
                 self.bodies = true;
                 self.secretariat = true;
             }
-            Role::Auditor => *self = Self::everything(),
+            Role::Auditor => *self = Self { own: std::mem::take(&mut self.own), ..Self::everything() },
+            // No grant gives these.
+            Role::Chair | Role::ViceChair | Role::Member | Role::Deputy | Role::Observer => {}
         }
     }
 }

@@ -50,14 +50,18 @@ fn a_grant_begins_and_ends_by_itself() {
     for (day, may) in
         [(date(2025, 12, 31), false), (date(2026, 1, 1), true), (date(2026, 6, 30), true), (date(2026, 7, 1), false)]
     {
-        assert_eq!(Rights::on(day, None, std::slice::from_ref(&admin)).may(Permission::WriteStructure), may, "{day}");
+        assert_eq!(
+            Rights::on(day, None, std::slice::from_ref(&admin), &[]).may(Permission::WriteStructure),
+            may,
+            "{day}"
+        );
     }
 }
 
 #[test]
 fn a_narrowed_grant_reaches_no_further_than_it_says() {
     let area = AreaId::fresh();
-    let rights = Rights::on(date(2026, 1, 1), None, &[held(Role::TenantAdmin, |grant| grant.area = Some(area))]);
+    let rights = Rights::on(date(2026, 1, 1), None, &[held(Role::TenantAdmin, |grant| grant.area = Some(area))], &[]);
     assert!(rights.may_for(Permission::WriteStructure, &Target { area: Some(area), ..Target::default() }));
     assert!(!rights.may_for(Permission::WriteStructure, &Target { area: Some(AreaId::fresh()), ..Target::default() }));
     assert!(!rights.may_for(Permission::WriteStructure, &Target::default()));
@@ -66,12 +70,12 @@ fn a_narrowed_grant_reaches_no_further_than_it_says() {
 
 #[test]
 fn a_caucus_is_seen_by_its_own_side_only() {
-    let municipal = Rights::on(date(2026, 1, 1), None, &[held(Role::PartySystem, |_| {})]).sight();
+    let municipal = Rights::on(date(2026, 1, 1), None, &[held(Role::PartySystem, |_| {})], &[]).sight();
     assert!(municipal.sees(Visibility::Side, Some(Side::Municipal)));
     assert!(!municipal.sees(Visibility::Side, Some(Side::Specialist)));
     assert!(!municipal.sees(Visibility::Body, None) && municipal.sees(Visibility::Community, None));
     assert!(!Rights::none().sight().sees(Visibility::Community, None));
-    let operator = Rights::on(date(2026, 1, 1), None, &[held(Role::RegionOperator, |_| {})]);
+    let operator = Rights::on(date(2026, 1, 1), None, &[held(Role::RegionOperator, |_| {})], &[]);
     assert!(operator.may(Permission::OpenTenant));
 }
 
@@ -94,7 +98,7 @@ fn a_client_is_a_partys_system_only_while_it_acts_for_that_party() {
         (held(Role::Secretariat, |_| {}), own, None, true),
     ] {
         let held = Held { party_org, ..held };
-        let rights = Rights::on(date(2026, 1, 1), token, std::slice::from_ref(&held));
+        let rights = Rights::on(date(2026, 1, 1), token, std::slice::from_ref(&held), &[]);
         assert_eq!(rights.is_member(), honoured, "{held:?} {token:?}");
     }
 }

@@ -194,14 +194,14 @@ async fn end_body(caller: InTenant<WriteStructure>) -> Result<HttpResponse, ApiE
 /// The body, if the caller sees it.
 fn visible(reading: &mut Reading<'_, '_, '_>, handle: &Handle<BodyId>) -> Result<Body, ApiError> {
     let body = reading.tx.bodies().get(handle)?.value;
-    reading.sees(body.visibility, body.side)?;
+    reading.sees_body(&body)?;
     Ok(body)
 }
 
 /// The body as it stands, for a caller who sees it and may change it.
 fn present(writing: &mut Writing<'_, '_, '_>, handle: &Handle<BodyId>) -> Result<Kept<Body>, ApiError> {
     let old = writing.tx.bodies().get(handle)?;
-    writing.sees(old.value.visibility, old.value.side)?;
+    writing.sees_body(&old.value)?;
     writing.may_for(&target(&old.value))?;
     Ok(old)
 }

@@ -1,0 +1,174 @@
+//! Claims: what a person is to the bodies they sit in, and on which days. It follows from seats and offices alone, so
+//! that a right begins and ends with the seat and there is nothing to forget.
+use serde::Serialize;
+
+use crate::policy::Role;
+use crate::{
+    BodyId, BodyType, Capacity, Date, Membership, Office, OfficeRole, Per, Presence, Provision, ProvisionId, Rule,
+    SeatKind, SeatRule, Side, Standing, Validity,
+};
+
+/// What of a body decides how far a claim reaches.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct ClaimedBody {
+    /// The body.
+    pub id: BodyId,
+    /// Its type, by which derived seats may find its offices.
+    pub body_type: BodyType,
+    /// When it exists.
+    pub validity: Validity,
+}
+
+/// One role of a person in one body.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Claim {
+    /// What they are.
+    pub role: Role,
+    /// Where.
+    pub body: BodyId,
+    /// The side their seat belongs to.
+    pub side: Side,
+    /// The days on which they are it.
+    pub days: Vec<Validity>,
+}
+
+impl Claim {
+    /// Whether it holds on a day.
+    pub fn holds(&self, day: Date) -> bool {
+        self.days.iter().any(|days| days.holds(day))
+    }
+}
+
+/// What a person's standing is told from: their own memberships and offices, and of the community's rules those they
+/// sit by and those that derive seats.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct OwnStanding {
+    /// The person's memberships, whenever.
+    pub memberships: Vec<Membership>,
+    /// The person's offices, whenever.
+    pub offices: Vec<Office>,
+    /// The rules of those memberships, and every rule that derives its seats.
+    pub rules: Vec<Provision>,
+    /// The bodies that all of these name.
+    pub bodies: Vec<ClaimedBody>,
+}
+
+/// A seat of the person's own, with the days on which it gives rights.
+struct Seated<'a> {
+    id: ProvisionId,
+    rule: &'a SeatRule,
+    role: Role,
+    days: Vec<Validity>,
+    /// Whether whoever sits by a rule derived from this one sits there too: those named to it do, their deputies do not.
+    passes_on: bool,
+}
+
+impl OwnStanding {
+    /// Every role the person has, had or will have. Dates are tested where the claims are used.
+    pub fn claims(&self) -> Vec<Claim> {
+        let named = || self.memberships.iter().filter_map(|membership| self.named(membership));
+        let mut seated: Vec<Seated> = named().collect();
+        // A derived seat may pass on to another; there are no more steps than rules, since they form no circle.
+        for _ in 0..self.rules.len() {
+            let derived = self.derived(&seated);
+            seated = named().chain(derived).collect();
+        }
+        let mut claims: Vec<Claim> = seated
+            .iter()
+            .map(|seat| Claim { role: seat.role, body: seat.rule.body, side: seat.rule.side, days: seat.days.clone() })
+            .collect();
+        claims.extend(self.offices.iter().filter_map(|office| self.leading(office, &seated)));
+        claims
+    }
+
+    /// The seat a membership gives, if anyone holds it.
+    fn named(&self, membership: &Membership) -> Option<Seated<'_>> {
+        let (id, validity, rule) = self.rules().find(|(id, ..)| *id == membership.rule)?;
+        let per_case = rule.presence == Presence::PerCase;
+        if membership.standing != Standing::Held || (rule.per == Per::Derived && !per_case) {
+            return None;
+        }
+        let only_when_called = membership.capacity == Capacity::Deputy || per_case;
+        let days = if only_when_called { &membership.called[..] } else { &[Validity::ALWAYS] };
+        let within = [membership.validity, validity, self.body(rule.body)?.validity];
+        Some(Seated {
+            id,
+            rule,
+            role: if membership.capacity == Capacity::Deputy { Role::Deputy } else { role(rule) },
+            days: common(days, &within),
+            passes_on: membership.capacity == Capacity::Member,
+        })
+    }
+
+    /// The seats that follow from the seats known so far.
+    fn derived(&self, seated: &[Seated<'_>]) -> Vec<Seated<'_>> {
+        let mut more = Vec::new();
+        for (id, validity, rule) in self.rules() {
+            let (Some(source), Some(body)) = (&rule.derived_from, self.body(rule.body)) else { continue };
+            // Whoever attends single cases is there on the days they are called for, which a membership tells.
+            if rule.presence == Presence::PerCase {
+                continue;
+            }
+            let mut days: Vec<Validity> = Vec::new();
+            let sitting = seated.iter().filter(|seat| seat.passes_on && Some(seat.id) == source.seat_rule);
+            days.extend(sitting.flat_map(|seat| &seat.days));
+            for office in self.offices.iter().filter(|office| Some(office.role) == source.office) {
+                let of_type = |body: &ClaimedBody| Some(body.body_type) == source.body_type;
+                let meant = source.body == Some(office.body) || self.body(office.body).is_some_and(of_type);
+                if meant {
+                    days.extend(self.led(office, seated));
+                }
+            }
+            let days = common(&days, &[validity, body.validity]);
+            if !days.is_empty() {
+                more.push(Seated { id, rule, role: role(rule), days, passes_on: true });
+            }
+        }
+        more
+    }
+
+    /// The claim of an office that leads: on those of its days on which its holder sits in the body.
+    fn leading(&self, office: &Office, seated: &[Seated<'_>]) -> Option<Claim> {
+        let role = match office.role {
+            OfficeRole::Chair => Role::Chair,
+            OfficeRole::ViceChair => Role::ViceChair,
+            OfficeRole::Host | OfficeRole::SecretariatLead | OfficeRole::SecretariatDeputyLead => return None,
+        };
+        let side = seated.iter().find(|seat| seat.rule.body == office.body && seat.passes_on)?.rule.side;
+        Some(Claim { role, body: office.body, side, days: self.led(office, seated) })
+    }
+
+    /// The days of an office on which its holder sits in the body.
+    fn led(&self, office: &Office, seated: &[Seated<'_>]) -> Vec<Validity> {
+        let seats = seated.iter().filter(|seat| seat.rule.body == office.body && seat.passes_on);
+        let days: Vec<Validity> = seats.flat_map(|seat| seat.days.iter().copied()).collect();
+        common(&days, &[office.validity])
+    }
+
+    fn rules(&self) -> impl Iterator<Item = (ProvisionId, Validity, &SeatRule)> {
+        self.rules.iter().filter_map(|provision| match &provision.rule {
+            Rule::SeatRule(rule) => Some((provision.id, provision.validity, &**rule)),
+            _ => None,
+        })
+    }
+
+    fn body(&self, id: BodyId) -> Option<&ClaimedBody> {
+        self.bodies.iter().find(|body| body.id == id)
+    }
+}
+
+const fn role(rule: &SeatRule) -> Role {
+    match rule.kind {
+        SeatKind::Member => Role::Member,
+        SeatKind::Observer => Role::Observer,
+    }
+}
+
+/// Those of the days that lie within all the given periods.
+fn common(days: &[Validity], within: &[Validity]) -> Vec<Validity> {
+    let cut = |days: &Validity| within.iter().try_fold(*days, |left, period| left.within(period));
+    days.iter().filter_map(cut).collect()
+}
+
+#[cfg(test)]
+mod tests;
