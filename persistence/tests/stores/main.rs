@@ -16,6 +16,7 @@ mod provisions;
 mod rosters;
 mod round_trip;
 mod seats;
+mod standing;
 mod statements;
 mod transactions;
 mod verify;
