@@ -39,6 +39,17 @@ pub struct Tx<'a> {
     edition_kept: bool,
 }
 
+#[derive(Queryable, Selectable)]
+#[diesel(table_name = journal_head)]
+struct HeadRow {
+    epoch: Id,
+    seq: i64,
+    hash: Vec<u8>,
+    rights_seq: i64,
+    structure_seq: i64,
+    structure_day: Option<On>,
+}
+
 /// An act, and which numbers of the head it moves.
 struct Done {
     act: Act,
@@ -51,19 +62,9 @@ impl<'a> Tx<'a> {
     /// tenant setting that never reached the database shows as an error and not as an empty community.
     pub(crate) fn open(mut conn: Conn<'a>, scope: TenantId, writer: Option<Writer>) -> Result<Self, StoreError> {
         let scope = Id(scope.0);
-        let found: Option<(Id, i64, Vec<u8>, i64, i64, Option<On>)> = query!(&mut conn, |c| journal_head::table
-            .find(scope)
-            .select((
-                journal_head::epoch,
-                journal_head::seq,
-                journal_head::hash,
-                journal_head::rights_seq,
-                journal_head::structure_seq,
-                journal_head::structure_day,
-            ))
-            .first(c)
-            .optional())?;
-        let Some((epoch, seq, hash, rights_seq, structure_seq, structure_day)) = found else {
+        let found: Option<HeadRow> =
+            query!(&mut conn, |c| journal_head::table.find(scope).select(HeadRow::as_select()).first(c).optional())?;
+        let Some(row) = found else {
             if let Conn::Postgres(c) = &mut conn {
                 let kept: Option<Id> = diesel::select(current_tenant()).get_result(&mut **c)?;
                 if kept != Some(scope) {
@@ -73,12 +74,12 @@ impl<'a> Tx<'a> {
             return Err(StoreError::NotFound);
         };
         let head = Head {
-            epoch: domain::Epoch(epoch.0),
-            seq,
-            hash: digest(&hash)?,
-            rights_seq,
-            structure_seq,
-            structure_day: structure_day.map(|day| day.0),
+            epoch: domain::Epoch(row.epoch.0),
+            seq: row.seq,
+            hash: digest(&row.hash)?,
+            rights_seq: row.rights_seq,
+            structure_seq: row.structure_seq,
+            structure_day: row.structure_day.map(|day| day.0),
         };
         Ok(Self { conn, scope, head, acts: Vec::new(), writer, edition_kept: false })
     }

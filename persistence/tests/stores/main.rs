@@ -17,6 +17,7 @@ mod region_keys;
 mod rosters;
 mod round_trip;
 mod seats;
+mod standing;
 mod statements;
 mod transactions;
 mod verify;
