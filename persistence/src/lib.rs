@@ -59,7 +59,7 @@ pub use row::Kept;
 pub use scope::{RegionScope, TenantScope};
 pub use settings::SettingsRow;
 pub use store::{OpenError, Store};
-pub use structure::{PersonStanding, StandingBody, StructureRows};
+pub use structure::StructureRows;
 pub use tenants::{TenantFilter, Tenants};
 pub use tx::{Tx, Writer};
 pub use views::{RegionTx, TenantTx};

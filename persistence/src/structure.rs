@@ -3,9 +3,7 @@ use std::collections::BTreeSet;
 
 use diesel::prelude::*;
 use domain::policy::Sight;
-use domain::{
-    BodyId, BodyType, Date, Membership, Office, PersonId, Provision, ProvisionId, Roster, Side, Structure, Validity,
-};
+use domain::{BodyId, BodyType, ClaimedBody, Date, OwnStanding, PersonId, ProvisionId, Roster, Structure, Validity};
 
 use crate::StoreError;
 use crate::areas::Areas;
@@ -19,32 +17,6 @@ use crate::provisions::Provisions;
 use crate::schema::{body, edition};
 use crate::settings::SettingsRow;
 use crate::tx::Tx;
-
-/// A body, as far as anyone's rights depend on it.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct StandingBody {
-    /// Its id.
-    pub id: BodyId,
-    /// Its type.
-    pub body_type: BodyType,
-    /// The side it belongs to.
-    pub side: Option<Side>,
-    /// When it stands.
-    pub validity: Validity,
-}
-
-/// What a person's seats and offices follow from, whatever the dates.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub struct PersonStanding {
-    /// Their memberships.
-    pub memberships: Vec<Membership>,
-    /// Their offices.
-    pub offices: Vec<Office>,
-    /// The rules of those memberships, and every rule of derived seats.
-    pub rules: Vec<Provision>,
-    /// The bodies all these are of.
-    pub bodies: Vec<StandingBody>,
-}
 
 /// The structure of the open transaction's tenant.
 pub struct StructureRows<'t, 'a>(pub(crate) &'t mut Tx<'a>);
@@ -86,34 +58,33 @@ impl StructureRows<'_, '_> {
     }
 
     /// What a person's seats and offices follow from. Dates are tested where the rights are used.
-    pub fn standing_of(&mut self, person: PersonId) -> Result<PersonStanding, StoreError> {
+    pub fn standing_of(&mut self, person: PersonId) -> Result<OwnStanding, StoreError> {
         let memberships = Memberships(self.0).of_person(person)?;
         let offices = Offices(self.0).of_person(person)?;
         if memberships.is_empty() && offices.is_empty() {
-            return Ok(PersonStanding::default());
+            return Ok(OwnStanding::default());
         }
         let rules: BTreeSet<ProvisionId> = memberships.iter().map(|membership| membership.rule).collect();
         let rules = Provisions(self.0).derived(&rules.into_iter().collect::<Vec<_>>())?;
         let of_rules = rules.iter().filter_map(|rule| rule.rule.body().copied());
         let bodies: BTreeSet<BodyId> = of_rules.chain(offices.iter().map(|office| office.body)).collect();
         let bodies = self.bodies(&bodies)?;
-        Ok(PersonStanding { memberships, offices, rules, bodies })
+        Ok(OwnStanding { memberships, offices, rules, bodies })
     }
 
-    fn bodies(&mut self, ids: &BTreeSet<BodyId>) -> Result<Vec<StandingBody>, StoreError> {
-        type Row = (Id, Word<BodyType>, Option<Word<Side>>, Option<On>, Option<On>);
+    fn bodies(&mut self, ids: &BTreeSet<BodyId>) -> Result<Vec<ClaimedBody>, StoreError> {
+        type Row = (Id, Word<BodyType>, Option<On>, Option<On>);
         let scope = self.0.scope;
         let ids: Vec<Id> = ids.iter().map(|id| Id(id.0)).collect();
         let rows: Vec<Row> = query!(&mut self.0.conn, |c| body::table
             .filter(body::tenant_id.eq(scope))
             .filter(body::id.eq_any(ids))
             .order(body::id)
-            .select((body::id, body::body_type, body::side, body::valid_from, body::valid_to))
+            .select((body::id, body::body_type, body::valid_from, body::valid_to))
             .load(c))?;
-        let standing = |(id, body_type, side, from, to): Row| StandingBody {
+        let standing = |(id, body_type, from, to): Row| ClaimedBody {
             id: BodyId(id.0),
             body_type: body_type.0,
-            side: side.map(|side| side.0),
             validity: Validity { from: from.map(|on| on.0), to: to.map(|on| on.0) },
         };
         Ok(rows.into_iter().map(standing).collect())

@@ -36,7 +36,7 @@ fn a_persons_standing_is_told_with_the_rules_and_bodies_it_follows_from() {
         wanted.sort();
         assert_eq!(bodies, wanted);
         let nobody = world.read(move |tx| tx.structure().standing_of(ola)).await.expect("read");
-        assert_eq!(nobody, persistence::PersonStanding::default());
+        assert_eq!(nobody, domain::OwnStanding::default());
     });
 }
 
