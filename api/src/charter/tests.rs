@@ -1,6 +1,8 @@
 //! Charter files: what they may leave out and where their faults are placed.
 mod docs;
 mod founding;
+mod provisions;
+mod written;
 
 use super::{PlacedFault, check_file};
 

@@ -26,5 +26,7 @@ pub(super) fn english(kind: &FaultKind) -> String {
         FaultKind::Needs { other } => format!("is only allowed together with a matching {other}"),
         FaultKind::Excludes { other } => format!("does not go together with this {other}"),
         FaultKind::Duplicate => "stands more than once".into(),
+        FaultKind::InUse { key } => format!("would end {key} while people sit there; name it in ends"),
+        FaultKind::OnlyFromToday => "is changed from today only; a later change is an end and a new entry".into(),
     }
 }
