@@ -1,21 +1,26 @@
 //! The members of a charter on the wire, and what stands for those left out.
+mod entries;
+mod provisions;
+
 use deserr::Deserr;
 use domain::{
-    AreaRole, Body, BodyType, CaseNumberFormat, Charter, CharterArea, CharterBody, CharterCommunity, CharterMember,
-    CharterParty, CharterSettings, Date, DatedMunicipalityNumber, DecisionRule, Forwarding, Key, Language, Line,
-    Listing, MeetingRule, MunicipalityNumber, Names, Openness, OrgNumber, PartyKind, Prose, Provenance, Side, Validity,
-    Verification, Visibility,
+    Body, CaseNumberFormat, Charter, CharterCommunity, CharterProvision, CharterSettings, Faults, Forwarding, Key,
+    Language, Line, Listing, Names,
 };
+use serde::Serialize;
 
 use crate::wire::read::{ReadFaults, Within};
+use crate::wire::rules::{EmphasisFields, LeadershipRuleFields, RequirementFields, SeatRuleFields, TargetGroupFields};
+use entries::{AreaFields, BodyFields, PartyFields};
+use provisions::{KeysOnly, ProvisionFields, Written};
 
 type Days = Within<0, { Body::DEADLINE_MAX as i64 }>;
-type Level = Within<1, { Body::LEVEL_MAX as i64 }>;
-type PerYear = Within<1, { u8::MAX as i64 }>;
 
-#[derive(Deserr)]
+/// A charter as it is written: one form for files, requests and answers.
+#[derive(Debug, Deserr, Serialize)]
 #[deserr(error = ReadFaults, rename_all = camelCase, deny_unknown_fields)]
-pub(super) struct CharterFields {
+#[serde(rename_all = "camelCase")]
+pub struct CharterFields {
     community: CommunityFields,
     settings: SettingsFields,
     #[deserr(default)]
@@ -24,10 +29,24 @@ pub(super) struct CharterFields {
     areas: Vec<AreaFields>,
     #[deserr(default)]
     bodies: Vec<BodyFields>,
+    #[deserr(default)]
+    seat_rules: Vec<ProvisionFields<SeatRuleFields>>,
+    #[deserr(default)]
+    leadership_rules: Vec<ProvisionFields<LeadershipRuleFields>>,
+    #[deserr(default)]
+    requirements: Vec<ProvisionFields<RequirementFields>>,
+    #[deserr(default)]
+    target_groups: Vec<ProvisionFields<TargetGroupFields>>,
+    #[deserr(default)]
+    emphases: Vec<ProvisionFields<EmphasisFields>>,
+    #[deserr(default)]
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    ends: Vec<Key>,
 }
 
-#[derive(Deserr)]
+#[derive(Debug, Deserr, Serialize)]
 #[deserr(error = ReadFaults, rename_all = camelCase, deny_unknown_fields)]
+#[serde(rename_all = "camelCase")]
 struct CommunityFields {
     slug: Key,
     names: Names,
@@ -36,8 +55,9 @@ struct CommunityFields {
     listing: Listing,
 }
 
-#[derive(Deserr)]
+#[derive(Debug, Deserr, Serialize)]
 #[deserr(error = ReadFaults, rename_all = camelCase, deny_unknown_fields)]
+#[serde(rename_all = "camelCase")]
 struct SettingsFields {
     #[deserr(default = Forwarding::Forward)]
     forwarding: Forwarding,
@@ -49,128 +69,20 @@ struct SettingsFields {
     case_number_format: CaseNumberFormat,
 }
 
-#[derive(Deserr)]
-#[deserr(error = ReadFaults, rename_all = camelCase, deny_unknown_fields)]
-struct PartyFields {
-    key: Key,
-    kind: PartyKind,
-    side: Side,
-    names: Names,
-    #[deserr(default)]
-    org_number: Option<OrgNumber>,
-    #[deserr(default)]
-    municipality_numbers: Vec<NumberFields>,
-    #[deserr(default)]
-    part_of: Option<Key>,
-    #[deserr(default)]
-    valid_from: Option<Date>,
-    #[deserr(default)]
-    valid_to: Option<Date>,
-    #[deserr(default = Verification::Unverified)]
-    verification: Verification,
-    #[deserr(default)]
-    note: Option<Line>,
-}
-
-#[derive(Deserr)]
-#[deserr(error = ReadFaults, rename_all = camelCase, deny_unknown_fields)]
-struct NumberFields {
-    number: MunicipalityNumber,
-    #[deserr(default)]
-    valid_from: Option<Date>,
-    #[deserr(default)]
-    valid_to: Option<Date>,
-}
-
-#[derive(Deserr)]
-#[deserr(error = ReadFaults, rename_all = camelCase, deny_unknown_fields)]
-struct AreaFields {
-    key: Key,
-    names: Names,
-    #[deserr(default)]
-    members: Vec<MemberFields>,
-    #[deserr(default)]
-    valid_from: Option<Date>,
-    #[deserr(default)]
-    valid_to: Option<Date>,
-    visibility: Visibility,
-    #[deserr(default = Verification::Unverified)]
-    verification: Verification,
-    #[deserr(default)]
-    note: Option<Line>,
-}
-
-#[derive(Deserr)]
-#[deserr(error = ReadFaults, rename_all = camelCase, deny_unknown_fields)]
-struct MemberFields {
-    party: Key,
-    role: AreaRole,
-    #[deserr(default)]
-    valid_from: Option<Date>,
-    #[deserr(default)]
-    valid_to: Option<Date>,
-    #[deserr(default)]
-    verification: Option<Verification>,
-    #[deserr(default)]
-    note: Option<Line>,
-}
-
-#[derive(Deserr)]
-#[deserr(error = ReadFaults, rename_all = camelCase, deny_unknown_fields)]
-struct BodyFields {
-    key: Key,
-    #[deserr(rename = "type")]
-    body_type: BodyType,
-    level: Level,
-    #[deserr(default)]
-    parent: Option<Key>,
-    #[deserr(default)]
-    area: Option<Key>,
-    #[deserr(default)]
-    side: Option<Side>,
-    names: Names,
-    #[deserr(default)]
-    abbreviation: Option<Line>,
-    #[deserr(default)]
-    mandate: Option<Prose>,
-    #[deserr(default = Openness::Unknown)]
-    openness: Openness,
-    visibility: Visibility,
-    decision_rule: DecisionRule,
-    #[deserr(default)]
-    meetings: MeetingFields,
-    #[deserr(default)]
-    case_number_format: Option<CaseNumberFormat>,
-    #[deserr(default)]
-    paper_deadline_days: Option<Days>,
-    #[deserr(default)]
-    programme_committee_for: Option<Key>,
-    #[deserr(default)]
-    succeeds: Vec<Key>,
-    #[deserr(default)]
-    valid_from: Option<Date>,
-    #[deserr(default)]
-    valid_to: Option<Date>,
-    #[deserr(default = Verification::Unverified)]
-    verification: Verification,
-    #[deserr(default)]
-    note: Option<Line>,
-}
-
-#[derive(Default, Deserr)]
-#[deserr(error = ReadFaults, rename_all = camelCase, deny_unknown_fields)]
-struct MeetingFields {
-    #[deserr(default)]
-    min_per_year: Option<PerYear>,
-    #[deserr(default)]
-    max_per_year: Option<PerYear>,
-}
-
-impl From<CharterFields> for Charter {
-    fn from(fields: CharterFields) -> Self {
-        let CommunityFields { slug, names, language, listing } = fields.community;
-        let settings = fields.settings;
-        Self {
+impl CharterFields {
+    /// The charter they describe. Everything in a charter is named by key; an id is a fault at its place.
+    pub fn charter(self) -> Result<Charter, Faults> {
+        let CommunityFields { slug, names, language, listing } = self.community;
+        let settings = self.settings;
+        let mut keys = KeysOnly::default();
+        let mut provisions: Vec<CharterProvision> = Vec::new();
+        keys.read(self.seat_rules, &mut provisions);
+        keys.read(self.leadership_rules, &mut provisions);
+        keys.read(self.requirements, &mut provisions);
+        keys.read(self.target_groups, &mut provisions);
+        keys.read(self.emphases, &mut provisions);
+        keys.faults.into_result()?;
+        Ok(Charter {
             community: CharterCommunity { slug, names, language, listing },
             settings: CharterSettings {
                 forwarding: settings.forwarding,
@@ -179,72 +91,38 @@ impl From<CharterFields> for Charter {
                 paper_deadline_days: settings.paper_deadline_days.narrow(),
                 case_number_format: settings.case_number_format,
             },
-            parties: fields.parties.into_iter().map(party).collect(),
-            areas: fields.areas.into_iter().map(area).collect(),
-            bodies: fields.bodies.into_iter().map(body).collect(),
+            parties: self.parties.into_iter().map(Into::into).collect(),
+            areas: self.areas.into_iter().map(Into::into).collect(),
+            bodies: self.bodies.into_iter().map(Into::into).collect(),
+            provisions,
+            ends: self.ends,
+        })
+    }
+}
+
+impl From<Charter> for CharterFields {
+    fn from(charter: Charter) -> Self {
+        let CharterCommunity { slug, names, language, listing } = charter.community;
+        let settings = charter.settings;
+        let written = Written(charter.provisions);
+        Self {
+            community: CommunityFields { slug, names, language, listing },
+            settings: SettingsFields {
+                forwarding: settings.forwarding,
+                contact_email: settings.contact_email,
+                website: settings.website,
+                paper_deadline_days: Within(settings.paper_deadline_days.into()),
+                case_number_format: settings.case_number_format,
+            },
+            parties: charter.parties.into_iter().map(Into::into).collect(),
+            areas: charter.areas.into_iter().map(Into::into).collect(),
+            bodies: charter.bodies.into_iter().map(Into::into).collect(),
+            seat_rules: written.list(),
+            leadership_rules: written.list(),
+            requirements: written.list(),
+            target_groups: written.list(),
+            emphases: written.list(),
+            ends: charter.ends,
         }
-    }
-}
-
-fn party(fields: PartyFields) -> CharterParty {
-    let numbered = |dated: NumberFields| DatedMunicipalityNumber {
-        number: dated.number,
-        validity: Validity { from: dated.valid_from, to: dated.valid_to },
-    };
-    CharterParty {
-        key: fields.key,
-        kind: fields.kind,
-        side: fields.side,
-        names: fields.names,
-        org_number: fields.org_number,
-        municipality_numbers: fields.municipality_numbers.into_iter().map(numbered).collect(),
-        part_of: fields.part_of,
-        validity: Validity { from: fields.valid_from, to: fields.valid_to },
-        provenance: Provenance { verification: fields.verification, note: fields.note },
-    }
-}
-
-fn area(fields: AreaFields) -> CharterArea {
-    let member = |member: MemberFields| CharterMember {
-        party: member.party,
-        role: member.role,
-        validity: Validity { from: member.valid_from, to: member.valid_to },
-        // A member that says nothing of its own is as well known as its area.
-        provenance: Provenance { verification: member.verification.unwrap_or(fields.verification), note: member.note },
-    };
-    CharterArea {
-        key: fields.key,
-        names: fields.names,
-        members: fields.members.into_iter().map(member).collect(),
-        validity: Validity { from: fields.valid_from, to: fields.valid_to },
-        visibility: fields.visibility,
-        provenance: Provenance { verification: fields.verification, note: fields.note },
-    }
-}
-
-fn body(fields: BodyFields) -> CharterBody {
-    CharterBody {
-        key: fields.key,
-        body_type: fields.body_type,
-        level: fields.level.narrow(),
-        parent: fields.parent,
-        area: fields.area,
-        side: fields.side,
-        names: fields.names,
-        abbreviation: fields.abbreviation,
-        mandate: fields.mandate,
-        openness: fields.openness,
-        visibility: fields.visibility,
-        decision_rule: fields.decision_rule,
-        meetings: MeetingRule {
-            min_per_year: fields.meetings.min_per_year.map(PerYear::narrow),
-            max_per_year: fields.meetings.max_per_year.map(PerYear::narrow),
-        },
-        case_number_format: fields.case_number_format,
-        paper_deadline_days: fields.paper_deadline_days.map(Days::narrow),
-        programme_committee_for: fields.programme_committee_for,
-        succeeds: fields.succeeds,
-        validity: Validity { from: fields.valid_from, to: fields.valid_to },
-        provenance: Provenance { verification: fields.verification, note: fields.note },
     }
 }

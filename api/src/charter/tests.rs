@@ -2,6 +2,8 @@
 mod docs;
 mod founding;
 mod invented;
+mod provisions;
+mod written;
 
 use super::{PlacedFault, check_file};
 

@@ -161,6 +161,16 @@ pub(crate) fn fault(kind: &FaultKind, language: Language) -> String {
             "Sit ikkje i organet alle dagane vervet varer.",
             "Does not sit in the body on all days of the office.",
         ),
+        FaultKind::InUse { key } => say(
+            &format!("Noen sitter i «{key}» lenger enn dette. Nevn nøkkelen i «ends» om de skal avsluttes samtidig."),
+            &format!("Nokon sit i «{key}» lenger enn dette. Nemn nøkkelen i «ends» om dei skal avsluttast samstundes."),
+            &format!("People sit in “{key}” longer than this. Name the key in “ends” if they are to end with it."),
+        ),
+        FaultKind::OnlyFromToday => say(
+            "Endres bare fra i dag. En senere endring skrives som en slutt og en ny oppføring med datoer.",
+            "Blir berre endra frå i dag. Ei seinare endring blir skriven som ein slutt og ei ny oppføring med datoar.",
+            "Is changed from today only. A later change is written as an end and a new entry with dates.",
+        ),
     }
 }
 

@@ -17,6 +17,7 @@ pub mod read;
 mod reply;
 mod resource;
 mod routes;
+pub mod rules;
 pub mod schema;
 mod store;
 #[cfg(test)]

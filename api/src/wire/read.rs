@@ -5,14 +5,18 @@ use std::ops::ControlFlow;
 use deserr::{DeserializeError, Deserr, ErrorKind, IntoValue, MergeWithError, Value, ValueKind, ValuePointerRef};
 use domain::policy::Role;
 use domain::{
-    AreaId, AreaRole, BodyId, BodyType, CaseNumberFormat, Date, DecisionRule, FaultKind, Faults, Forwarding, Handle,
-    HolderKind, IdError, Key, Language, Line, Listing, MunicipalityNumber, Names, Openness, OrgNumber, PartyId,
-    PartyKind, PersonId, Prose, Side, TenantId, TenantStatus, Verification, Visibility, Words,
+    AppointerKind, AreaId, AreaRole, BodyId, BodyType, CaseNumberFormat, Category, Date, DecisionRule, DeputyMode,
+    FaultKind, Faults, Force, Forwarding, Handle, HolderKind, IdError, Key, Language, LeadershipKind, Line, Listing,
+    MunicipalityNumber, Names, OfficeRole, Openness, OrgNumber, PartyId, PartyKind, Per, PersonId, Presence, Prose,
+    ProvisionId, ProvisionKind, RequirementKind, SeatKind, SeatRight, Side, TargetGroupOrigin, TenantId, TenantStatus,
+    TurnUnit, Verification, Visibility, Words,
 };
 
 mod bounded;
+mod flat;
 mod told;
-pub use bounded::AtMost;
+pub use bounded::{AtMost, Once};
+pub use flat::{Common, Flat};
 pub use told::{Form, Told};
 
 /// Reads a JSON value as a `T`, or says everything that is wrong with it.
@@ -182,22 +186,36 @@ read_from_text! {
     },
 }
 read_words!(
+    AppointerKind,
     AreaRole,
     BodyType,
+    Category,
     DecisionRule,
+    DeputyMode,
+    Force,
     Forwarding,
     HolderKind,
     Language,
+    LeadershipKind,
     Listing,
+    OfficeRole,
     Openness,
     PartyKind,
+    Per,
+    Presence,
+    ProvisionKind,
+    RequirementKind,
     Role,
+    SeatKind,
+    SeatRight,
     Side,
+    TargetGroupOrigin,
     TenantStatus,
+    TurnUnit,
     Verification,
     Visibility,
 );
-read_ids!(TenantId, PartyId, AreaId, BodyId, PersonId);
+read_ids!(TenantId, PartyId, AreaId, BodyId, PersonId, ProvisionId);
 
 fn word<T: Words>(text: &str) -> Result<T, FaultKind> {
     let known = || T::ALL.iter().map(|each| each.word().to_owned()).collect();
@@ -235,7 +253,7 @@ macro_rules! named {
         }
     )+ };
 }
-named!(TenantId, PartyId, AreaId, BodyId);
+named!(TenantId, PartyId, AreaId, BodyId, ProvisionId);
 
 /// An id or a key: an underscore tells them apart.
 pub fn handle<I: Named>(text: &str) -> Result<Handle<I>, FaultKind> {

@@ -147,6 +147,34 @@ vocabularies! {
     SubjectTypeWord(domain::SubjectType::ALL),
     /// What was done to a subject.
     ActKindWord(domain::ActKind::ALL),
+    /// What a provision lays down.
+    ProvisionKindWord(domain::ProvisionKind::ALL),
+    /// What the holder of a seat is there as.
+    CategoryWord(domain::Category::ALL),
+    /// Whether a seat makes its holder one of the body.
+    SeatKindWord(domain::SeatKind::ALL),
+    /// What the holder of a seat may do in a meeting.
+    SeatRightWord(domain::SeatRight::ALL),
+    /// When the holder of a seat takes part.
+    PresenceWord(domain::Presence::ALL),
+    /// What a rule counts its seats for.
+    PerWord(domain::Per::ALL),
+    /// How much a rule insists.
+    ForceWord(domain::Force::ALL),
+    /// How deputies (vara) are named.
+    DeputyModeWord(domain::DeputyMode::ALL),
+    /// Who names the holders of seats.
+    AppointerKindWord(domain::AppointerKind::ALL),
+    /// A trust within a body.
+    OfficeRoleWord(domain::OfficeRole::ALL),
+    /// How an office passes on.
+    LeadershipKindWord(domain::LeadershipKind::ALL),
+    /// What a turn is counted in.
+    TurnUnitWord(domain::TurnUnit::ALL),
+    /// What is required of a composition.
+    RequirementKindWord(domain::RequirementKind::ALL),
+    /// Where a target group comes from.
+    TargetGroupOriginWord(domain::TargetGroupOrigin::ALL),
 }
 
 /// A name in both written forms of Norwegian.

@@ -1,7 +1,8 @@
 //! `docs/charter.md` and the code cannot disagree.
 use domain::{
-    AreaRole, BodyType, DecisionRule, FaultKind, Forwarding, Language, Listing, Openness, PartyKind, Side,
-    Verification, Visibility, Words,
+    AppointerKind, AreaRole, BodyType, Category, ChangeKind, DecisionRule, DeputyMode, FaultKind, Force, Forwarding,
+    Language, LeadershipKind, Listing, OfficeRole, Openness, PartyKind, Per, Presence, RequirementKind, SeatKind,
+    SeatRight, Side, TargetGroupOrigin, TurnUnit, Verification, Visibility, Words,
 };
 use serde_json::json;
 
@@ -36,6 +37,17 @@ fn the_fault_on_the_page_is_told_as_the_page_says() {
 }
 
 #[test]
+fn every_example_of_a_list_is_right_beside_the_small_charter() {
+    let mut examples = PAGE.split("```toml\n").skip(1).filter_map(|rest| rest.split("```").next());
+    let small = examples.next().expect("an example").to_owned();
+    let rules: Vec<_> = examples.filter(|example| example.starts_with("[[")).collect();
+    assert_eq!(rules.len(), 5, "one for each list of provisions");
+    let whole = rules.iter().fold(small, |whole, rules| format!("{whole}\n{rules}"));
+    let charter = check_file(&whole).unwrap_or_else(|faults| panic!("{faults:#?}"));
+    assert!(charter.provisions.len() > 8, "the page shows more than one of a kind");
+}
+
+#[test]
 fn the_page_names_every_member() {
     let odd = json!({ "?": 0 });
     let everywhere = json!({
@@ -45,6 +57,13 @@ fn the_page_names_every_member() {
         "parties": [{ "?": 0, "municipalityNumbers": [odd] }],
         "areas": [{ "?": 0, "members": [odd] }],
         "bodies": [{ "?": 0, "meetings": odd }],
+        "seatRules": [{
+            "?": 0, "count": odd, "quotas": [odd], "inAll": odd, "derivedFrom": odd, "appointer": odd, "term": odd,
+        }],
+        "leadershipRules": [{ "?": 0, "turns": [odd], "every": odd }],
+        "requirements": [odd],
+        "targetGroups": [odd],
+        "emphases": [odd],
     });
     let faults = from_json(everywhere).expect_err("unknown members are refused").0;
     let lists: Vec<_> = faults
@@ -54,7 +73,7 @@ fn the_page_names_every_member() {
             _ => None,
         })
         .collect();
-    assert_eq!(lists.len(), 10, "one list for each kind of object");
+    assert_eq!(lists.len(), 23, "one list for each kind of object");
     for (pointer, known) in lists {
         for member in known {
             let told = named(&member)
@@ -68,15 +87,29 @@ fn the_page_names_every_member() {
 
 #[test]
 fn the_page_names_every_word() {
+    all_named::<AppointerKind>();
     all_named::<AreaRole>();
     all_named::<BodyType>();
+    all_named::<Category>();
+    all_named::<ChangeKind>();
     all_named::<DecisionRule>();
+    all_named::<DeputyMode>();
+    all_named::<Force>();
     all_named::<Forwarding>();
     all_named::<Language>();
+    all_named::<LeadershipKind>();
     all_named::<Listing>();
+    all_named::<OfficeRole>();
     all_named::<Openness>();
     all_named::<PartyKind>();
+    all_named::<Per>();
+    all_named::<Presence>();
+    all_named::<RequirementKind>();
+    all_named::<SeatKind>();
+    all_named::<SeatRight>();
     all_named::<Side>();
+    all_named::<TargetGroupOrigin>();
+    all_named::<TurnUnit>();
     all_named::<Verification>();
     all_named::<Visibility>();
 }
