@@ -56,6 +56,14 @@ words! {
         ReadStructure = "read-structure",
         /// Enter, change and end parties, areas and bodies.
         WriteStructure = "write-structure",
+        /// See the whole structure as one charter.
+        ReadCharter = "read-charter",
+        /// Apply a charter to the community.
+        ApplyCharter = "apply-charter",
+        /// See who sits where, and what follows from it.
+        ReadSeats = "read-seats",
+        /// Name members, deputies and office holders.
+        WriteSeats = "write-seats",
         /// See persons and how to reach them.
         ReadPersons = "read-persons",
         /// Enter, change and erase persons.
@@ -77,10 +85,12 @@ impl Permission {
     /// The OAuth scope a token must carry to use this permission.
     pub const fn scope(self) -> &'static str {
         match self {
-            Self::ReadTenants | Self::ReadStructure | Self::ReadSettings => "helsefellesskap:structure.read",
-            Self::WriteStructure | Self::WriteSettings => "helsefellesskap:structure.write",
-            Self::ReadPersons | Self::ReadGrants => "helsefellesskap:people.read",
-            Self::WritePersons | Self::WriteGrants => "helsefellesskap:people.write",
+            Self::ReadTenants | Self::ReadStructure | Self::ReadCharter | Self::ReadSettings => {
+                "helsefellesskap:structure.read"
+            }
+            Self::WriteStructure | Self::ApplyCharter | Self::WriteSettings => "helsefellesskap:structure.write",
+            Self::ReadSeats | Self::ReadPersons | Self::ReadGrants => "helsefellesskap:people.read",
+            Self::WriteSeats | Self::WritePersons | Self::WriteGrants => "helsefellesskap:people.write",
             Self::ReadJournal => "helsefellesskap:journal.read",
             Self::OpenTenant | Self::ChangeTenant => "helsefellesskap:region.write",
         }
@@ -93,16 +103,24 @@ impl Permission {
 
     /// Whether its answers tell of persons, so that nobody on the way may keep them.
     pub const fn is_personal(self) -> bool {
-        matches!(self, Self::ReadPersons | Self::WritePersons | Self::ReadGrants | Self::WriteGrants)
+        matches!(
+            self,
+            Self::ReadSeats
+                | Self::WriteSeats
+                | Self::ReadPersons
+                | Self::WritePersons
+                | Self::ReadGrants
+                | Self::WriteGrants
+        )
     }
 }
 
 /// Every scope with what it opens, for the contract and the own issuer.
 pub const SCOPES: &[(&str, &str)] = &[
-    ("helsefellesskap:structure.read", "See communities, parties, areas, bodies and settings"),
-    ("helsefellesskap:structure.write", "Change parties, areas, bodies and settings"),
-    ("helsefellesskap:people.read", "See persons and grants"),
-    ("helsefellesskap:people.write", "Change persons and grants"),
+    ("helsefellesskap:structure.read", "See communities, their structure and their settings"),
+    ("helsefellesskap:structure.write", "Change structures and settings"),
+    ("helsefellesskap:people.read", "See persons, who sits where, and grants"),
+    ("helsefellesskap:people.write", "Change persons, who sits where, and grants"),
     ("helsefellesskap:journal.read", "Read the journal"),
     ("helsefellesskap:region.write", "Open, change and close communities"),
 ];
@@ -149,19 +167,36 @@ pub const fn rule(role: Option<Role>, permission: Permission) -> Rule {
     match (role, permission) {
         (Role::RegionOperator, P::ReadTenants | P::OpenTenant | P::ChangeTenant) => Rule::Region,
         (Role::RegionOperator, P::ReadStructure) => Rule::Published,
-        (Role::TenantAdmin, P::ReadStructure | P::WriteStructure) => Rule::Scope,
+        (Role::TenantAdmin, P::ReadStructure | P::WriteStructure | P::ReadSeats | P::WriteSeats) => Rule::Scope,
         (
             Role::TenantAdmin,
-            P::ReadPersons | P::WritePersons | P::ReadGrants | P::WriteGrants | P::ReadSettings | P::WriteSettings,
+            P::ReadCharter
+            | P::ApplyCharter
+            | P::ReadPersons
+            | P::WritePersons
+            | P::ReadGrants
+            | P::WriteGrants
+            | P::ReadSettings
+            | P::WriteSettings,
         ) => Rule::Whole,
-        (Role::Secretariat, P::ReadStructure | P::ReadSettings | P::ReadPersons | P::WritePersons) => Rule::Scope,
-        (Role::PartySystem, P::ReadStructure | P::ReadSettings) => Rule::OwnSide,
-        (Role::Auditor, P::ReadStructure | P::ReadSettings | P::ReadPersons | P::ReadGrants | P::ReadJournal) => {
-            Rule::Whole
-        }
+        (
+            Role::Secretariat,
+            P::ReadStructure | P::ReadSettings | P::ReadSeats | P::WriteSeats | P::ReadPersons | P::WritePersons,
+        ) => Rule::Scope,
+        (Role::PartySystem, P::ReadStructure | P::ReadSettings | P::ReadSeats) => Rule::OwnSide,
+        (
+            Role::Auditor,
+            P::ReadStructure
+            | P::ReadCharter
+            | P::ReadSettings
+            | P::ReadSeats
+            | P::ReadPersons
+            | P::ReadGrants
+            | P::ReadJournal,
+        ) => Rule::Whole,
         (
             Role::Chair | Role::ViceChair | Role::Member | Role::Deputy | Role::Observer,
-            P::ReadStructure | P::ReadSettings,
+            P::ReadStructure | P::ReadSettings | P::ReadSeats,
         ) => Rule::OwnBodies,
         (_, P::ReadTenants) => Rule::Published,
         _ => Rule::No,

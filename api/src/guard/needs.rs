@@ -56,6 +56,14 @@ needs! {
     ReadStructure,
     /// Enter, change and end parties, areas and bodies.
     WriteStructure,
+    /// See the whole structure as one charter.
+    ReadCharter,
+    /// Apply a charter.
+    ApplyCharter,
+    /// See who sits where.
+    ReadSeats,
+    /// Name members, deputies and office holders.
+    WriteSeats,
     /// See persons.
     ReadPersons,
     /// Enter, change and erase persons.
