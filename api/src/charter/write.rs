@@ -24,10 +24,8 @@ pub fn to_toml(charter: Charter) -> String {
         match value {
             Node::Object(members) => table(&mut file, &format!("[{name}]"), members),
             // A list at the top is one of entries, but for the keys of what may be ended.
-            Node::List(entries) if entries.iter().all(|entry| matches!(entry, Node::Text(_))) => {
-                if !entries.is_empty() {
-                    file.insert_str(0, &format!("{name} = {}\n\n", inline(name, value)));
-                }
+            Node::List(entries) if matches!(entries.first(), Some(Node::Text(_))) => {
+                file.insert_str(0, &format!("{name} = {}\n\n", inline(name, value)));
             }
             Node::List(entries) => {
                 for entry in entries {

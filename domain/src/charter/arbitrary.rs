@@ -140,7 +140,7 @@ fn body(dice: &mut Dice, i: usize, earlier: &[CharterBody], areas: &[Key]) -> Ch
         names: dice.names(),
         abbreviation: dice.maybe(Dice::line),
         // A mandate is never taken back.
-        mandate: (i % 2 == 0).then(|| dice.prose()),
+        mandate: i.is_multiple_of(2).then(|| dice.prose()),
         openness: dice.of(Openness::ALL),
         visibility: if one_sided { Visibility::Side } else { Visibility::Public },
         decision_rule: dice.of(DecisionRule::ALL),

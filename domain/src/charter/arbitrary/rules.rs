@@ -28,45 +28,45 @@ pub(super) fn provisions(
         if dice.below::<u8>(4) > 0 {
             let origin = dice.of(TargetGroupOrigin::ALL);
             let group = Rule::TargetGroup(TargetGroup { names: dice.names(), origin });
-            let group = entry(dice, format!("gruppe-{i}"), i, group);
+            let group = entry(dice, &format!("gruppe-{i}"), i, group);
             groups.push(group.key.clone());
             all.push(group);
         }
     }
     if dice.below::<u8>(2) > 0 {
         let requirement = requirement(dice, RequirementKind::EveryMunicipality, None);
-        all.push(entry(dice, "krav".into(), 0, requirement));
+        all.push(entry(dice, "krav", 0, requirement));
     }
     let mut seat_rules = Vec::new();
     for body in names.bodies {
         for i in 0..3 {
             if dice.below::<u8>(4) > 0 {
                 let rule = Rule::SeatRule(Box::new(seat_rule(dice, body, &names, &seat_rules)));
-                let rule = entry(dice, format!("plassar-{}-{i}", body.key), i, rule);
+                let rule = entry(dice, &format!("plassar-{}-{i}", body.key), i, rule);
                 seat_rules.push(rule.key.clone());
                 all.push(rule);
             }
         }
         if dice.below::<u8>(2) > 0 {
             let rule = leadership_rule(dice, body, &names);
-            all.push(entry(dice, format!("leiar-{}", body.key), 1, Rule::LeadershipRule(rule)));
+            all.push(entry(dice, &format!("leiar-{}", body.key), 1, Rule::LeadershipRule(rule)));
         }
         if dice.below::<u8>(2) > 0 {
             let kind = dice.of(&[RequirementKind::AtLeast, RequirementKind::EqualSides]);
             let requirement = requirement(dice, kind, Some(body.key.clone()));
-            all.push(entry(dice, format!("krav-{}", body.key), 2, requirement));
+            all.push(entry(dice, &format!("krav-{}", body.key), 2, requirement));
         }
         if let Some(group) = dice.maybe_of(&groups).cloned() {
             let (weight, reason) = (dice.below::<u8>(5) + 1, dice.maybe(Dice::prose));
             let emphasis = Emphasis { body: body.key.clone(), target_group: group, weight, reason };
-            all.push(entry(dice, format!("vekt-{}", body.key), 0, Rule::Emphasis(emphasis)));
+            all.push(entry(dice, &format!("vekt-{}", body.key), 0, Rule::Emphasis(emphasis)));
         }
     }
     all
 }
 
-fn entry(dice: &mut Dice, name: String, i: usize, rule: Rule<ByKey>) -> CharterProvision {
-    CharterProvision { key: key(&name), rule, validity: validity(dice, i), provenance: provenance(dice) }
+fn entry(dice: &mut Dice, name: &str, i: usize, rule: Rule<ByKey>) -> CharterProvision {
+    CharterProvision { key: key(name), rule, validity: validity(dice, i), provenance: provenance(dice) }
 }
 
 fn seat_rule(dice: &mut Dice, body: &CharterBody, names: &Names, earlier: &[Key]) -> SeatRule<ByKey> {

@@ -67,9 +67,9 @@ fn planned(validity: Validity, change: impl FnOnce(&mut Charter)) -> Result<Plan
 
 #[test]
 fn what_people_sit_in_is_ended_only_where_the_charter_says_so() {
-    type Change = fn(&mut Charter);
+    type Row = (Validity, fn(&mut Charter), &'static [(&'static str, &'static str)]);
     let later = Some(date(2026, 8, 15));
-    let table: [(Validity, Change, &[(&str, &str)]); 8] = [
+    let table: [Row; 8] = [
         (Validity::ALWAYS, without_body, &[("/bodies", "gruppe")]),
         (Validity::ALWAYS, |c| drop(c.provisions.pop()), &[("/seatRules", "faste")]),
         (Validity::ALWAYS, |c| c.bodies[0].validity.to = Some(TODAY), &[("/bodies/0/validTo", "gruppe")]),
