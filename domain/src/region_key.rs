@@ -75,7 +75,8 @@ mod tests {
 
     #[test]
     fn the_region_decides_and_the_node_adds_what_it_lacks() {
-        let table: [(&[&str], &[&str], &[&str], &str); 9] = [
+        type Row = (&'static [&'static str], &'static [&'static str], &'static [&'static str], &'static str);
+        let table: [Row; 9] = [
             (&[], &[], &[], "nothing of nothing"),
             (&[], &["K1", "K0+60"], &["K1", "K0+60"], "the first node decides"),
             (&["K1"], &["K1"], &[], "the same key"),

@@ -74,8 +74,8 @@ impl KeyFolder {
                 }
             }
         }
-        let missing = keys.iter().filter(|key| !self.path(&key.key).exists());
-        missing.map(|key| self.write(key)).collect()
+        let mut missing = keys.iter().filter(|key| !self.path(&key.key).exists());
+        missing.try_for_each(|key| self.write(key))
     }
 }
 

@@ -58,7 +58,7 @@ impl SharedKeys {
         let retired = all.iter().any(|kept| is_spent(&kept.value, now));
         if retired || !unserved(&known).is_empty() || !added(&known, &names, now, OVERLAP).is_empty() {
             let sealer = Arc::clone(&self.sealer);
-            self.region.write(deadline, writer, move |tx| settle(tx, &sealer, own, now)).await?;
+            self.region.write(deadline, writer, move |tx| settle(tx, &sealer, &own, now)).await?;
         }
         let keys = self.accepted(now, deadline).await?;
         Ok(Keys::shared(folder, &self.opened(&keys)?)?)
@@ -128,7 +128,7 @@ impl SharedKeys {
 }
 
 /// Gives the region what it lacks of a node's own keys, and new ones for what neither has.
-fn settle(tx: &mut RegionTx<'_, '_>, sealer: &Sealer, own: Vec<KeyText>, now: Instant) -> Result<(), SharingError> {
+fn settle(tx: &mut RegionTx<'_, '_>, sealer: &Sealer, own: &[KeyText], now: Instant) -> Result<(), SharingError> {
     let mut known: Vec<RegionKey> = tidy(tx, sealer, now)?.into_iter().map(|kept| kept.value.key).collect();
     let names: Vec<RegionKey> = own.iter().map(|key| key.key.clone()).collect();
     for key in added(&known, &names, now, OVERLAP) {

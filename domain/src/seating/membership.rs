@@ -1,7 +1,7 @@
 //! What must hold of a membership among all others, under the rule that gives the seat.
 use crate::{
-    Capacity, DeputyMode, FaultKind, Faults, Membership, PartyId, Per, Provision, Roster, Rule, SeatRule, Side,
-    Standing, Structure, Unit, Validity,
+    Capacity, DeputyMode, FaultKind, Faults, Membership, PartyId, Per, Presence, Provision, Roster, Rule, SeatRule,
+    Side, Standing, Structure, Unit, Validity,
 };
 
 use super::{counts_for, cuts, days_to_look_at, reaches_outside, units};
@@ -16,7 +16,8 @@ pub fn check_membership(structure: &Structure, roster: &Roster, new: &Membership
     let Rule::SeatRule(rule) = &provision.rule else {
         return Faults::one("/seatRule", FaultKind::UnknownReference);
     };
-    if rule.per == Per::Derived {
+    // Whoever sits by virtue of another seat is not named; whoever attends single cases by virtue of one is called.
+    if rule.per == Per::Derived && rule.presence != Presence::PerCase {
         return Faults::one("/seatRule", FaultKind::Excludes { other: "per" });
     }
     check_days(structure, provision, rule, new, &mut faults);

@@ -39,6 +39,7 @@ fn a_membership_fits_its_rule() {
         ("no such rule", |_, m| m.rule = crate::ProvisionId::fresh(), &[("/seatRule", "unknown-reference")]),
         ("no seat rule", |c, m| m.rule = c.called("ssu-leiar").id, &[("/seatRule", "unknown-reference")]),
         ("derived", |c, m| (m.rule, m.unit) = (c.called("pm-fastlege").id, None), &[("/seatRule", "excludes")]),
+        ("called by virtue of an office", |c, m| (m.rule, m.unit) = (c.called("ssu-ou-leiarar").id, None), &[]),
         ("a party of the side", |c, m| m.party = Some(c.party_called("bergen-kommune")), &[]),
         ("a party of the other side", |c, m| m.party = Some(c.party_called("helse-bergen")), &[("/party", "excludes")]),
         ("no such party", |_, m| m.party = Some(crate::PartyId::fresh()), &[("/party", "unknown-reference")]),

@@ -4,8 +4,11 @@ use serde_json::{Value, json};
 use super::names;
 use crate::manners::invented_personal_id;
 
+/// A collection, a body for it, and its faults: each a pointer with a code.
+type Wrong = (&'static str, Value, Vec<(&'static str, &'static str)>);
+
 /// What is wrong in every way at once, with what is told of it: by the end of the list's address.
-pub(super) fn wrong_in_every_way(taken: &Value) -> [(&'static str, Value, Vec<(&'static str, &'static str)>); 5] {
+pub(super) fn wrong_in_every_way(taken: &Value) -> [Wrong; 5] {
     let personal = invented_personal_id();
     let (from, to) = ("2026-02-02", "2026-02-01");
     let nobody = "person_06bxy3k0d9v8h7m2q5t4n1c6rg";

@@ -61,17 +61,22 @@ fn what_cannot_be_read_is_left_out_or_stood_in_for_and_the_rest_is_as_it_was_tol
         ("/items/0/title", json!(0), json!(null)),
     ] {
         let (mut wrong, mut wanted) = (sound.clone(), sound.clone());
-        *wrong.pointer_mut(pointer).unwrap() = bad;
-        *wanted.pointer_mut(pointer).unwrap() = mended;
+        *wrong.pointer_mut(pointer).expect("a place") = bad;
+        *wanted.pointer_mut(pointer).expect("a place") = mended;
         if pointer == "/items" {
-            wanted.as_object_mut().unwrap().remove("items");
+            wanted.as_object_mut().expect("an object").remove("items");
         }
         let seen = RefCell::new(None);
         let told = Told::<Meeting>::of(wrong, Faults::default());
         assert!(!told.is_sound());
-        let error = told.make(|form| Ok(*seen.borrow_mut() = Some(form))).expect_err("nothing is made of it");
+        let error = told
+            .make(|form| {
+                *seen.borrow_mut() = Some(form);
+                Ok(())
+            })
+            .expect_err("nothing is made of it");
         assert_eq!(error.faults.0.len(), 1, "{pointer}");
-        assert_eq!(seen.into_inner(), Some(read::<Meeting>(wanted).unwrap()), "{pointer}");
+        assert_eq!(seen.into_inner(), Some(read::<Meeting>(wanted).expect("sound")), "{pointer}");
     }
 }
 
