@@ -12,50 +12,50 @@ use crate::stage::{Operation, Stage, operations};
 /// What each caller gets, operation by operation. `bergen` is open to everyone's eyes; `fjell` is known to its members only.
 /// A neighbour holds every role, one after the other, of the other community.
 const TABLE: &str = "
-                   of bergen:                                                         | of fjell:
-operation          nobody stranger operator admin secretariat auditor system neighbour | nobody neighbour operator
-list_tenants       200    200      200      200   200         200     200    200       | 200    200       200
-create_tenant      401    403      201      403   403         403     403    403       | 401    403       201
-get_tenant         200    200      200      200   200         200     200    200       | 404    404       200
-change_tenant      401    403      200      403   403         403     403    403       | 401    403       200
-get_structure      200    200      200      200   200         200     200    200       | 404    404       404
-list_parties       200    200      200      200   200         200     200    200       | 404    404       404
-create_party       401    403      403      201   403         403     403    403       | 401    404       404
-get_party          200    200      200      200   200         200     200    200       | 404    404       404
-change_party       401    403      403      200   403         403     403    403       | 401    404       404
-end_party          401    403      403      200   403         403     403    403       | 401    404       404
-list_areas         200    200      200      200   200         200     200    200       | 404    404       404
-create_area        401    403      403      201   403         403     403    403       | 401    404       404
-get_area           200    200      200      200   200         200     200    200       | 404    404       404
-change_area        401    403      403      200   403         403     403    403       | 401    404       404
-end_area           401    403      403      200   403         403     403    403       | 401    404       404
-list_bodies        200    200      200      200   200         200     200    200       | 404    404       404
-create_body        401    403      403      201   403         403     403    403       | 401    404       404
-get_body           200    200      200      200   200         200     200    200       | 404    404       404
-change_body        401    403      403      200   403         403     403    403       | 401    404       404
-end_body           401    403      403      200   403         403     403    403       | 401    404       404
-list_mandates      200    200      200      200   200         200     200    200       | 404    404       404
-list_persons       401    403      403      200   200         200     403    403       | 401    404       404
-create_person      401    403      403      201   201         403     403    403       | 401    404       404
-get_person         401    403      403      200   200         200     403    403       | 401    404       404
-change_person      401    403      403      200   200         403     403    403       | 401    404       404
-erase_person       401    403      403      200   200         403     403    403       | 401    404       404
-list_grants        401    403      403      200   403         200     403    403       | 401    404       404
-create_grant       401    403      403      201   403         403     403    403       | 401    404       404
-get_grant          401    403      403      200   403         200     403    403       | 401    404       404
-change_grant       401    403      403      200   403         403     403    403       | 401    404       404
-end_grant          401    403      403      200   403         403     403    403       | 401    404       404
-get_settings       401    403      403      200   200         200     200    403       | 401    404       404
-change_settings    401    403      403      200   403         403     403    403       | 401    404       404
-list_journal       401    403      403      403   403         200     403    403       | 401    404       404
-get_journal_head   401    403      403      403   403         200     403    403       | 401    404       404
+                   of bergen:                                                                                       | of fjell:
+operation          nobody stranger operator admin secretariat auditor system chair member deputy observer neighbour | nobody neighbour operator
+list_tenants       200    200      200      200   200         200     200    200   200    200    200      200       | 200    200       200
+create_tenant      401    403      201      403   403         403     403    403   403    403    403      403       | 401    403       201
+get_tenant         200    200      200      200   200         200     200    200   200    200    200      200       | 404    404       200
+change_tenant      401    403      200      403   403         403     403    403   403    403    403      403       | 401    403       200
+get_structure      200    200      200      200   200         200     200    200   200    200    200      200       | 404    404       404
+list_parties       200    200      200      200   200         200     200    200   200    200    200      200       | 404    404       404
+create_party       401    403      403      201   403         403     403    403   403    403    403      403       | 401    404       404
+get_party          200    200      200      200   200         200     200    200   200    200    200      200       | 404    404       404
+change_party       401    403      403      200   403         403     403    403   403    403    403      403       | 401    404       404
+end_party          401    403      403      200   403         403     403    403   403    403    403      403       | 401    404       404
+list_areas         200    200      200      200   200         200     200    200   200    200    200      200       | 404    404       404
+create_area        401    403      403      201   403         403     403    403   403    403    403      403       | 401    404       404
+get_area           200    200      200      200   200         200     200    200   200    200    200      200       | 404    404       404
+change_area        401    403      403      200   403         403     403    403   403    403    403      403       | 401    404       404
+end_area           401    403      403      200   403         403     403    403   403    403    403      403       | 401    404       404
+list_bodies        200    200      200      200   200         200     200    200   200    200    200      200       | 404    404       404
+create_body        401    403      403      201   403         403     403    403   403    403    403      403       | 401    404       404
+get_body           200    200      200      200   200         200     200    200   200    200    200      200       | 404    404       404
+change_body        401    403      403      200   403         403     403    403   403    403    403      403       | 401    404       404
+end_body           401    403      403      200   403         403     403    403   403    403    403      403       | 401    404       404
+list_mandates      200    200      200      200   200         200     200    200   200    200    200      200       | 404    404       404
+list_persons       401    403      403      200   200         200     403    403   403    403    403      403       | 401    404       404
+create_person      401    403      403      201   201         403     403    403   403    403    403      403       | 401    404       404
+get_person         401    403      403      200   200         200     403    403   403    403    403      403       | 401    404       404
+change_person      401    403      403      200   200         403     403    403   403    403    403      403       | 401    404       404
+erase_person       401    403      403      200   200         403     403    403   403    403    403      403       | 401    404       404
+list_grants        401    403      403      200   403         200     403    403   403    403    403      403       | 401    404       404
+create_grant       401    403      403      201   403         403     403    403   403    403    403      403       | 401    404       404
+get_grant          401    403      403      200   403         200     403    403   403    403    403      403       | 401    404       404
+change_grant       401    403      403      200   403         403     403    403   403    403    403      403       | 401    404       404
+end_grant          401    403      403      200   403         403     403    403   403    403    403      403       | 401    404       404
+get_settings       401    403      403      200   200         200     200    200   200    200    200      403       | 401    404       404
+change_settings    401    403      403      200   403         403     403    403   403    403    403      403       | 401    404       404
+list_journal       401    403      403      403   403         200     403    403   403    403    403      403       | 401    404       404
+get_journal_head   401    403      403      403   403         200     403    403   403    403    403      403       | 401    404       404
 ";
 
 /// Operations that take no bearer token. This list only shrinks.
 const WITHOUT_TOKEN: [&str; 1] = ["create_token"];
 
 /// The callers of the table's first columns, with the role the policy knows them by.
-const OWN: [(&str, Option<Role>); 7] = [
+const OWN: [(&str, Option<Role>); 11] = [
     ("nobody", None),
     ("stranger", None),
     ("operator", Some(Role::RegionOperator)),
@@ -63,6 +63,10 @@ const OWN: [(&str, Option<Role>); 7] = [
     ("secretariat", Some(Role::Secretariat)),
     ("auditor", Some(Role::Auditor)),
     ("system", Some(Role::PartySystem)),
+    ("chair", Some(Role::Chair)),
+    ("member", Some(Role::Member)),
+    ("deputy", Some(Role::Deputy)),
+    ("observer", Some(Role::Observer)),
 ];
 
 /// What is expected, by operation and column; columns of the second part begin with `fjell-`.
@@ -148,6 +152,8 @@ async fn tried(region: &Region, stage: &Stage, operation: &Operation, client: &s
 #[actix_web::test]
 async fn every_operation_answers_every_caller_as_the_table_says() {
     on_both(async |region| {
+        region.seat_each("bergen", "ssu").await;
+        region.seat_each("fjell", "ssu").await;
         let (bergen, fjell) = (Stage::new(region, "bergen").await, Stage::new(region, "fjell").await);
         let table = table();
         for operation in operations() {
@@ -212,6 +218,7 @@ async fn a_token_of_another_region_opens_nothing_here() {
 #[actix_web::test]
 async fn a_token_without_the_scope_opens_nothing_however_great_its_holder() {
     on_both(async |region| {
+        region.seat_each("bergen", "ssu").await;
         let stage = Stage::new(region, "bergen").await;
         let table = table();
         for operation in operations() {

@@ -4,6 +4,7 @@
 mod authz;
 mod backstage;
 mod caller;
+mod derived_rights;
 mod document;
 mod grants;
 mod issuer;
@@ -18,6 +19,7 @@ mod program;
 mod region;
 mod rights;
 mod running;
+mod seated;
 mod settings;
 mod stage;
 mod tenants;
