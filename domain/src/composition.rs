@@ -14,13 +14,15 @@
 //!
 //! A rule's outcome is the worst of its parts, in the order broken, should-not-met, unknown, holds.
 mod by_side;
+mod ending;
 mod held;
 mod requirement;
 mod vacancy;
 
 pub use by_side::{SideSeats, seats_per_side};
+pub use ending::{Ending, Trust, endings};
 pub use held::{InAllFinding, UnitFinding};
-pub use requirement::{Account, Concern};
+pub use requirement::{Account, Concern, Lack, lacking};
 pub use vacancy::{MissingDeputy, TermEnd, Vacancy, missing_deputies, terms_ending, vacancies};
 
 use crate::seating::Seating;
@@ -38,6 +40,21 @@ words! {
         ShouldNotMet = "should-not-met",
         /// It must hold, and does not.
         Broken = "broken",
+    }
+}
+
+impl Finding {
+    /// What of it concerns one body; nothing where none of it does.
+    pub fn of_body(mut self, body: BodyId) -> Option<Self> {
+        if let (None, Evidence::Requirement(accounts)) = (self.body, &mut self.evidence) {
+            accounts.retain(|account| match account.of {
+                Concern::Body(concerned) | Concern::Side(concerned, _) => concerned == body,
+                Concern::Party(_) | Concern::Level(_) => false,
+            });
+            self.outcome = accounts.iter().map(|account| account.outcome).max()?;
+            return Some(self);
+        }
+        (self.body == Some(body)).then_some(self)
     }
 }
 

@@ -62,6 +62,8 @@ words! {
         ApplyCharter = "apply-charter",
         /// See who sits where, and what follows from it.
         ReadSeats = "read-seats",
+        /// Ask every community where an organisation sits; each answers as far as the caller sees who sits where there.
+        FindSeats = "find-seats",
         /// Name members, deputies and office holders.
         WriteSeats = "write-seats",
         /// See persons and how to reach them.
@@ -89,7 +91,7 @@ impl Permission {
                 "helsefellesskap:structure.read"
             }
             Self::WriteStructure | Self::ApplyCharter | Self::WriteSettings => "helsefellesskap:structure.write",
-            Self::ReadSeats | Self::ReadPersons | Self::ReadGrants => "helsefellesskap:people.read",
+            Self::ReadSeats | Self::FindSeats | Self::ReadPersons | Self::ReadGrants => "helsefellesskap:people.read",
             Self::WriteSeats | Self::WritePersons | Self::WriteGrants => "helsefellesskap:people.write",
             Self::ReadJournal => "helsefellesskap:journal.read",
             Self::OpenTenant | Self::ChangeTenant => "helsefellesskap:region.write",
@@ -98,7 +100,7 @@ impl Permission {
 
     /// Whether callers without a token or a role may use it, for what is published.
     pub const fn is_open(self) -> bool {
-        matches!(self, Self::ReadTenants | Self::ReadStructure)
+        matches!(self, Self::ReadTenants | Self::ReadStructure | Self::FindSeats)
     }
 
     /// Whether its answers tell of persons, so that nobody on the way may keep them.
@@ -106,6 +108,7 @@ impl Permission {
         matches!(
             self,
             Self::ReadSeats
+                | Self::FindSeats
                 | Self::WriteSeats
                 | Self::ReadPersons
                 | Self::WritePersons
@@ -198,7 +201,7 @@ pub const fn rule(role: Option<Role>, permission: Permission) -> Rule {
             Role::Chair | Role::ViceChair | Role::Member | Role::Deputy | Role::Observer,
             P::ReadStructure | P::ReadSettings | P::ReadSeats,
         ) => Rule::OwnBodies,
-        (_, P::ReadTenants) => Rule::Published,
+        (_, P::ReadTenants | P::FindSeats) => Rule::Published,
         _ => Rule::No,
     }
 }

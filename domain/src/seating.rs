@@ -15,13 +15,13 @@ pub use party::{Claim, PartySeats, seats_of_party};
 pub use rules::check_rules;
 pub use sitting::{Sitting, sittings};
 pub use terms::term_end;
-pub use units::{SeatRange, Slot, slots};
+pub use units::{SeatRange, Slot, range_of, slots};
 
 pub(crate) use cuts::{cuts, days_to_look_at, reaches_outside};
 pub(crate) use party::claim_on;
 pub(crate) use sitting::Seating;
 pub(crate) use terms::{whole_turns, years_after};
-pub(crate) use units::{counts_for, range_of, units};
+pub(crate) use units::{counts_for, units};
 
 #[cfg(test)]
 mod tests;

@@ -13,7 +13,7 @@ use parameters::parameters;
 use patches::add_patches;
 
 /// Lists that are always whole.
-const WHOLE: &[&str] = &["list_mandates"];
+const WHOLE: &[&str] = &["list_mandates", "list_party_seats", "list_target_groups", "list_terms"];
 
 /// The contract as it is served: what the handlers say, and what all of them share.
 pub fn complete(contract: &OpenApi) -> Value {
@@ -57,6 +57,11 @@ fn operations(document: &mut Value) -> impl Iterator<Item = &mut Value> {
     items.flat_map(|(_, item)| item.as_object_mut().into_iter().flatten().map(|(_, operation)| operation))
 }
 
+/// Whether an operation answers with one page of a list.
+fn is_paged(id: &str) -> bool {
+    id == "find_seats" || (id.starts_with("list_") && !WHOLE.contains(&id))
+}
+
 fn operate(path: &str, method: &str, operation: &mut Value) {
     let id = operation["operationId"].as_str().unwrap_or_default().to_owned();
     let parameters = parameters(path, method, &id);
@@ -65,7 +70,7 @@ fn operate(path: &str, method: &str, operation: &mut Value) {
         None => operation["parameters"] = parameters.into(),
     }
     let tokens = id == "create_token";
-    let lists = id.starts_with("list_") && !WHOLE.contains(&id.as_str());
+    let lists = is_paged(&id);
     let Some(responses) = operation["responses"].as_object_mut() else { return };
     for (status, response) in responses.iter_mut() {
         let headers = success_headers(method, status, lists, tokens);

@@ -140,6 +140,9 @@ impl Stage {
             };
             path = format!("{address}{after}");
         }
+        if operation.id == "find_seats" {
+            path.push_str("?orgNumber=964338531");
+        }
         let tag = match operation.method.as_str() {
             "PATCH" | "DELETE" | "PUT" => {
                 let read = self.preparing(&path).get(&path).await.expect(200);

@@ -88,9 +88,20 @@ impl<'r> Asked<'r> {
             Tagged::Unchanged(tag) => return P::reply(self.request).tag(tag).json(&()),
             Tagged::Read(tag, read) => (tag, read),
         };
-        let key = |item: &T| parts(place(item));
-        let page = Page::of(self.request, keys, &self.page, self.cursor.as_ref(), rows, key, view);
+        let page = self.page(keys, rows, place, view);
         P::reply(self.request).tag(tag).page(&page.with_total(total))
+    }
+
+    /// The page that these rows make.
+    pub(super) fn page<T, V>(
+        &self,
+        keys: &CursorKeys,
+        rows: Vec<T>,
+        place: impl Fn(&T) -> Place,
+        view: impl FnMut(T) -> V,
+    ) -> Page<V> {
+        let key = |item: &T| parts(place(item));
+        Page::of(self.request, keys, &self.page, self.cursor.as_ref(), rows, key, view)
     }
 }
 

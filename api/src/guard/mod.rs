@@ -1,6 +1,7 @@
 //! The guards: the only door to data. A handler names the permission it needs as a type; the guard verifies the token,
 //! finds the tenant, and hands out a scope whose every transaction begins with the caller's rights at that moment.
 
+mod across;
 mod cache;
 mod listing;
 mod needs;
@@ -10,6 +11,7 @@ mod tenant;
 mod twins;
 mod write;
 
+pub use across::Across;
 pub use cache::RightsCache;
 pub use listing::Listed;
 pub use needs::*;

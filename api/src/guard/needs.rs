@@ -62,6 +62,8 @@ needs! {
     ApplyCharter,
     /// See who sits where.
     ReadSeats,
+    /// Ask every community where an organisation sits.
+    FindSeats,
     /// Name members, deputies and office holders.
     WriteSeats,
     /// See persons.

@@ -1,5 +1,6 @@
 //! What belongs to one community: one file a resource, named as in its address.
 
+mod answers;
 mod areas;
 mod bodies;
 mod communities;
@@ -24,6 +25,7 @@ pub fn routes(config: &mut ServiceConfig) {
     areas::routes(config);
     bodies::routes(config);
     structure::routes(config);
+    answers::routes(config);
     persons::routes(config);
     grants::routes(config);
     settings::routes(config);

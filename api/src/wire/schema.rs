@@ -81,6 +81,12 @@ texts! {
     TraceText { min: 32, max: 32, pattern: "^[0-9a-f]{32}$", example: "4bf92f3577b34da6a3ce929d0e0e4736" }
     /// A person's id.
     PersonIdText { min: 33, max: 33, pattern: "^person_[0-9a-hjkmnp-tv-z]{26}$", example: "person_06bxy3k0d9v8h7m2q5t4n1c6rg" }
+    /// A provision's id.
+    ProvisionIdText { min: 36, max: 36, pattern: "^provision_[0-9a-hjkmnp-tv-z]{26}$", example: "provision_06bxy3k0d9v8h7m2q5t4n1c6rg" }
+    /// The id of someone's time in a seat.
+    MembershipIdText { min: 37, max: 37, pattern: "^membership_[0-9a-hjkmnp-tv-z]{26}$", example: "membership_06bxy3k0d9v8h7m2q5t4n1c6rg" }
+    /// The id of someone's time in an office.
+    OfficeIdText { min: 33, max: 33, pattern: "^office_[0-9a-hjkmnp-tv-z]{26}$", example: "office_06bxy3k0d9v8h7m2q5t4n1c6rg" }
     /// A grant's id.
     GrantIdText { min: 32, max: 32, pattern: "^grant_[0-9a-hjkmnp-tv-z]{26}$", example: "grant_06bxy3k0d9v8h7m2q5t4n1c6rg" }
     /// A journal's epoch.
@@ -173,6 +179,18 @@ vocabularies! {
     TurnUnitWord(domain::TurnUnit::ALL),
     /// What is required of a composition.
     RequirementKindWord(domain::RequirementKind::ALL),
+    /// In what capacity someone is named to a seat.
+    CapacityWord(domain::Capacity::ALL),
+    /// Whether a seat is filled.
+    StandingWord(domain::Standing::ALL),
+    /// Whether a rule holds, from best to worst.
+    OutcomeWord(domain::composition::Outcome::ALL),
+    /// How it is known whose turn it is.
+    BasisWord(domain::leadership::Basis::ALL),
+    /// What keeps an office from being held as it should, or from being judged.
+    ReasonWord(domain::leadership::Reason::ALL),
+    /// How seats concern a party.
+    ClaimWord(domain::seating::Claim::ALL),
     /// Where a target group comes from.
     TargetGroupOriginWord(domain::TargetGroupOrigin::ALL),
 }

@@ -1,10 +1,10 @@
 //! Requirements: who or what each concerns, what the rules give them, and who sits.
 use std::collections::BTreeMap;
 
-use crate::seating::{SeatRange, Sitting, claim_on, counts_for, range_of, units};
+use crate::seating::{SeatRange, Seating, Sitting, claim_on, counts_for, range_of, units};
 use crate::{
-    Body, BodyId, BodyType, Category, PartyId, Presence, Provision, Requirement, RequirementKind, SeatKind, SeatRule,
-    Side, Unit,
+    Body, BodyId, BodyType, Category, Date, PartyId, Presence, Provision, Requirement, RequirementKind, Roster,
+    SeatKind, SeatRule, Side, Structure, Unit,
 };
 
 use super::held::number;
@@ -34,6 +34,29 @@ pub struct Account {
     pub seats: SeatRange,
     /// How many sit.
     pub held: u32,
+}
+
+/// A body in which nobody of a category sits.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Lack {
+    /// The body.
+    pub body: BodyId,
+    /// How many seats the rules give someone of the category.
+    pub seats: SeatRange,
+    /// Whether that is known: either no seat is theirs, or something was entered for those that are.
+    pub known: bool,
+}
+
+/// The bodies in which nobody of a category sits on a day, of those in which the sides meet to decide or advise.
+pub fn lacking(structure: &Structure, roster: &Roster, day: Date, category: Category) -> Vec<Lack> {
+    let view = View { structure, seating: Seating::new(structure, roster), day };
+    let laid = view.laid();
+    let lack = |body: &Body| {
+        let account = view.has(&laid, &[body.id], category, Concern::Body(body.id), Outcome::Broken);
+        let known = account.outcome != Outcome::Unknown;
+        (account.outcome != Outcome::Holds).then_some(Lack { body: body.id, seats: account.seats, known })
+    };
+    view.cooperating().filter_map(lack).collect()
 }
 
 /// A rule of permanent seats, with those who sit by it.

@@ -115,7 +115,7 @@ pub fn terms_ending(structure: &Structure, roster: &Roster, from: Date, to: Date
 }
 
 /// The first last day a validity has within a time.
-fn last_day(rule: &SeatRule, validity: Validity, from: Date, to: Date) -> Option<Date> {
+pub(super) fn last_day(rule: &SeatRule, validity: Validity, from: Date, to: Date) -> Option<Date> {
     let asked = Validity { from: Some(from), to: Some(to) };
     if !validity.overlaps(&asked) {
         return None;

@@ -100,7 +100,7 @@ pub(crate) fn counts_for(rule: &SeatRule, unit: Option<Unit>) -> Count {
 }
 
 /// How many seats a rule gives on a day in all. A derived rule without a number of its own gives as many as its source.
-pub(crate) fn range_of(structure: &Structure, provision: &Provision, day: Date) -> SeatRange {
+pub fn range_of(structure: &Structure, provision: &Provision, day: Date) -> SeatRange {
     range_within(structure, provision, day, structure.provisions.len())
 }
 

@@ -1,7 +1,7 @@
 //! The parameters that every operation of its kind takes: the path's segments, conditions, keys and pages.
 use serde_json::{Value, json};
 
-use super::WHOLE;
+use super::is_paged;
 
 /// What stands for each segment of a path.
 const SEGMENTS: &[(&str, &str, &str)] = &[
@@ -15,7 +15,7 @@ const SEGMENTS: &[(&str, &str, &str)] = &[
 ];
 
 /// Lists in the order their items were made, which cannot be sorted by name.
-const BY_CREATION: &[&str] = &["list_grants", "list_journal"];
+const BY_CREATION: &[&str] = &["list_grants", "list_journal", "find_seats"];
 
 pub(super) fn parameters(path: &str, method: &str, id: &str) -> Vec<Value> {
     let mut parameters = Vec::new();
@@ -52,7 +52,7 @@ pub(super) fn parameters(path: &str, method: &str, id: &str) -> Vec<Value> {
         let about = "Chosen by the caller, such as a UUID: the same request under the same key is done once and answered \
                      alike for 24 hours";
         parameters.push(header("Idempotency-Key", about, "^[ -~]{1,255}$"));
-    } else if id.starts_with("list_") && !WHOLE.contains(&id) {
+    } else if is_paged(id) {
         let limit = json!({"type": "integer", "format": "int32", "minimum": 1, "maximum": 100, "default": 25});
         parameters.push(json!({"name": "limit", "in": "query", "description": "The most items of a page", "schema": limit, "example": 25}));
         let cursor = json!({"type": "string", "minLength": 1, "maxLength": 4096, "pattern": "^[A-Za-z0-9_-]+$"});

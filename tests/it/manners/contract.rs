@@ -25,7 +25,7 @@ pub struct Operation {
 impl Operation {
     /// A page of things.
     pub fn is_list(&self) -> bool {
-        self.method == "GET" && self.takes("cursor")
+        self.method == "GET" && self.id.starts_with("list_") && self.takes("cursor")
     }
 
     /// One thing with a version.
