@@ -10,6 +10,7 @@ mod journal;
 mod parties;
 mod person_rights;
 mod persons;
+mod provisions;
 mod references;
 mod settings;
 mod stamps;
@@ -23,6 +24,7 @@ pub fn routes(config: &mut ServiceConfig) {
     parties::routes(config);
     areas::routes(config);
     bodies::routes(config);
+    provisions::routes(config);
     structure::routes(config);
     persons::routes(config);
     grants::routes(config);
