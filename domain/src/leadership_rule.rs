@@ -108,6 +108,8 @@ impl<N: Naming> LeadershipRule<N> {
         };
         if self.turns.len() < min {
             faults.add("/turns", FaultKind::TooShort { min });
+        } else if max == 0 && !self.turns.is_empty() {
+            faults.add("/turns", FaultKind::Excludes { other: "kind" });
         } else if self.turns.len() > max {
             faults.add("/turns", FaultKind::TooLong { max });
         }

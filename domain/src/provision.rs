@@ -122,7 +122,7 @@ impl Provision {
         let mut faults = new.check().err().unwrap_or_default();
         history_kept(self.validity, new.validity, "", today, &mut faults);
         if self.rule.kind() != new.rule.kind() {
-            faults.add("/kind", FaultKind::Immutable);
+            faults.add("/type", FaultKind::Immutable);
         } else if self.rule.body() != new.rule.body() {
             faults.add("/body", FaultKind::Immutable);
         }

@@ -6,8 +6,8 @@ use std::collections::HashMap;
 use serde::{Deserialize, Serialize};
 
 use crate::{
-    Area, AreaId, Body, BodyId, Date, Emphasis, LeadershipRule, Membership, Office, Party, PartyId, Provision,
-    ProvisionId, Requirement, Rule, SeatRule, Settings, TargetGroup,
+    Area, AreaId, Body, BodyId, Date, Emphasis, Key, LeadershipRule, Membership, Office, Party, PartyId, Provision,
+    ProvisionId, Requirement, Rule, SeatRule, Settings, TargetGroup, Validity,
 };
 
 /// Everything a charter lays down of a community, past and future entries included, by name and then by id.
@@ -53,6 +53,19 @@ impl Structure {
     /// A provision.
     pub fn provision(&self, id: ProvisionId) -> Option<&Provision> {
         self.provisions.iter().find(|provision| provision.id == id)
+    }
+
+    /// The keys of the provisions that name another one and are in force on any day after one: rules that seat a rule's
+    /// holders, and weights on a target group.
+    pub fn naming_after(&self, id: ProvisionId, day: Date) -> Vec<Key> {
+        let names = |rule: &Rule| match rule {
+            Rule::SeatRule(rule) => rule.derived_from.as_ref().and_then(|source| source.seat_rule) == Some(id),
+            Rule::Emphasis(emphasis) => emphasis.target_group == id,
+            Rule::LeadershipRule(_) | Rule::Requirement(_) | Rule::TargetGroup(_) => false,
+        };
+        let reaches = |validity: &Validity| !validity.is_never() && validity.to.is_none_or(|to| to > day);
+        let naming = |other: &&Provision| other.id != id && names(&other.rule) && reaches(&other.validity);
+        self.provisions.iter().filter(naming).map(|other| other.key.clone()).collect()
     }
 
     /// The bodies in force on a day.

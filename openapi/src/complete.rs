@@ -137,7 +137,9 @@ fn merge_headers(response: &mut Value, headers: Vec<(&'static str, Value)>) {
 fn exemplify(operation: &mut Value, components: &Value) {
     let bodies = operation.get_mut("requestBody").and_then(|body| body.get_mut("content"));
     for (media_type, content) in bodies.and_then(Value::as_object_mut).into_iter().flatten() {
-        if media_type.contains("merge-patch") {
+        if content.get("examples").is_some() {
+            // The operation has its own.
+        } else if media_type.contains("merge-patch") {
             content["example"] = one_change(&content["schema"], components);
         } else if media_type.contains("json") {
             content["example"] = least_example_of(&content["schema"], components);

@@ -35,18 +35,24 @@ pub(super) fn last_day(validity: Validity, ending: Ending, today: Date) -> Resul
     Ok(Validity { to: Some(before_it_began.unwrap_or(last)), ..validity })
 }
 
-/// What leans on a thing, by key.
+/// What leans on a thing, by key where it has one.
 pub(super) enum Leaning {
     /// Bodies that report to it or serve it.
     Bodies(Vec<Key>),
     /// Areas that name it as their member.
     Areas(Vec<Key>),
+    /// Provisions that name it.
+    Provisions(Vec<Key>),
+    /// So many memberships, which have no key.
+    Memberships(usize),
 }
 
 impl Leaning {
     fn is_empty(&self) -> bool {
-        let (Self::Bodies(keys) | Self::Areas(keys)) = self;
-        keys.is_empty()
+        match self {
+            Self::Bodies(keys) | Self::Areas(keys) | Self::Provisions(keys) => keys.is_empty(),
+            Self::Memberships(number) => *number == 0,
+        }
     }
 
     /// Those the caller sees.
@@ -61,6 +67,11 @@ impl Leaning {
                 let found = writing.tx.areas().find(&handles(keys), sight)?;
                 found.into_iter().map(|(_, key)| key).collect()
             }
+            Self::Provisions(keys) => {
+                let found = writing.tx.provisions().find(&handles(keys), sight)?;
+                found.into_iter().map(|(_, key)| key).collect()
+            }
+            Self::Memberships(_) => Vec::new(),
         };
         seen.sort();
         Ok(seen)

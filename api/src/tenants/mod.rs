@@ -11,6 +11,7 @@ mod journal;
 mod parties;
 mod person_rights;
 mod persons;
+mod provisions;
 mod references;
 mod settings;
 mod stamps;
@@ -24,6 +25,7 @@ pub fn routes(config: &mut ServiceConfig) {
     parties::routes(config);
     areas::routes(config);
     bodies::routes(config);
+    provisions::routes(config);
     structure::routes(config);
     answers::routes(config);
     persons::routes(config);

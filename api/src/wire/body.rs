@@ -41,6 +41,11 @@ impl JsonBody {
         &self.0.bytes
     }
 
+    /// A member of the document, if there is a document and it has such a member.
+    pub fn member(&self, name: &str) -> Option<&Value> {
+        self.0.parsed.as_ref().ok()?.get(name)
+    }
+
     /// The tree, or why there is none.
     pub fn value(self) -> Result<Value, ApiError> {
         self.0.parsed

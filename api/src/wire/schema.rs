@@ -65,6 +65,8 @@ texts! {
     AreaIdText { min: 31, max: 31, pattern: "^area_[0-9a-hjkmnp-tv-z]{26}$", example: "area_06bxy3k0d9v8h7m2q5t4n1c6rg" }
     /// A body's id.
     BodyIdText { min: 31, max: 31, pattern: "^body_[0-9a-hjkmnp-tv-z]{26}$", example: "body_06bxy3k0d9v8h7m2q5t4n1c6rg" }
+    /// A provision's id.
+    ProvisionIdText { min: 36, max: 36, pattern: "^provision_[0-9a-hjkmnp-tv-z]{26}$", example: "provision_06bxy3k0d9v8h7m2q5t4n1c6rg" }
     /// The id of one version of a mandate.
     MandateIdText { min: 34, max: 34, pattern: "^mandate_[0-9a-hjkmnp-tv-z]{26}$", example: "mandate_06bxy3k0d9v8h7m2q5t4n1c6rg" }
     /// An e-mail address.

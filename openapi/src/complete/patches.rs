@@ -1,5 +1,5 @@
 //! The schemas of merge patches, made from those of the whole things.
-use serde_json::Value;
+use serde_json::{Value, json};
 
 use super::operations;
 
@@ -31,6 +31,12 @@ fn patch_of(name: &str, schemas: &mut Value) -> String {
         members.remove("required");
     }
     schemas[&patch] = Value::Null;
+    if let Some(Value::Array(choices)) = schema.as_object_mut().and_then(|members| members.remove("oneOf")) {
+        // What is left out cannot tell them apart: a patch may be one of several.
+        let each = choices.iter().filter_map(|choice| choice["$ref"].as_str()?.rsplit('/').next());
+        let patches: Vec<_> = each.map(|name| json!({"$ref": patch_of(name, schemas)})).collect();
+        schema = json!({"description": schema["description"], "anyOf": patches});
+    }
     for (_, property) in schema["properties"].as_object_mut().into_iter().flatten() {
         let within = property["$ref"].as_str().and_then(|name| name.rsplit('/').next()).map(str::to_owned);
         if let Some(within) = within.filter(|within| schemas[within]["properties"].is_object()) {

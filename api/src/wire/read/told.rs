@@ -130,16 +130,19 @@ fn example<'v>(stand_ins: &'v Value, pointer: &str) -> Option<&'v Value> {
 /// Whether a fault that was found with stand-ins may not be one of what was told.
 fn is_of_stand_in(fault: &Fault, replaced: &[String]) -> bool {
     let at = fault.pointer.as_str();
-    let holder = at.rsplit_once('/').map_or("", |(holder, _)| holder);
+    let mut holders = at.match_indices('/').map(|(end, _)| &at[..end]).rev();
     let within = |outer: &str| replaced.iter().any(|each| is_in(each, outer));
     let itself = replaced.iter().any(|each| is_in(at, each));
     itself
         || match &fault.kind {
             // What was left out is neither missing nor taken away.
             FaultKind::Required | FaultKind::Immutable | FaultKind::HistoryRewritten => within(at),
-            FaultKind::Needs { other } | FaultKind::Excludes { other } => within(&format!("{holder}/{other}")),
+            // The other stands beside it, or beside what it is in.
+            FaultKind::Needs { other } | FaultKind::Excludes { other } => {
+                holders.any(|holder| within(&format!("{holder}/{other}")))
+            }
             // It is compared whole, with what stands beside it.
-            FaultKind::Duplicate => within(holder),
+            FaultKind::Duplicate => holders.next().is_some_and(within),
             _ => false,
         }
 }
