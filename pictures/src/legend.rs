@@ -1,0 +1,34 @@
+//! Legends: what the signs of a picture mean, in rows as wide as the picture.
+use crate::shape::{Label, Rect};
+use crate::text::Face;
+
+/// The height of a row.
+const ROW: i32 = 24;
+/// The room of a sign before its text.
+pub(crate) const SIGN: i32 = 30;
+
+/// A sign's place and its text.
+#[derive(Debug, Clone)]
+pub(crate) struct Entry<S> {
+    pub sign: S,
+    pub place: Rect,
+    pub label: Label,
+}
+
+/// Places signs and their texts between two margins; answers with the lower edge too.
+pub(crate) fn placed<S>(entries: Vec<(S, String)>, x: i32, y: i32, right: i32) -> (Vec<Entry<S>>, i32) {
+    let face = Face::plain(12);
+    let (mut at, mut top) = (x, y);
+    let mut placed = Vec::new();
+    for (sign, text) in entries {
+        let width = SIGN + face.width(&text);
+        if at > x && at + width > right {
+            (at, top) = (x, top + ROW);
+        }
+        let place = Rect { x: at, y: top + 5, w: SIGN - 8, h: 12 };
+        let label = Label { x: at + SIGN, y: top + 15, face, dim: false, text };
+        placed.push(Entry { sign, place, label });
+        at += width + 26;
+    }
+    (placed, top + ROW)
+}
