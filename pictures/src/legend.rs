@@ -10,25 +10,27 @@ pub(crate) const SIGN: i32 = 30;
 /// A sign's place and its text.
 #[derive(Debug, Clone)]
 pub(crate) struct Entry<S> {
-    pub sign: S,
+    /// None before a mere text.
+    pub sign: Option<S>,
     pub place: Rect,
     pub label: Label,
 }
 
 /// Places signs and their texts between two margins; answers with the lower edge too.
-pub(crate) fn placed<S>(entries: Vec<(S, String)>, x: i32, y: i32, right: i32) -> (Vec<Entry<S>>, i32) {
+pub(crate) fn placed<S>(entries: Vec<(Option<S>, String)>, x: i32, y: i32, right: i32) -> (Vec<Entry<S>>, i32) {
     let face = Face::plain(12);
     let (mut at, mut top) = (x, y);
     let mut placed = Vec::new();
     for (sign, text) in entries {
-        let width = SIGN + face.width(&text);
+        let indent = if sign.is_some() { SIGN } else { 0 };
+        let width = indent + face.width(&text);
         if at > x && at + width > right {
             (at, top) = (x, top + ROW);
         }
-        let place = Rect { x: at, y: top + 5, w: SIGN - 8, h: 12 };
-        let label = Label { x: at + SIGN, y: top + 15, face, dim: false, text };
+        let place = Rect { x: at, y: top + 5, w: (indent - 6).max(0), h: 12 };
+        let label = Label { x: at + indent, y: top + 15, face, dim: false, text };
         placed.push(Entry { sign, place, label });
-        at += width + 26;
+        at += width + if indent > 0 { 24 } else { 14 };
     }
     (placed, top + ROW)
 }

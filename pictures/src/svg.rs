@@ -76,10 +76,10 @@ impl Svg {
         ));
     }
 
-    /// A stretch in a side's colour and pattern.
+    /// A stretch in a side's colour and pattern, which begins at its corner.
     pub fn side(&mut self, side: Side, Rect { x, y, w, h }: Rect) {
         self.put(format_args!(
-            "<rect fill=\"url(#p-{side})\" x=\"{x}\" y=\"{y}\" width=\"{w}\" height=\"{h}\" rx=\"1\"/>\n"
+            "<rect fill=\"url(#p-{side})\" transform=\"translate({x} {y})\" width=\"{w}\" height=\"{h}\"/>\n"
         ));
     }
 

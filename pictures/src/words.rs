@@ -21,7 +21,8 @@ pub(crate) const LOOSE_AREAS: Words =
     ["Områder uten eget organ", "Område utan eige organ", "Areas without a body of their own"];
 pub(crate) const AREA: Words = ["Område", "Område", "Area"];
 pub(crate) const AREA_ABOUT: Words = ["Område med kommuner", "Område med kommunar", "Area with municipalities"];
-pub(crate) const REPORTS: Words = ["Rapporterer oppover", "Rapporterer oppover", "Reports upwards"];
+pub(crate) const REPORTS: Words =
+    ["Til organ som rapporterer dit", "Til organ som rapporterer dit", "To a body that reports there"];
 pub(crate) const SITS: Words = ["har plass i organet", "har plass i organet", "has seats in the body"];
 pub(crate) const ONE_SIDED: Words = [
     "Organ for bare én side (her kommunene)",
@@ -33,6 +34,7 @@ pub(crate) const STRUCTURE_ABOUT: Words = [
     "Organa nivå for nivå, kven som rapporterer til kven, kva sider som har plass i dei, og områda dei arbeider for.",
     "The bodies level by level, which reports to which, which sides have seats in them, and the areas they serve.",
 ];
+pub(crate) const WHO_SITS: Words = ["Sider:", "Sider:", "Sides:"];
 pub(crate) const ONLY: Words = ["Bare", "Berre", "Only"];
 pub(crate) const NOTHING: Words =
     ["Ingen organ er synlige denne dagen.", "Ingen organ er synlege denne dagen.", "No bodies are seen on this day."];

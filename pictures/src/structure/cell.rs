@@ -47,18 +47,19 @@ impl BodyBox {
     pub fn new(frame: Frame<'_>, structure: &Structure, body: &Body, x: i32, w: i32) -> Self {
         let say = |words| said(words, frame.language);
         let indent = if body.side.is_some() { BAR } else { 0 };
-        let mut column = Column::at(x + PAD + indent, PAD - 4, w - 2 * PAD - indent);
+        let room = w - 2 * PAD - indent;
+        let mut column = Column::at(x + PAD + indent, PAD - 4, room);
         let name = frame.name(&body.names);
         let short = body.abbreviation.as_ref().map(domain::Line::as_str);
         let only = body.side.map(|side| format!("{} {}", say(words::ONLY), say(words::side(side)).to_lowercase()));
         match short {
             Some(short) => {
-                column.add(short, Face::bold(15), false, 2);
+                column.add(short, Face::bold(15).shrunk(short, room, 13), false, 3);
                 if short != name {
                     column.add(name, Face::plain(12), false, 6);
                 }
             }
-            None => column.add(name, Face::bold(14), false, 6),
+            None => column.add(name, Face::bold(14).shrunk(name, room, 12), false, 9),
         }
         column.skip(3);
         if let Some(only) = &only {
@@ -119,7 +120,7 @@ impl AreaBox {
         if !whole {
             column.add(say(words::TWICE), Face::plain(11), true, 2);
         }
-        let mut members = Column::at(x + PAD + 13, column.bottom + 2, w - 2 * PAD - 13);
+        let mut members = Column::at(x + PAD + 18, column.bottom + 2, w - 2 * PAD - 18);
         let (mut signs, mut about) = (Vec::new(), Vec::new());
         let there = area.members.iter().filter(|member| whole && member.validity.holds(frame.day));
         let known = there.filter_map(|member| structure.party(member.party).map(|party| (member.role, party)));
@@ -128,7 +129,7 @@ impl AreaBox {
             .sort_by_key(|(role, party)| (*role != AreaRole::Municipality, domain::sort_key(frame.name(&party.names))));
         for (_, party) in known {
             let name = frame.name(&party.names);
-            signs.push((party.side, Rect { x: x + PAD, y: members.bottom + 4, w: 8, h: 9 }));
+            signs.push((party.side, Rect { x: x + PAD, y: members.bottom + 2, w: 12, h: 12 }));
             members.add(name, Face::plain(12), false, 4);
             about.push(name);
         }

@@ -71,14 +71,15 @@ fn draw_area(svg: &mut Svg, area: &AreaBox) {
 fn draw_sign(svg: &mut Svg, entry: &Entry<Sign>) {
     let place = entry.place;
     match entry.sign {
-        Sign::Side(side) => svg.side(side, place),
-        Sign::Line => {
+        None => {}
+        Some(Sign::Side(side)) => svg.side(side, place),
+        Some(Sign::Line) => {
             let middle = place.x + place.w / 2;
             svg.line(&[(middle, place.y - 3), (middle, place.bottom())]);
             svg.tip((middle, place.bottom() + 2));
         }
-        Sign::Area => svg.rect("area", place, 2),
-        Sign::OneSided => {
+        Some(Sign::Area) => svg.rect("area", place, 2),
+        Some(Sign::OneSided) => {
             svg.rect("box", place, 2);
             svg.side(domain::Side::Municipal, Rect { x: place.x + 1, y: place.y + 1, w: 6, h: place.h - 2 });
         }

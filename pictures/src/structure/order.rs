@@ -31,19 +31,22 @@ pub(super) fn rows<'a>(frame: Frame<'_>, structure: &'a Structure, most: usize) 
         for body in &list {
             places.insert(body.id, places.len());
         }
-        // Rows of about equal length: seven in four and three rather than six and one.
-        let count = list.len().div_ceil(most);
-        let each = list.len().div_ceil(count);
-        rows.extend(list.chunks(each).map(|bodies| Row { level, bodies: bodies.to_vec() }));
+        rows.extend(packed(&list, most).into_iter().map(|bodies| Row { level, bodies }));
     }
     rows
 }
 
-/// The largest number of bodies on one level.
-pub(super) fn widest(frame: Frame<'_>, structure: &Structure) -> usize {
-    let mut counts: HashMap<u8, usize> = HashMap::new();
-    for body in structure.bodies_on(frame.day) {
-        *counts.entry(body.level).or_default() += 1;
+/// Rows in which those that report to the same body stand together as far as they can.
+fn packed<'a>(list: &[&'a Body], most: usize) -> Vec<Vec<&'a Body>> {
+    let mut rows: Vec<Vec<&Body>> = Vec::new();
+    for siblings in list.chunk_by(|one, next| one.parent == next.parent) {
+        if let Some(row) = rows.last_mut().filter(|row| row.len() + siblings.len() <= most) {
+            row.extend(siblings);
+            continue;
+        }
+        // Rows of about equal length: seven in four and three rather than six and one.
+        let each = siblings.len().div_ceil(siblings.len().div_ceil(most));
+        rows.extend(siblings.chunks(each).map(<[_]>::to_vec));
     }
-    counts.values().copied().max().unwrap_or(0)
+    rows
 }

@@ -5,7 +5,7 @@ use domain::{Area, AreaId, BodyId, Side, Structure, Words as _};
 
 use super::cell::INSET;
 use super::cell::{AreaBox, BodyBox, area_of};
-use super::order::{Row, rows, widest};
+use super::order::{Row, rows};
 use super::route::{APPROACH, TRACK, Tracks, Way, ways};
 use super::{Band, Line, Plan, Sign};
 use crate::shape::{Column, Rect};
@@ -37,13 +37,13 @@ pub(super) fn placed(frame: Frame<'_>, structure: &Structure) -> Plan {
     heading.add(&format!("{} {} {day}", say(words::STRUCTURE), say(words::ON)), Face::plain(15), true, 2);
     heading.skip(14);
 
-    let most = widest(frame, structure).clamp(1, MOST);
-    let rows = rows(frame, structure, most);
+    let rows = rows(frame, structure, MOST);
     if rows.is_empty() {
         heading.add(say(words::NOTHING), Face::plain(14), false, 3);
         heading.skip(14);
     }
-    let width = (RIGHT - LEFT + GAP) / i32::try_from(most).unwrap_or(1) - GAP;
+    let longest = rows.iter().map(|row| row.bodies.len()).max().unwrap_or(1);
+    let width = (RIGHT - LEFT + GAP) / i32::try_from(longest).unwrap_or(1) - GAP;
     let width = width.min(BOX_MAX);
     let (mut bodies, row_of) = boxes(frame, structure, &rows, width);
     let links = links(structure, &bodies);
@@ -192,19 +192,22 @@ fn loose_areas(
 }
 
 /// What the legend must explain: nothing that is not there.
-fn signs(frame: Frame<'_>, boxes: &[BodyBox], loose: &[AreaBox]) -> Vec<(Sign, String)> {
+fn signs(frame: Frame<'_>, boxes: &[BodyBox], loose: &[AreaBox]) -> Vec<(Option<Sign>, String)> {
     let say = |words| said(words, frame.language).to_owned();
     let areas = || boxes.iter().filter_map(|each| each.area.as_ref()).chain(loose);
     let mut sides: BTreeSet<Side> = boxes.iter().flat_map(|each| each.sides.iter().copied().chain(each.only)).collect();
     sides.extend(areas().flat_map(|area| area.signs.iter().map(|(side, _)| *side)));
     let sides = Side::ALL.iter().filter(|side| sides.contains(side));
-    let mut signs: Vec<_> = sides.map(|side| (Sign::Side(*side), say(words::side(*side)))).collect();
-    if boxes.iter().any(|each| each.only.is_some()) {
-        signs.push((Sign::OneSided, say(words::ONE_SIDED)));
+    let mut signs: Vec<_> = sides.map(|side| (Some(Sign::Side(*side)), say(words::side(*side)))).collect();
+    if !signs.is_empty() {
+        signs.insert(0, (None, say(words::WHO_SITS)));
     }
-    signs.push((Sign::Line, say(words::REPORTS)));
+    if boxes.iter().any(|each| each.only.is_some()) {
+        signs.push((Some(Sign::OneSided), say(words::ONE_SIDED)));
+    }
+    signs.push((Some(Sign::Line), say(words::REPORTS)));
     if areas().next().is_some() {
-        signs.push((Sign::Area, say(words::AREA_ABOUT)));
+        signs.push((Some(Sign::Area), say(words::AREA_ABOUT)));
     }
     signs
 }

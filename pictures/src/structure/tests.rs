@@ -117,3 +117,13 @@ fn names_are_text_and_nothing_else() {
     assert!(!drawn.contains("<script"), "{drawn}");
     roxmltree::Document::parse(&drawn).expect("well-formed");
 }
+#[test]
+fn show() {
+    let (tenant, shown) = large();
+    std::fs::create_dir_all("/tmp/pic4").unwrap();
+    std::fs::write(
+        "/tmp/pic4/large.svg",
+        structure(Frame { community: &tenant, day: TODAY, language: Language::Nynorsk }, &shown),
+    )
+    .unwrap();
+}
