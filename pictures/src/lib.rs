@@ -3,6 +3,7 @@
 #[cfg(test)]
 mod large;
 mod legend;
+mod seats;
 mod shape;
 mod structure;
 mod svg;
@@ -11,6 +12,7 @@ mod words;
 
 use domain::{Date, Language, Names, Tenant};
 
+pub use seats::seats;
 pub use structure::structure;
 pub use svg::STYLE;
 

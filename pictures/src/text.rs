@@ -91,9 +91,21 @@ fn joint(word: &[char], longest: usize) -> usize {
     by_s.or_else(no_stump).unwrap_or(longest)
 }
 
-/// The pieces a text may be broken between, each with what ends it.
+/// The pieces a text may be broken between, each with what ends it. What a hyphen joins to a number stays together.
 fn pieces(text: &str) -> impl Iterator<Item = &str> {
-    text.split_inclusive([' ', '-', '–', '/'])
+    let mut rest = text;
+    std::iter::from_fn(move || {
+        let ends = |(at, c): (usize, char)| {
+            let after = at + c.len_utf8();
+            let number = rest[after..].starts_with(|next: char| next.is_ascii_digit());
+            let breaks = c == ' ' || matches!(c, '-' | '–' | '/') && !number;
+            breaks.then_some(after)
+        };
+        let end = rest.char_indices().find_map(ends).unwrap_or(rest.len());
+        let (piece, left) = rest.split_at(end);
+        rest = left;
+        (!piece.is_empty()).then_some(piece)
+    })
 }
 
 /// A letter's width in thousandths of the size.

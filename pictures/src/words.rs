@@ -35,6 +35,12 @@ pub(crate) const STRUCTURE_ABOUT: Words = [
     "The bodies level by level, which reports to which, which sides have seats in them, and the areas they serve.",
 ];
 pub(crate) const WHO_SITS: Words = ["Sider:", "Sider:", "Sides:"];
+pub(crate) const FROM: Words = ["Fra", "Frå", "From"];
+pub(crate) const SEATS_ABOUT: Words = [
+    "Plassene rundt bordet: kommunene til venstre, spesialisthelsetjenesten til høyre, andre over, brukerne under, og observatørene for seg.",
+    "Plassane rundt bordet: kommunane til venstre, spesialisthelsetenesta til høgre, andre over, brukarane under, og observatørane for seg.",
+    "The seats around the table: municipalities to the left, the specialist health service to the right, others above, users below, and observers apart.",
+];
 pub(crate) const ONLY: Words = ["Bare", "Berre", "Only"];
 pub(crate) const NOTHING: Words =
     ["Ingen organ er synlige denne dagen.", "Ingen organ er synlege denne dagen.", "No bodies are seen on this day."];
