@@ -83,8 +83,6 @@ texts! {
     TraceText { min: 32, max: 32, pattern: "^[0-9a-f]{32}$", example: "4bf92f3577b34da6a3ce929d0e0e4736" }
     /// A person's id.
     PersonIdText { min: 33, max: 33, pattern: "^person_[0-9a-hjkmnp-tv-z]{26}$", example: "person_06bxy3k0d9v8h7m2q5t4n1c6rg" }
-    /// A provision's id.
-    ProvisionIdText { min: 36, max: 36, pattern: "^provision_[0-9a-hjkmnp-tv-z]{26}$", example: "provision_06bxy3k0d9v8h7m2q5t4n1c6rg" }
     /// The id of someone's time in a seat.
     MembershipIdText { min: 37, max: 37, pattern: "^membership_[0-9a-hjkmnp-tv-z]{26}$", example: "membership_06bxy3k0d9v8h7m2q5t4n1c6rg" }
     /// The id of someone's time in an office.
