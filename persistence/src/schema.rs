@@ -1,5 +1,7 @@
 //! The tables, as both stores have them.
+mod region;
 mod seats;
+pub use region::{client, region_key, region_operator, tenant};
 pub use seats::{edition, membership, office, provision};
 
 diesel::table! {
@@ -242,68 +244,6 @@ diesel::table! {
         created_at -> Instant,
         changed_at -> Instant,
         version -> Integer,
-    }
-}
-
-diesel::table! {
-    use diesel::sql_types::{Binary, Integer, Text};
-    use crate::column::{Guid, Instant};
-    tenant (id) {
-        id -> Guid,
-        slug -> Text,
-        name_nb -> Text,
-        name_nn -> Text,
-        sort_key -> Text,
-        language -> Text,
-        listing -> Text,
-        status -> Text,
-        schema_version -> Text,
-        salt -> Binary,
-        created_at -> Instant,
-        changed_at -> Instant,
-        version -> Integer,
-    }
-}
-
-diesel::table! {
-    use diesel::sql_types::{Binary, Nullable, Text};
-    use crate::column::Day;
-    region_operator (issuer, subject) {
-        issuer -> Text,
-        subject -> Text,
-        valid_from -> Nullable<Day>,
-        valid_to -> Nullable<Day>,
-        salt -> Binary,
-    }
-}
-
-diesel::table! {
-    use diesel::sql_types::{Binary, Bool, Integer, Nullable, Text};
-    use crate::column::{Guid, Instant};
-    client (id) {
-        id -> Guid,
-        name -> Text,
-        secret_sha256 -> Binary,
-        org_number -> Nullable<Text>,
-        scopes -> Text,
-        disabled -> Bool,
-        demo -> Bool,
-        salt -> Binary,
-        created_at -> Instant,
-        changed_at -> Instant,
-        version -> Integer,
-    }
-}
-
-diesel::table! {
-    use diesel::sql_types::{Binary, Nullable, Text};
-    use crate::column::Instant;
-    region_key (purpose, kid) {
-        purpose -> Text,
-        kid -> Text,
-        retires_at -> Nullable<Instant>,
-        sealed -> Binary,
-        salt -> Binary,
     }
 }
 
