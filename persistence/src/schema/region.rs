@@ -1,0 +1,63 @@
+//! The tables of the region itself: its communities, its clients, who runs it and its keys.
+
+diesel::table! {
+    use diesel::sql_types::{Binary, Integer, Text};
+    use crate::column::{Guid, Instant};
+    tenant (id) {
+        id -> Guid,
+        slug -> Text,
+        name_nb -> Text,
+        name_nn -> Text,
+        sort_key -> Text,
+        language -> Text,
+        listing -> Text,
+        status -> Text,
+        schema_version -> Text,
+        salt -> Binary,
+        created_at -> Instant,
+        changed_at -> Instant,
+        version -> Integer,
+    }
+}
+
+diesel::table! {
+    use diesel::sql_types::{Binary, Nullable, Text};
+    use crate::column::Day;
+    region_operator (issuer, subject) {
+        issuer -> Text,
+        subject -> Text,
+        valid_from -> Nullable<Day>,
+        valid_to -> Nullable<Day>,
+        salt -> Binary,
+    }
+}
+
+diesel::table! {
+    use diesel::sql_types::{Binary, Bool, Integer, Nullable, Text};
+    use crate::column::{Guid, Instant};
+    client (id) {
+        id -> Guid,
+        name -> Text,
+        secret_sha256 -> Binary,
+        org_number -> Nullable<Text>,
+        scopes -> Text,
+        disabled -> Bool,
+        demo -> Bool,
+        salt -> Binary,
+        created_at -> Instant,
+        changed_at -> Instant,
+        version -> Integer,
+    }
+}
+
+diesel::table! {
+    use diesel::sql_types::{Binary, Nullable, Text};
+    use crate::column::Instant;
+    region_key (purpose, kid) {
+        purpose -> Text,
+        kid -> Text,
+        retires_at -> Nullable<Instant>,
+        sealed -> Binary,
+        salt -> Binary,
+    }
+}
