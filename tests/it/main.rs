@@ -15,6 +15,7 @@ mod parties;
 mod persons;
 mod process;
 mod program;
+mod provisions;
 mod region;
 mod rights;
 mod running;

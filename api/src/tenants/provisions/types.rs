@@ -2,7 +2,7 @@
 use deserr::{Deserr, IntoValue, Value as Told, ValuePointerRef};
 use domain::{
     AppointerKind, ByHandle, Force, LeadershipKind, OfficeRole, ProvisionKind, Requirement, RequirementKind, Rule,
-    SeatRight, Side, TargetGroupOrigin, TurnUnit, Words as _,
+    Side, TargetGroupOrigin, TurnUnit, Words as _,
 };
 use serde::Serialize;
 use serde_json::{Value, json};
@@ -23,7 +23,7 @@ impl OwnFields for SeatRuleFields {
     const KIND: ProvisionKind = ProvisionKind::SeatRule;
     fn stand_ins() -> Value {
         json!({
-            "body": "nobody", "names": {"nb": "-", "nn": "-"}, "side": Side::Municipal, "rights": [SeatRight::Attend],
+            "body": "nobody", "names": {"nb": "-", "nn": "-"}, "side": Side::Municipal,
             "parties": ["nobody"], "quotas": [{}], "appointer": {"kind": AppointerKind::Unit}, "term": {"years": 1},
         })
     }

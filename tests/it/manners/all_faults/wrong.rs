@@ -5,7 +5,9 @@ use super::names;
 use crate::manners::invented_personal_id;
 
 /// What is wrong in every way at once, with what is told of it: by the end of the list's address.
-pub(super) fn wrong_in_every_way(taken: &Value) -> [(&'static str, Value, Vec<(&'static str, &'static str)>); 5] {
+pub(super) type Wrong = (&'static str, Value, Vec<(&'static str, &'static str)>);
+
+pub(super) fn wrong_in_every_way(taken: &Value) -> [Wrong; 5] {
     let personal = invented_personal_id();
     let (from, to) = ("2026-02-02", "2026-02-01");
     let nobody = "person_06bxy3k0d9v8h7m2q5t4n1c6rg";
