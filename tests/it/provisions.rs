@@ -272,7 +272,7 @@ async fn a_past_day_keeps_the_rule_it_had() {
         admin.post(PROVISIONS, &seats("gruppe-sete", "gruppe")).await.expect(201);
         let yesterday = today(region);
         region.turn_clock(seconds_to_midnight(region));
-        let admin = region.with_token(&region.token("bergen-admin", None).await);
+        let admin = region.caller("bergen-admin").await;
         let address = format!("{PROVISIONS}/gruppe-sete");
         admin.patch(&address, "\"1\"", &json!({"count": {"max": 7}})).await.expect(200);
         let now = today(region);
