@@ -238,6 +238,10 @@ impl<N: Naming> Source<N> {
             }
             return;
         }
+        if self.office.is_none() && self.body.is_none() && self.body_type.is_none() {
+            faults.add("/derivedFrom", FaultKind::Required);
+            return;
+        }
         if self.office.is_none() {
             faults.add("/derivedFrom/office", FaultKind::Required);
         }

@@ -122,3 +122,44 @@ impl Structure {
         })
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use jiff::civil::date;
+
+    use super::*;
+    use crate::invented::{Community, between, key, seat_rule};
+    use crate::{BodyType, Line, Names, Per, Side, Source, TargetGroupOrigin};
+
+    #[test]
+    fn what_names_a_provision_is_told_for_the_days_after_one() {
+        let mut c = Community::new();
+        let body = c.body("ssu", BodyType::StrategicCommittee, 1, None);
+        let line = Line::parse("Oppdikta").expect("a line");
+        let names = Names { nb: line.clone(), nn: line };
+        let group = c.provision("group", Rule::TargetGroup(TargetGroup { names, origin: TargetGroupOrigin::Own }));
+        let weight = Emphasis { body, target_group: group, weight: 2, reason: None };
+        c.provision("weight", Rule::Emphasis(weight.clone()));
+        let seats = c.seats("seats", seat_rule(body, Side::Municipal, Per::Body));
+        let source = Source { seat_rule: Some(seats), body: None, body_type: None, office: None };
+        let derived = SeatRule { derived_from: Some(source), ..seat_rule(body, Side::Municipal, Per::Derived) };
+        c.seats("derived", derived);
+        c.provision("taken-back", Rule::Emphasis(weight));
+        let last = date(2030, 6, 30);
+        for provision in &mut c.structure.provisions {
+            provision.validity = match provision.key.as_str() {
+                "taken-back" => between(Some(date(2040, 1, 1)), Some(date(2039, 12, 31))),
+                _ => between(None, Some(last)),
+            };
+        }
+        let before = last.yesterday().expect("a day");
+        for (id, day, naming) in [
+            (group, before, vec![key("weight")]),
+            (group, last, vec![]),
+            (seats, before, vec![key("derived")]),
+            (seats, last, vec![]),
+        ] {
+            assert_eq!(c.structure.naming_after(id, day), naming, "{day}");
+        }
+    }
+}

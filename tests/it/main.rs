@@ -19,6 +19,7 @@ mod persons;
 mod process;
 mod program;
 mod queries;
+mod provisions;
 mod region;
 mod rights;
 mod roster;

@@ -85,10 +85,13 @@ fn body(operation: &str) -> Option<Value> {
             "key": format!("b-{n}"), "type": "working-group", "level": 3, "names": names, "visibility": "public",
             "decisionRule": "none",
         }),
+        "create_provision" => {
+            json!({"key": format!("r-{n}"), "type": "target-group", "names": names, "origin": "own"})
+        }
         "create_person" => json!({"name": format!("Person {n}")}),
         "create_grant" => json!({"role": "secretariat", "holder": holder}),
         "create_tenant" => json!({"slug": format!("t-{n}"), "names": names, "language": "nb", "firstAdmin": holder}),
-        "change_party" | "change_area" | "change_body" => json!({"note": format!("Endret {n}")}),
+        "change_party" | "change_area" | "change_body" | "change_provision" => json!({"note": format!("Endret {n}")}),
         "change_person" => json!({"position": format!("Stilling {n}")}),
         "change_grant" => json!({"validTo": "2099-12-31"}),
         "change_settings" => json!({"paperDeadlineDays": n % 300}),

@@ -22,6 +22,7 @@ fn readable(slug: &str, body: &str) -> Vec<String> {
     };
     let mut paths: Vec<String> = reads.filter_map(fill).collect();
     paths.push(format!("/v1/tenants/{slug}/bodies?parent={body}"));
+    paths.push(format!("/v1/tenants/{slug}/provisions?body={body}"));
     paths.push(format!("/v1/tenants/{slug}/bodies?sort=created"));
     paths.push(format!("/v1/tenants/{slug}/bodies?type=caucus"));
     paths.push(format!("/v1/tenants/{slug}/bodies?level=2"));

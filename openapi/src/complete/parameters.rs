@@ -11,6 +11,7 @@ const SEGMENTS: &[(&str, &str, &str)] = &[
     ("grant", "The grant's id", "grant_06bxy3k0d9v8h7m2q5t4n1c6rg"),
     ("party", "The party's id or key", "alver"),
     ("person", "The person's id", "person_06bxy3k0d9v8h7m2q5t4n1c6rg"),
+    ("provision", "The provision's id or key", "ssu-leiar"),
     ("tenant", "The community's slug or id", "bergen"),
 ];
 

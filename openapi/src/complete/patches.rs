@@ -37,7 +37,7 @@ fn patch_of(name: &str, schemas: &mut Value) -> String {
         let patches: Vec<_> = each.map(|name| json!({"$ref": patch_of(name, schemas)})).collect();
         schema = json!({"description": schema["description"], "anyOf": patches});
     }
-    for (_, property) in schema["properties"].as_object_mut().into_iter().flatten() {
+    for (_, property) in schema.get_mut("properties").and_then(Value::as_object_mut).into_iter().flatten() {
         let within = property["$ref"].as_str().and_then(|name| name.rsplit('/').next()).map(str::to_owned);
         if let Some(within) = within.filter(|within| schemas[within]["properties"].is_object()) {
             property["$ref"] = patch_of(&within, schemas).into();

@@ -1,5 +1,6 @@
 //! What cannot be read, what breaks a rule and what only the store can tell come in one answer, and nothing that is sound
 //! is called wrong because something else is.
+mod provisions;
 mod wrong;
 
 use serde_json::{Value, json};
@@ -26,7 +27,7 @@ fn names() -> Value {
 }
 
 /// Something sound of each kind, with every member that can be told, by the end of its list's address.
-fn sound() -> [(&'static str, Value); 6] {
+fn sound() -> Vec<(&'static str, Value)> {
     let days = json!([{"number": "4601", "validFrom": "2030-01-01", "validTo": "2030-12-31"}, {"number": "4602"}]);
     let issuer = "https://issuer.example";
     let member = |party: &str| {
@@ -37,7 +38,7 @@ fn sound() -> [(&'static str, Value); 6] {
     };
     let mut numbers = days;
     numbers[1]["validTo"] = json!("2029-12-31");
-    [
+    let mut all = vec![
         (
             "parties",
             json!({
@@ -88,7 +89,9 @@ fn sound() -> [(&'static str, Value); 6] {
                 "paperDeadlineDays": 10, "caseNumberFormat": "{n}-{yyyy}",
             }),
         ),
-    ]
+    ];
+    all.extend(provisions::sound());
+    all
 }
 
 /// Every place in a document below its root.
@@ -103,6 +106,11 @@ fn places(value: &Value, at: &str, found: &mut Vec<String>) {
         Value::Array(items) => items.iter().enumerate().for_each(|(i, value)| inner(i.to_string(), value)),
         _ => {}
     }
+}
+
+/// All that is wrong in every way, with what is told of it.
+fn everything_wrong(taken: &Value) -> Vec<wrong::Wrong> {
+    wrong_in_every_way(taken).into_iter().chain(provisions::wrong()).collect()
 }
 
 fn address(list: &str) -> String {
@@ -149,12 +157,14 @@ async fn one_value_that_cannot_be_read_is_one_fault() {
     .await;
 }
 
-/// A person whose identity is taken, and a party whose number is.
+/// A person whose identity is taken, a provision whose key is, and a party whose number is.
 async fn prepare(region: &Region) -> (Caller, Value) {
     let admin = region.caller("bergen-admin").await;
     let identity = json!({"issuer": "https://issuer.example", "subject": "opptatt"});
     let person = json!({"name": "Oppdikta Person", "identities": [identity]});
     admin.post(&address("persons"), &person).await.expect(201);
+    let group = json!({"key": "opptatt", "type": "target-group", "names": names(), "origin": "own"});
+    admin.post(&address("provisions"), &group).await.expect(201);
     let alver = admin.get(&address("parties/alver")).await.expect(200).json;
     (admin, alver)
 }
@@ -164,7 +174,7 @@ async fn every_fault_of_something_new_is_told_at_once() {
     on_both(async |region| {
         let (admin, alver) = prepare(region).await;
         let before = head(region, "bergen").await;
-        for (list, body, all) in wrong_in_every_way(&alver) {
+        for (list, body, all) in everything_wrong(&alver) {
             assert_eq!(refused(admin.post(&address(list), &body)).await, wanted(&all), "{list}");
             let keyed = admin.request("POST", &address(list)).header("Idempotency-Key", list).json(&body);
             assert_eq!(refused(Caller::send(keyed)).await, wanted(&all), "{list} under a key");
@@ -185,7 +195,7 @@ async fn every_fault_of_a_change_is_told_at_once() {
             things.push((list, entered(&admin, list, &body).await));
         }
         let before = head(region, "bergen").await;
-        for (list, patch, all) in wrong_in_every_way(&alver) {
+        for (list, patch, all) in everything_wrong(&alver) {
             let (_, thing) = things.iter().find(|(of, _)| *of == list).unwrap();
             // What never changes, and what was told before, is told of otherwise; the rest is as for something new.
             let again = |(pointer, code): &(&'static str, &'static str)| match (list, *pointer, *code) {

@@ -176,7 +176,9 @@ async fn every_resource_with_keys_and_texts_refuses_bad_ones_alike() {
             "key": "ny-her", "type": "working-group", "level": 3, "names": names,
             "visibility": "public", "decisionRule": "none",
         });
-        for (list, good) in [("parties", party("ny-her", "Ny")), ("areas", area), ("bodies", body)] {
+        let group = json!({"key": "ny-her", "type": "target-group", "names": names, "origin": "own"});
+        let all = [("parties", party("ny-her", "Ny")), ("areas", area), ("bodies", body), ("provisions", group)];
+        for (list, good) in all {
             let list = format!("/v1/tenants/bergen/{list}");
             let before = head(region, "bergen").await;
             let ask = async |changes: Value| {

@@ -1,5 +1,5 @@
 //! Operations as the contract lists them, with an address for each in the region under test.
-use serde_json::Value;
+use serde_json::{Value, json};
 
 use super::head;
 use crate::caller::Caller;
@@ -97,10 +97,15 @@ pub fn operations() -> Vec<Operation> {
 pub async fn fill(region: &Region) {
     let admin = region.caller("bergen-admin").await;
     for operation in operations() {
-        if operation.id == "create_person" {
-            let person = serde_json::json!({"name": "Kari Oppdikta"});
-            admin.post("/v1/tenants/bergen/persons", &person).await.expect(201);
-        }
+        let thing = match operation.id.as_str() {
+            "create_person" => json!({"name": "Kari Oppdikta"}),
+            "create_provision" => {
+                let names = json!({"nb": "Oppdiktet", "nn": "Oppdikta"});
+                json!({"key": "heilt-oppdikta", "type": "target-group", "names": names, "origin": "own"})
+            }
+            _ => continue,
+        };
+        admin.post(&operation.path.replace("{tenant}", "bergen"), &thing).await.expect(201);
     }
 }
 

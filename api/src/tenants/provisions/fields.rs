@@ -70,7 +70,8 @@ impl From<&Provision> for EntryFields {
 pub(super) trait OwnFields: RuleFields + Deserr<ReadFaults> + Serialize + Send + 'static {
     /// The type.
     const KIND: ProvisionKind;
-    /// A sound rule, with one item in each list. No member of it makes another one required or excludes it.
+    /// A sound rule, with one item in each list but those in which nothing may stand twice. No member of it makes another
+    /// one required.
     fn stand_ins() -> Value;
 }
 

@@ -1,5 +1,6 @@
 //! What the contract says of provisions: one object for each type, told apart by `type`.
 use std::borrow::Cow;
+use std::collections::BTreeSet;
 
 use domain::{ProvisionKind, Words as _};
 use utoipa::openapi::schema::{Discriminator, Object, ObjectBuilder, OneOfBuilder, Type};
@@ -33,6 +34,16 @@ const TYPES: [Typed; 5] = [
 
 const fn typed<F: ToSchema>(kind: ProvisionKind, name: &'static str) -> Typed {
     Typed { kind, name, own: F::schema, inner: F::schemas }
+}
+
+/// The names of the members that a rule of any type has.
+pub(super) fn members() -> BTreeSet<String> {
+    let own = TYPES.iter().map(|each| (each.own)());
+    let names = own.filter_map(|schema| match schema {
+        RefOr::T(Schema::Object(object)) => Some(object.properties.into_keys()),
+        _ => None,
+    });
+    names.flatten().collect()
 }
 
 /// What stands before and after the members of the rule.

@@ -1,15 +1,16 @@
 //! The types of rules a provision may have, each with what stands in for members that cannot be read.
 use deserr::{Deserr, IntoValue, Value as Told, ValuePointerRef};
 use domain::{
-    AppointerKind, ByHandle, Force, LeadershipKind, OfficeRole, ProvisionKind, Requirement, RequirementKind, Rule,
-    SeatRight, Side, TargetGroupOrigin, TurnUnit, Words as _,
+    AppointerKind, ByHandle, FaultKind, Faults, Force, LeadershipKind, OfficeRole, ProvisionKind, Requirement,
+    RequirementKind, Rule, Side, TargetGroupOrigin, TurnUnit, Words as _,
 };
 use serde::Serialize;
 use serde_json::{Value, json};
 
 use super::fields::OwnFields;
+use super::schema::members;
 use crate::wire::JsonBody;
-use crate::wire::read::ReadFaults;
+use crate::wire::read::{ReadFaults, pointer};
 use crate::wire::rules::{
     EmphasisFields, LeadershipRuleFields, RequirementFields, RuleFields, SeatRuleFields, TargetGroupFields,
 };
@@ -23,7 +24,7 @@ impl OwnFields for SeatRuleFields {
     const KIND: ProvisionKind = ProvisionKind::SeatRule;
     fn stand_ins() -> Value {
         json!({
-            "body": "nobody", "names": {"nb": "-", "nn": "-"}, "side": Side::Municipal, "rights": [SeatRight::Attend],
+            "body": "nobody", "names": {"nb": "-", "nn": "-"}, "side": Side::Municipal,
             "parties": ["nobody"], "quotas": [{}], "appointer": {"kind": AppointerKind::Unit}, "term": {"years": 1},
         })
     }
@@ -60,13 +61,21 @@ impl OwnFields for EmphasisFields {
     }
 }
 
-/// The members of a rule whose type is not told, or is none: nothing can be said of them.
+/// The members of a rule whose type is not told, or is none: all that can be said is whether any type has them.
 #[derive(Debug, Serialize)]
 pub(super) struct Untyped {}
 
 impl Deserr<ReadFaults> for Untyped {
-    fn deserialize_from_value<V: IntoValue>(_: Told<V>, _: ValuePointerRef) -> Result<Self, ReadFaults> {
-        Ok(Self {})
+    fn deserialize_from_value<V: IntoValue>(value: Told<V>, location: ValuePointerRef) -> Result<Self, ReadFaults> {
+        let known = members();
+        let mut faults = Faults::default();
+        if let Value::Object(told) = Value::from(value) {
+            for name in told.keys().filter(|name| !known.contains(*name)) {
+                let known = known.iter().cloned().collect();
+                faults.add(pointer(location.push_key(name)), FaultKind::UnknownField { known });
+            }
+        }
+        faults.into_result().map(|()| Self {}).map_err(ReadFaults)
     }
 }
 

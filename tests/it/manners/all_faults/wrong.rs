@@ -5,7 +5,7 @@ use super::names;
 use crate::manners::invented_personal_id;
 
 /// A collection, a body for it, and its faults: each a pointer with a code.
-type Wrong = (&'static str, Value, Vec<(&'static str, &'static str)>);
+pub(super) type Wrong = (&'static str, Value, Vec<(&'static str, &'static str)>);
 
 /// What is wrong in every way at once, with what is told of it: by the end of the list's address.
 pub(super) fn wrong_in_every_way(taken: &Value) -> [Wrong; 5] {
