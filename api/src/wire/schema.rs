@@ -65,6 +65,8 @@ texts! {
     AreaIdText { min: 31, max: 31, pattern: "^area_[0-9a-hjkmnp-tv-z]{26}$", example: "area_06bxy3k0d9v8h7m2q5t4n1c6rg" }
     /// A body's id.
     BodyIdText { min: 31, max: 31, pattern: "^body_[0-9a-hjkmnp-tv-z]{26}$", example: "body_06bxy3k0d9v8h7m2q5t4n1c6rg" }
+    /// A provision's id.
+    ProvisionIdText { min: 36, max: 36, pattern: "^provision_[0-9a-hjkmnp-tv-z]{26}$", example: "provision_06bxy3k0d9v8h7m2q5t4n1c6rg" }
     /// The id of one version of a mandate.
     MandateIdText { min: 34, max: 34, pattern: "^mandate_[0-9a-hjkmnp-tv-z]{26}$", example: "mandate_06bxy3k0d9v8h7m2q5t4n1c6rg" }
     /// An e-mail address.
@@ -81,6 +83,10 @@ texts! {
     TraceText { min: 32, max: 32, pattern: "^[0-9a-f]{32}$", example: "4bf92f3577b34da6a3ce929d0e0e4736" }
     /// A person's id.
     PersonIdText { min: 33, max: 33, pattern: "^person_[0-9a-hjkmnp-tv-z]{26}$", example: "person_06bxy3k0d9v8h7m2q5t4n1c6rg" }
+    /// A membership's id.
+    MembershipIdText { min: 37, max: 37, pattern: "^membership_[0-9a-hjkmnp-tv-z]{26}$", example: "membership_06bxy3k0d9v8h7m2q5t4n1c6rg" }
+    /// An office's id.
+    OfficeIdText { min: 33, max: 33, pattern: "^office_[0-9a-hjkmnp-tv-z]{26}$", example: "office_06bxy3k0d9v8h7m2q5t4n1c6rg" }
     /// A grant's id.
     GrantIdText { min: 32, max: 32, pattern: "^grant_[0-9a-hjkmnp-tv-z]{26}$", example: "grant_06bxy3k0d9v8h7m2q5t4n1c6rg" }
     /// A journal's epoch.
@@ -175,6 +181,12 @@ vocabularies! {
     RequirementKindWord(domain::RequirementKind::ALL),
     /// Where a target group comes from.
     TargetGroupOriginWord(domain::TargetGroupOrigin::ALL),
+    /// In what capacity someone is named to a seat.
+    CapacityWord(domain::Capacity::ALL),
+    /// Whether a seat is filled.
+    StandingWord(domain::Standing::ALL),
+    /// How it stands with a seat on a day.
+    SeatStateWord(domain::seating::SeatState::ALL),
 }
 
 /// A name in both written forms of Norwegian.

@@ -1,0 +1,1 @@
+//! The seats of a body over HTTP.
