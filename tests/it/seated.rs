@@ -64,7 +64,8 @@ pub async fn lay_down(region: &Region, slug: &str, key: &str, rule: SeatRule) ->
 /// The id of a body.
 pub async fn body_id(region: &Region, slug: &str, key: &str) -> BodyId {
     let handle = Handle::Key(Key::parse(key).expect("a key"));
-    let read = rows(region, slug).await.read::<_, StoreError>(soon(), move |tx| Ok(tx.bodies().get(&handle)?.value.id));
+    let scope = rows(region, slug).await;
+    let read = scope.read::<_, StoreError>(soon(), move |tx| Ok(tx.bodies().get(&handle)?.value.id));
     read.await.expect("the body is there")
 }
 

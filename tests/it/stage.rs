@@ -93,7 +93,7 @@ fn body(operation: &str, slug: &str) -> Option<Value> {
         "create_membership" => json!({"seatRule": SEATS, "capacity": "member"}),
         "create_office" => {
             // One hosts on a day.
-            let day = Date::constant(2030, 1, 1).saturating_add(Days::new(n.into()));
+            let day = Date::constant(2030, 1, 1).saturating_add(Days::new(i32::try_from(n).unwrap()));
             let party = if slug == "bergen" { "alver" } else { "fjellvik" };
             json!({"body": "ssu", "role": "host", "party": party, "validFrom": day, "validTo": day})
         }
