@@ -2,8 +2,8 @@
 use std::collections::BTreeSet;
 
 use domain::{
-    BodyId, Count, DeputyMode, Force, Handle, Key, Line, Names, Per, Presence, Provenance, Provision, ProvisionId, Rule,
-    SeatKind, SeatRule, Side, Validity, Verification, Visibility,
+    BodyId, Count, DeputyMode, Force, Handle, Key, Line, Names, Per, Presence, Provenance, Provision, ProvisionId,
+    Rule, SeatKind, SeatRule, Side, Validity, Verification, Visibility,
 };
 use persistence::StoreError;
 use serde_json::{Value, json};

@@ -4,8 +4,8 @@ use std::collections::HashMap;
 use std::sync::LazyLock;
 use std::sync::atomic::{AtomicU32, Ordering};
 
-use domain::{Date, Days, Words as _};
 use domain::policy::Permission;
+use domain::{Date, Days, Words as _};
 use serde_json::{Value, json};
 
 use crate::caller::{Answer, Caller};

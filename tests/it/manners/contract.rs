@@ -122,7 +122,8 @@ async fn every_list_is_a_page_with_its_own_address() {
             assert_eq!(page.json["items"].as_array().map(Vec::len), Some(1), "{}", list.id);
             assert!(page.etag().starts_with("W/\""), "{}: {}", list.id, page.etag());
             // What is about persons is kept by nobody.
-            let about_persons = matches!(list.permission.as_deref(), Some("read-persons" | "read-grants" | "read-seats"));
+            let about_persons =
+                matches!(list.permission.as_deref(), Some("read-persons" | "read-grants" | "read-seats"));
             let wanted = if about_persons { "no-store" } else { "private, no-cache" };
             assert_eq!(page.header("cache-control"), Some(wanted), "{}", list.id);
             let vary = page.header("vary").unwrap_or_default();
