@@ -2,6 +2,7 @@
 use serde::{Deserialize, Serialize};
 
 use crate::party::history_kept;
+use crate::seating::reaches_outside;
 use crate::words::words;
 use crate::{
     AreaId, Category, Date, FaultKind, Faults, Instant, Line, MembershipId, PartyId, PersonId, ProvisionId, Validity,
@@ -95,6 +96,19 @@ impl Membership {
     /// The seat, for those who are named to one.
     pub fn seat(&self) -> Option<Seat> {
         self.number.map(|number| Seat { rule: self.rule, unit: self.unit, number })
+    }
+
+    /// The same with another last day: nobody is called for a day after it.
+    #[must_use]
+    pub fn ended(&self, validity: Validity) -> Self {
+        let called = self.called.iter().filter_map(|days| days.within(&validity)).collect();
+        Self { called, validity, ..self.clone() }
+    }
+
+    /// Whether a change takes days away and gives no one anything: then nothing it stands beside can be in its way.
+    pub fn only_shortens(&self, new: &Self) -> bool {
+        let place = |of: &Self| (of.rule, of.unit, of.number, of.capacity, of.order, of.standing, of.person, of.party);
+        place(self) == place(new) && reaches_outside(new.validity, self.validity) == (false, false)
     }
 
     /// What must hold of a membership by itself.

@@ -2,6 +2,7 @@
 use serde::Serialize;
 
 use crate::party::history_kept;
+use crate::seating::reaches_outside;
 use crate::{BodyId, Date, FaultKind, Faults, Instant, Line, OfficeId, OfficeRole, PartyId, PersonId, Prose, Validity};
 
 /// Someone's time in an office.
@@ -36,6 +37,12 @@ pub struct Office {
 }
 
 impl Office {
+    /// Whether a change takes days away and gives no one anything: then nothing it stands beside can be in its way.
+    pub fn only_shortens(&self, new: &Self) -> bool {
+        let place = |of: &Self| (of.body, of.role, of.person, of.party);
+        place(self) == place(new) && reaches_outside(new.validity, self.validity) == (false, false)
+    }
+
     /// What must hold of an office by itself.
     pub fn check(&self) -> Result<(), Faults> {
         let mut faults = Faults::default();

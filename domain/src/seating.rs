@@ -1,17 +1,21 @@
 //! Seating: which seats there are on a day, who sits in them, and what memberships, offices and seat rules must keep.
 //! Seats follow from rules, areas and parties alone, so a municipality that moves area moves its seats by itself.
 mod cuts;
+mod leaning;
 mod membership;
 mod office;
 mod party;
+mod places;
 mod rules;
 mod sitting;
 mod terms;
 mod units;
 
+pub use leaning::{lowest_free_seat, unseated};
 pub use membership::check_membership;
 pub use office::check_office;
 pub use party::{Claim, PartySeats, seats_of_party};
+pub use places::{Origin, Place, Places, SeatState, places};
 pub use rules::check_rules;
 pub use sitting::{Sitting, sittings};
 pub use terms::term_end;

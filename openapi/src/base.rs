@@ -15,6 +15,8 @@ const TAGS: &[(&str, &str)] = &[
     ("bodies", "The organs in which a community decides and works (*organ*)."),
     ("grants", "Roles given to persons and systems (*roller*)."),
     ("journal", "The log of everything that was done, chained entry by entry (*journal*)."),
+    ("memberships", "Who holds which seat or stands in for whom, and when (*medlemskap*, *vara*)."),
+    ("offices", "Who leads a body, hosts it or leads its secretariat (*verv*)."),
     ("parties", "The organisations that form a community (*partar*)."),
     ("persons", "People known to a community, and how to reach them (*personar*)."),
     ("provisions", "What is laid down of seats, leadership, composition and target groups (*føresegner*)."),

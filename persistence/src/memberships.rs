@@ -1,10 +1,13 @@
 //! Memberships of one tenant: who is named to which seat.
 use diesel::prelude::*;
 use domain::policy::Sight;
-use domain::{ActKind, BodyId, Date, Membership, MembershipId, PartyId, PersonId, ProvisionId, Visibility};
+use domain::{
+    ActKind, AreaId, BodyId, Capacity, Date, Membership, MembershipId, PartyId, PersonId, ProvisionId, Standing,
+    Visibility,
+};
 
 use crate::StoreError;
-use crate::column::Id;
+use crate::column::{Id, Word};
 use crate::conn::query;
 use crate::journalled::Audience;
 use crate::membership_row::Row;
@@ -26,6 +29,10 @@ pub struct MembershipFilter {
     pub person: Option<PersonId>,
     /// Only those who represent this party.
     pub party: Option<PartyId>,
+    /// Only in this capacity.
+    pub capacity: Option<Capacity>,
+    /// Only of this standing.
+    pub standing: Option<Standing>,
     /// Only those whose last day is one of these, the first and the last included.
     pub ends: Option<(Date, Date)>,
     /// Only what this caller sees.
@@ -39,6 +46,10 @@ pub enum Under {
     Body(BodyId),
     /// A seat rule.
     Rule(ProvisionId),
+    /// An area that seats are for.
+    Area(AreaId),
+    /// A party that seats are for, or that somebody represents.
+    Party(PartyId),
 }
 
 /// What a list of memberships is narrowed to; the count of a list is of the same.
@@ -58,6 +69,12 @@ macro_rules! matching {
         }
         if let Some(party) = $filter.party {
             q = q.filter(membership::party_id.eq(Id(party.0)));
+        }
+        if let Some(capacity) = $filter.capacity {
+            q = q.filter(membership::capacity.eq(Word(capacity)));
+        }
+        if let Some(standing) = $filter.standing {
+            q = q.filter(membership::standing.eq(Word(standing)));
         }
         q
     }};
@@ -126,7 +143,7 @@ impl Memberships<'_, '_> {
             .load(c))?)
     }
 
-    /// The memberships in a body, or under a rule, that are in force on any day after one.
+    /// The memberships that hang on something and are in force on any day after one.
     pub fn reaching_after(&mut self, under: Under, day: Date) -> Result<Vec<Kept<Membership>>, StoreError> {
         let scope = self.0.scope;
         let rows: Vec<Row> = query!(&mut self.0.conn, |c| {
@@ -134,6 +151,11 @@ impl Memberships<'_, '_> {
             let q = match under {
                 Under::Body(body) => q.filter(membership::body_id.eq(Id(body.0))),
                 Under::Rule(rule) => q.filter(membership::rule_id.eq(Id(rule.0))),
+                Under::Area(area) => q.filter(membership::area_id.eq(Id(area.0))),
+                Under::Party(party) => {
+                    let party = Id(party.0);
+                    q.filter(membership::party_of_unit.eq(party).or(membership::party_id.eq(party)))
+                }
             };
             reaching!(q, day, membership).order(membership::id).load(c)
         })?;

@@ -189,6 +189,15 @@ impl Offices<'_, '_> {
         rows.into_iter().map(Kept::try_from).collect()
     }
 
+    /// The offices held for a party that are in force on any day after one.
+    pub fn held_after(&mut self, party: PartyId, day: Date) -> Result<Vec<Office>, StoreError> {
+        let scope = self.0.scope;
+        values(query!(&mut self.0.conn, |c| {
+            let q = office::table.filter(office::tenant_id.eq(scope)).filter(office::party_id.eq(Id(party.0)));
+            reaching!(q, day, office).order(office::id).select(Row::as_select()).load(c)
+        })?)
+    }
+
     /// Enters a new office, told to those of the community who see its body.
     pub fn insert(&mut self, office: &Office, audience: Audience) -> Result<(), StoreError> {
         let salt = fresh_salt()?;

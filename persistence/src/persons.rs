@@ -2,7 +2,7 @@
 use std::collections::HashMap;
 
 use diesel::prelude::*;
-use domain::{ActKind, Contact, Identity, PartyId, Person, PersonId, Salt, sort_key};
+use domain::{ActKind, Contact, Identity, Line, PartyId, Person, PersonId, Salt, sort_key};
 
 use crate::StoreError;
 use crate::column::{At, Id};
@@ -116,6 +116,22 @@ impl Persons<'_, '_> {
         let found = person::table.find((self.0.scope, Id(id.0)));
         let row: Row = query!(&mut self.0.conn, |c| found.select(Row::as_select()).first(c))?;
         self.with_identities(vec![row])?.pop().ok_or(StoreError::NotFound)
+    }
+
+    /// The names and parties of those of these persons who are not erased, in no order.
+    pub fn names(&mut self, ids: &[PersonId]) -> Result<Vec<(PersonId, Line, Option<PartyId>)>, StoreError> {
+        let scope = self.0.scope;
+        let ids: Vec<Id> = ids.iter().map(|id| Id(id.0)).collect();
+        let rows: Vec<(Id, String, Option<Id>)> = query!(&mut self.0.conn, |c| person::table
+            .filter(person::tenant_id.eq(scope))
+            .filter(person::id.eq_any(ids))
+            .filter(person::name.is_not_null())
+            .select((person::id, person::name.assume_not_null(), person::party_id))
+            .load(c))?;
+        let named = |(id, name, party): (Id, String, Option<Id>)| {
+            (PersonId(id.0), line(&name), party.map(|party| PartyId(party.0)))
+        };
+        Ok(rows.into_iter().map(named).collect())
     }
 
     /// Who already has one of these identities.

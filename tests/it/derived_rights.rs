@@ -5,7 +5,7 @@ use serde_json::json;
 
 use crate::caller::{Answer, Caller};
 use crate::region::{Region, on_both};
-use crate::seated::SEATED;
+use crate::sitting::SEATED;
 
 const DAY: i64 = 24 * 60 * 60;
 

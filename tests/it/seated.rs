@@ -1,129 +1,93 @@
-//! People in seats, named behind the region's back: what they may follows from the seats alone.
+//! Seat rules for the tests, laid down past every guard, and people to be named to the seats they give. All is invented.
 use std::collections::BTreeSet;
 
-use api::boot::{operator, patience};
-use domain::policy::Role;
 use domain::{
-    Capacity, Contact, Count, DeputyMode, Force, Handle, Instant, Key, Line, Membership, MembershipId, Names, Office,
-    OfficeId, OfficeRole, Per, Person, PersonId, Presence, Provenance, Provision, ProvisionId, Rule, SeatKind,
-    SeatRule, Side, Standing, Validity, Verification,
+    BodyId, Count, DeputyMode, Force, Handle, Key, Line, Names, Per, Presence, Provenance, Provision, ProvisionId,
+    Rule, SeatKind, SeatRule, Side, Validity, Verification, Visibility,
 };
 use persistence::StoreError;
+use serde_json::{Value, json};
 
+use crate::caller::Caller;
+use crate::manners::{rows, soon, writer};
 use crate::region::Region;
 
-/// The roles that follow from seats.
-pub const SEATED: [Role; 4] = [Role::Chair, Role::Member, Role::Deputy, Role::Observer];
-
-fn seats(body: domain::BodyId, client: &str, kind: SeatKind, now: Instant) -> Provision {
-    let name = Line::parse(&format!("Plass for {client}")).expect("a line");
-    let rule = SeatRule {
+/// A rule of municipal member seats in a body: as many as one likes, for the body as a whole.
+pub fn seat_rule(body: BodyId) -> SeatRule {
+    let line = Line::parse("Oppdikta plassar").expect("a line");
+    SeatRule {
         body,
-        names: Names { nb: name.clone(), nn: name },
+        names: Names { nb: line.clone(), nn: line },
         side: Side::Municipal,
         category: None,
-        kind,
+        kind: SeatKind::Member,
         rights: BTreeSet::new(),
         presence: Presence::Permanent,
         per: Per::Body,
         parties: Vec::new(),
-        count: Count { min: Some(1), max: Some(1) },
+        count: Count::default(),
         quotas: Vec::new(),
         in_all: Count::default(),
         derived_from: None,
         appointer: None,
         force: Force::Hard,
         delegated_authority: None,
-        deputies: DeputyMode::Personal,
+        deputies: DeputyMode::Unknown,
         term: None,
-    };
-    Provision {
-        id: ProvisionId::fresh(),
-        key: Key::parse(&format!("plass-{client}")).expect("a key"),
-        rule: Rule::SeatRule(Box::new(rule)),
-        validity: Validity::ALWAYS,
-        provenance: Provenance { verification: Verification::Synthetic, note: None },
-        created_at: now,
-        changed_at: now,
-        version: 1,
     }
 }
 
-impl Region {
-    /// Names a client to a seat of its own in a body: as member, as observer, as a deputy called for all the days, or as
-    /// a member who leads.
-    pub async fn seat(&self, slug: &str, client: &str, body: &str, role: Role, validity: Validity) {
-        let (now, identity) = (self.clock.now(), self.identity(client));
-        let (client, body) = (client.to_owned(), Handle::Key(Key::parse(body).expect("a key")));
-        let person = Person {
-            id: PersonId::fresh(),
-            name: Line::parse("Oppdikta Person").ok(),
-            position: None,
-            party: None,
-            contact: Contact::default(),
-            identities: vec![identity],
-            erased_at: None,
+/// Lays a seat rule down, unless there is one with that key.
+pub async fn lay_down(region: &Region, slug: &str, key: &str, rule: SeatRule) -> ProvisionId {
+    let (now, key) = (region.clock.now(), Key::parse(key).expect("a key"));
+    let enter = move |tx: &mut persistence::TenantTx<'_, '_>| {
+        match tx.provisions().get(&Handle::Key(key.clone())) {
+            Err(StoreError::NotFound) => {}
+            found => return found.map(|kept| kept.value.id),
+        }
+        let provision = Provision {
+            id: ProvisionId::fresh(),
+            key,
+            rule: Rule::SeatRule(Box::new(rule)),
+            validity: Validity::ALWAYS,
+            provenance: Provenance { verification: Verification::Synthetic, note: None },
             created_at: now,
             changed_at: now,
             version: 1,
         };
-        let deputy = role == Role::Deputy;
-        let kind = if role == Role::Observer { SeatKind::Observer } else { SeatKind::Member };
-        let scope = self.node.store.tenant(self.tenant(slug).await);
-        let named = scope.write(patience(), operator(&self.clock), move |tx| {
-            let body = tx.bodies().get(&body)?.value;
-            let audience = (body.visibility, body.side);
-            let rule = seats(body.id, &client, kind, now);
-            tx.persons().insert(&person)?;
-            tx.provisions().insert(&rule, audience)?;
-            let membership = Membership {
-                id: MembershipId::fresh(),
-                rule: rule.id,
-                unit: None,
-                number: Some(1),
-                capacity: if deputy { Capacity::Deputy } else { Capacity::Member },
-                order: None,
-                standing: Standing::Held,
-                person: Some(person.id),
-                party: None,
-                category: None,
-                called: if deputy { vec![validity] } else { Vec::new() },
-                note: None,
-                validity,
-                created_at: now,
-                changed_at: now,
-                version: 1,
-            };
-            tx.memberships().insert(&membership, audience)?;
-            if role == Role::Chair {
-                let office = Office {
-                    id: OfficeId::fresh(),
-                    body: body.id,
-                    role: OfficeRole::Chair,
-                    person: Some(person.id),
-                    party: None,
-                    function: None,
-                    time_allocation: None,
-                    evaluation_on: None,
-                    elected_by: None,
-                    validity,
-                    created_at: now,
-                    changed_at: now,
-                    version: 1,
-                };
-                tx.offices().insert(&office, audience)?;
-            }
-            Ok(())
-        });
-        named.await.map_err(|error: StoreError| error.to_string()).expect("the client sits");
-    }
+        tx.provisions().insert(&provision, (Visibility::Community, None))?;
+        Ok(provision.id)
+    };
+    rows(region, slug).await.write::<_, StoreError>(soon(), writer(region), enter).await.expect("the rule is laid down")
+}
 
-    /// A client for each role that follows from a seat, named after community and role, in one body.
-    pub async fn seat_each(&self, slug: &str, body: &str) {
-        for role in SEATED {
-            let client = format!("{slug}-{role}");
-            self.client(&client, None, false).await;
-            self.seat(slug, &client, body, role, Validity::ALWAYS).await;
-        }
-    }
+/// The id of a body.
+pub async fn body_id(region: &Region, slug: &str, key: &str) -> BodyId {
+    let handle = Handle::Key(Key::parse(key).expect("a key"));
+    let scope = rows(region, slug).await;
+    let read = scope.read::<_, StoreError>(soon(), move |tx| Ok(tx.bodies().get(&handle)?.value.id));
+    read.await.expect("the body is there")
+}
+
+/// Enters a working group that everyone in the community sees.
+pub async fn group(region: &Region, slug: &str, key: &str) -> BodyId {
+    let names = json!({"nb": "Oppdikta gruppe", "nn": "Oppdikta gruppe"});
+    let new = json!({
+        "key": key, "type": "working-group", "level": 3, "names": names, "visibility": "community",
+        "decisionRule": "none", "verification": "synthetic",
+    });
+    let admin = region.caller(&format!("{slug}-admin")).await;
+    admin.post(&format!("/v1/tenants/{slug}/bodies"), &new).await.expect(201);
+    body_id(region, slug, key).await
+}
+
+/// Enters a person and gives their id.
+pub async fn person(admin: &Caller, slug: &str, name: &str) -> String {
+    let made = admin.post(&format!("/v1/tenants/{slug}/persons"), &json!({"name": name})).await.expect(201);
+    text(&made.json["id"])
+}
+
+/// A member of a document as text.
+pub fn text(value: &Value) -> String {
+    value.as_str().expect("a text").to_owned()
 }

@@ -4,12 +4,13 @@ use std::collections::HashMap;
 use std::sync::LazyLock;
 use std::sync::atomic::{AtomicU32, Ordering};
 
-use domain::Words as _;
 use domain::policy::Permission;
+use domain::{Date, Days, Words as _};
 use serde_json::{Value, json};
 
 use crate::caller::{Answer, Caller};
 use crate::region::Region;
+use crate::seated::{body_id, lay_down, seat_rule};
 
 /// An operation as the contract tells it.
 #[derive(Debug, Clone)]
@@ -71,8 +72,11 @@ fn next() -> u32 {
     COUNT.fetch_add(1, Ordering::Relaxed)
 }
 
+/// The key of a rule with as many seats as one likes, in each community that is staged.
+const SEATS: &str = "prove-plassar";
+
 /// The body of an operation that takes one; each is for something new.
-fn body(operation: &str) -> Option<Value> {
+fn body(operation: &str, slug: &str) -> Option<Value> {
     let n = next();
     let names = json!({"nb": format!("Ting {n}"), "nn": format!("Ting {n}")});
     let holder = json!({"kind": "identity", "issuer": "https://issuer.example", "subject": format!("system-{n}")});
@@ -89,9 +93,19 @@ fn body(operation: &str) -> Option<Value> {
             json!({"key": format!("r-{n}"), "type": "target-group", "names": names, "origin": "own"})
         }
         "create_person" => json!({"name": format!("Person {n}")}),
+        "create_membership" => json!({"seatRule": SEATS, "capacity": "member"}),
+        "create_office" => {
+            // One hosts on a day.
+            let day = Date::constant(2030, 1, 1).saturating_add(Days::new(i32::try_from(n).unwrap()));
+            let party = if slug == "bergen" { "alver" } else { "fjellvik" };
+            json!({"body": "ssu", "role": "host", "party": party, "validFrom": day, "validTo": day})
+        }
         "create_grant" => json!({"role": "secretariat", "holder": holder}),
         "create_tenant" => json!({"slug": format!("t-{n}"), "names": names, "language": "nb", "firstAdmin": holder}),
-        "change_party" | "change_area" | "change_body" | "change_provision" => json!({"note": format!("Endret {n}")}),
+        "change_party" | "change_area" | "change_body" | "change_provision" | "change_membership" => {
+            json!({"note": format!("Endret {n}")})
+        }
+        "change_office" => json!({"electedBy": format!("Vedtak {n}")}),
         "change_person" => json!({"position": format!("Stilling {n}")}),
         "change_grant" => json!({"validTo": "2099-12-31"}),
         "change_settings" => json!({"paperDeadlineDays": n % 300}),
@@ -104,6 +118,7 @@ impl Stage {
     /// The community with this slug.
     pub async fn new(region: &Region, slug: &'static str) -> Self {
         let admin = region.named(&format!("{slug}-admin")).await;
+        lay_down(region, slug, SEATS, seat_rule(body_id(region, slug, "ssu").await)).await;
         Self { slug, admin, operator: region.operator().await, lasting: RefCell::default() }
     }
 
@@ -134,7 +149,7 @@ impl Stage {
             let address = match known {
                 Some(address) => address,
                 None => {
-                    let body = body(&made.id).unwrap_or_else(|| panic!("{}: no body", made.id));
+                    let body = body(&made.id, self.slug).unwrap_or_else(|| panic!("{}: no body", made.id));
                     let answer = self.preparing(collection).post(collection, &body).await.expect(201);
                     let address = answer.header("location").expect("an address").to_owned();
                     self.lasting.borrow_mut().insert(collection.to_owned(), address.clone());
@@ -162,7 +177,7 @@ impl Stage {
         if let Some(tag) = tag {
             request = request.header("If-Match", tag);
         }
-        if let Some(body) = body(&operation.id) {
+        if let Some(body) = body(&operation.id, self.slug) {
             let kind = if operation.method == "POST" { "application/json" } else { "application/merge-patch+json" };
             request = request.header("Content-Type", kind).body(body.to_string());
         }

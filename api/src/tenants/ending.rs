@@ -1,6 +1,8 @@
 //! Giving things their last day: what has been in force stays in history, what never began never will.
-use domain::{Date, FaultKind, Faults, Handle, Key, Validity};
-use persistence::StoreError;
+use std::collections::HashSet;
+
+use domain::{AreaId, BodyId, Date, FaultKind, Faults, Handle, Key, Membership, Office, PartyId, ProvisionId, Validity};
+use persistence::{Kept, StoreError, Under};
 
 use crate::guard::{InTenant, Needs, Writing};
 use crate::wire::{ApiError, Code, Query};
@@ -35,7 +37,7 @@ pub(super) fn last_day(validity: Validity, ending: Ending, today: Date) -> Resul
     Ok(Validity { to: Some(before_it_began.unwrap_or(last)), ..validity })
 }
 
-/// What leans on a thing, by key where it has one.
+/// What leans on a thing.
 pub(super) enum Leaning {
     /// Bodies that report to it or serve it.
     Bodies(Vec<Key>),
@@ -43,20 +45,48 @@ pub(super) enum Leaning {
     Areas(Vec<Key>),
     /// Provisions that name it.
     Provisions(Vec<Key>),
-    /// So many memberships, which have no key.
-    Memberships(usize),
+    /// Memberships and offices in it or for it.
+    Seats(Vec<Membership>, Vec<Office>),
 }
 
+/// The most memberships and offices that are named in a refusal.
+const NAMED_MAX: usize = 20;
+
 impl Leaning {
+    /// Who is named in a body after a day.
+    pub(super) fn in_body(writing: &mut Writing<'_, '_, '_>, body: BodyId, day: Date) -> Result<Self, StoreError> {
+        let memberships = writing.tx.memberships().reaching_after(Under::Body(body), day)?;
+        let offices = writing.tx.offices().reaching_after(body, day)?;
+        Ok(Self::Seats(values(memberships), values(offices)))
+    }
+
+    /// Who is named to a seat by a rule after a day.
+    pub(super) fn by_rule(writing: &mut Writing<'_, '_, '_>, rule: ProvisionId, day: Date) -> Result<Self, StoreError> {
+        let memberships = writing.tx.memberships().reaching_after(Under::Rule(rule), day)?;
+        Ok(Self::Seats(values(memberships), Vec::new()))
+    }
+
+    /// Who is named to a seat for an area after a day.
+    pub(super) fn for_area(writing: &mut Writing<'_, '_, '_>, area: AreaId, day: Date) -> Result<Self, StoreError> {
+        let memberships = writing.tx.memberships().reaching_after(Under::Area(area), day)?;
+        Ok(Self::Seats(values(memberships), Vec::new()))
+    }
+
+    /// Who is named to a seat for a party or represents it after a day.
+    pub(super) fn for_party(writing: &mut Writing<'_, '_, '_>, party: PartyId, day: Date) -> Result<Self, StoreError> {
+        let memberships = writing.tx.memberships().reaching_after(Under::Party(party), day)?;
+        Ok(Self::Seats(values(memberships), writing.tx.offices().held_after(party, day)?))
+    }
+
     fn is_empty(&self) -> bool {
         match self {
             Self::Bodies(keys) | Self::Areas(keys) | Self::Provisions(keys) => keys.is_empty(),
-            Self::Memberships(number) => *number == 0,
+            Self::Seats(memberships, offices) => memberships.is_empty() && offices.is_empty(),
         }
     }
 
-    /// Those the caller sees.
-    fn seen(self, writing: &mut Writing<'_, '_, '_>) -> Result<Vec<Key>, StoreError> {
+    /// Those the caller sees: by key, or by id where they have none.
+    fn seen(self, writing: &mut Writing<'_, '_, '_>) -> Result<Vec<String>, StoreError> {
         let sight = writing.sight;
         let mut seen: Vec<Key> = match self {
             Self::Bodies(keys) => {
@@ -71,11 +101,31 @@ impl Leaning {
                 let found = writing.tx.provisions().find(&handles(keys), sight)?;
                 found.into_iter().map(|(_, key)| key).collect()
             }
-            Self::Memberships(_) => Vec::new(),
+            Self::Seats(memberships, offices) => return named(writing, &memberships, &offices),
         };
         seen.sort();
-        Ok(seen)
+        Ok(seen.iter().map(|key| key.as_str().to_owned()).collect())
     }
+}
+
+fn values<T>(kept: Vec<Kept<T>>) -> Vec<T> {
+    kept.into_iter().map(|kept| kept.value).collect()
+}
+
+/// The memberships and offices of bodies that the caller sees, the first of them.
+fn named(
+    writing: &mut Writing<'_, '_, '_>,
+    memberships: &[Membership],
+    offices: &[Office],
+) -> Result<Vec<String>, StoreError> {
+    let sight = writing.sight;
+    let rules: Vec<_> = memberships.iter().map(|membership| Handle::Id(membership.rule)).collect();
+    let rules: HashSet<_> = writing.tx.provisions().find(&rules, sight)?.into_iter().map(|(id, _)| id).collect();
+    let bodies: Vec<_> = offices.iter().map(|office| Handle::Id(office.body)).collect();
+    let bodies: HashSet<_> = writing.tx.bodies().find(&bodies, sight)?.into_iter().map(|(id, _)| id).collect();
+    let memberships = memberships.iter().filter(|each| rules.contains(&each.rule)).map(|each| each.id.to_string());
+    let offices = offices.iter().filter(|each| bodies.contains(&each.body)).map(|each| each.id.to_string());
+    Ok(memberships.chain(offices).take(NAMED_MAX).collect())
 }
 
 fn handles<I>(keys: Vec<Key>) -> Vec<Handle<I>> {
@@ -99,5 +149,5 @@ pub(super) fn nothing_left(
     if seen.is_empty() {
         return Err(refusal);
     }
-    Err(refusal.with("by", seen.iter().map(Key::as_str).collect::<Vec<_>>().join(", ")))
+    Err(refusal.with("by", seen.join(", ")))
 }

@@ -5,11 +5,11 @@ use std::ops::ControlFlow;
 use deserr::{DeserializeError, Deserr, ErrorKind, IntoValue, MergeWithError, Value, ValueKind, ValuePointerRef};
 use domain::policy::Role;
 use domain::{
-    AppointerKind, AreaId, AreaRole, BodyId, BodyType, CaseNumberFormat, Category, Date, DecisionRule, DeputyMode,
-    FaultKind, Faults, Force, Forwarding, Handle, HolderKind, IdError, Key, Language, LeadershipKind, Line, Listing,
-    MunicipalityNumber, Names, OfficeRole, Openness, OrgNumber, PartyId, PartyKind, Per, PersonId, Presence, Prose,
-    ProvisionId, ProvisionKind, RequirementKind, SeatKind, SeatRight, Side, TargetGroupOrigin, TenantId, TenantStatus,
-    TurnUnit, Verification, Visibility, Words,
+    AppointerKind, AreaId, AreaRole, BodyId, BodyType, Capacity, CaseNumberFormat, Category, Date, DecisionRule,
+    DeputyMode, FaultKind, Faults, Force, Forwarding, Handle, HolderKind, IdError, Key, Language, LeadershipKind, Line,
+    Listing, MunicipalityNumber, Names, OfficeRole, Openness, OrgNumber, PartyId, PartyKind, Per, PersonId, Presence,
+    Prose, ProvisionId, ProvisionKind, RequirementKind, SeatKind, SeatRight, Side, Standing, TargetGroupOrigin,
+    TenantId, TenantStatus, TurnUnit, Verification, Visibility, Words,
 };
 
 mod bounded;
@@ -189,6 +189,7 @@ read_words!(
     AppointerKind,
     AreaRole,
     BodyType,
+    Capacity,
     Category,
     DecisionRule,
     DeputyMode,
@@ -209,6 +210,7 @@ read_words!(
     SeatKind,
     SeatRight,
     Side,
+    Standing,
     TargetGroupOrigin,
     TenantStatus,
     TurnUnit,

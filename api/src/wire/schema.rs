@@ -83,9 +83,9 @@ texts! {
     TraceText { min: 32, max: 32, pattern: "^[0-9a-f]{32}$", example: "4bf92f3577b34da6a3ce929d0e0e4736" }
     /// A person's id.
     PersonIdText { min: 33, max: 33, pattern: "^person_[0-9a-hjkmnp-tv-z]{26}$", example: "person_06bxy3k0d9v8h7m2q5t4n1c6rg" }
-    /// The id of someone's time in a seat.
+    /// A membership's id.
     MembershipIdText { min: 37, max: 37, pattern: "^membership_[0-9a-hjkmnp-tv-z]{26}$", example: "membership_06bxy3k0d9v8h7m2q5t4n1c6rg" }
-    /// The id of someone's time in an office.
+    /// An office's id.
     OfficeIdText { min: 33, max: 33, pattern: "^office_[0-9a-hjkmnp-tv-z]{26}$", example: "office_06bxy3k0d9v8h7m2q5t4n1c6rg" }
     /// A grant's id.
     GrantIdText { min: 32, max: 32, pattern: "^grant_[0-9a-hjkmnp-tv-z]{26}$", example: "grant_06bxy3k0d9v8h7m2q5t4n1c6rg" }
@@ -193,6 +193,8 @@ vocabularies! {
     ClaimWord(domain::seating::Claim::ALL),
     /// Where a target group comes from.
     TargetGroupOriginWord(domain::TargetGroupOrigin::ALL),
+    /// How it stands with a seat on a day.
+    SeatStateWord(domain::seating::SeatState::ALL),
 }
 
 /// A name in both written forms of Norwegian.

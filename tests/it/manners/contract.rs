@@ -4,6 +4,7 @@ use serde_json::{Value, json};
 use super::head;
 use crate::caller::Caller;
 use crate::region::{Region, on_both};
+use crate::seated::{body_id, lay_down, seat_rule};
 
 /// One operation.
 #[derive(Debug, Clone)]
@@ -107,6 +108,11 @@ pub async fn fill(region: &Region) {
         };
         admin.post(&operation.path.replace("{tenant}", "bergen"), &thing).await.expect(201);
     }
+    lay_down(region, "bergen", "prove-plassar", seat_rule(body_id(region, "bergen", "ssu").await)).await;
+    let seat = serde_json::json!({"seatRule": "prove-plassar", "capacity": "member"});
+    admin.post("/v1/tenants/bergen/memberships", &seat).await.expect(201);
+    let host = serde_json::json!({"body": "ssu", "role": "host", "party": "alver", "validTo": "2029-12-31"});
+    admin.post("/v1/tenants/bergen/offices", &host).await.expect(201);
 }
 
 #[actix_web::test]
@@ -121,7 +127,8 @@ async fn every_list_is_a_page_with_its_own_address() {
             assert_eq!(page.json["items"].as_array().map(Vec::len), Some(1), "{}", list.id);
             assert!(page.etag().starts_with("W/\""), "{}: {}", list.id, page.etag());
             // What is about persons is kept by nobody.
-            let about_persons = matches!(list.permission.as_deref(), Some("read-persons" | "read-grants"));
+            let about_persons =
+                matches!(list.permission.as_deref(), Some("read-persons" | "read-grants" | "read-seats"));
             let wanted = if about_persons { "no-store" } else { "private, no-cache" };
             assert_eq!(page.header("cache-control"), Some(wanted), "{}", list.id);
             let vary = page.header("vary").unwrap_or_default();

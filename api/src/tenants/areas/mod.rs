@@ -119,7 +119,8 @@ async fn create_area(caller: InTenant<WriteStructure>, body: JsonBody) -> Result
 /// Change an area
 ///
 /// Changes what the merge patch names (RFC 7396) of an area (*område*). The list of members is given whole. The key
-/// stays; what has begun keeps its first day. An earlier last day needs that no body serves the area after it.
+/// stays; what has begun keeps its first day. An earlier last day needs that no body serves the area after it
+/// and nobody is named to a seat for it.
 #[utoipa::path(patch, path = "/v1/tenants/{tenant}/areas/{area}", operation_id = "change_area", tag = "areas",
     request_body(content = AreaFields, content_type = "application/merge-patch+json"),
     responses((status = 200, description = "The area as changed", body = AreaView)))]
@@ -138,7 +139,8 @@ async fn change_area(caller: InTenant<WriteStructure>, patch: MergePatch) -> Res
 
 /// End an area
 ///
-/// Gives the area (*område*) its last day. It stays in history. An area that bodies serve after that day is in use.
+/// Gives the area (*område*) its last day. It stays in history. An area that bodies serve, or that
+/// somebody is named to a seat for, after that day is in use.
 #[utoipa::path(delete, path = "/v1/tenants/{tenant}/areas/{area}", operation_id = "end_area", tag = "areas",
     params(("lastDay" = Option<DateText>, Query, description = "The last day in force; today unless named")),
     responses((status = 200, description = "The area with its last day", body = AreaView)))]
@@ -166,6 +168,7 @@ fn present(writing: &mut Writing<'_, '_, '_>, handle: &Handle<domain::AreaId>) -
 fn store(writing: &mut Writing<'_, '_, '_>, old: &Kept<Area>, new: &Area, act: ActKind) -> Result<Done, ApiError> {
     let ended = (old.value.validity, new.validity);
     nothing_left(writing, ended, |writing, day| writing.tx.bodies().serving_after(new.id, day).map(Leaning::Bodies))?;
+    nothing_left(writing, ended, |writing, day| Leaning::for_area(writing, new.id, day))?;
     writing.tx.areas().change(old, new, act)?;
     Done::changed(new.version, &AreaView::from(new.clone()))
 }

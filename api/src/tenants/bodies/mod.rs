@@ -153,7 +153,8 @@ async fn create_body(caller: InTenant<WriteStructure>, body: JsonBody) -> Result
 /// Change a body
 ///
 /// Changes what the merge patch names (RFC 7396) of a body (*organ*). The key stays; what has begun keeps its first day;
-/// a new mandate is added to those before it. An earlier last day needs that no body reports to this one after it.
+/// a new mandate is added to those before it. An earlier last day needs that no body reports to this one after it
+/// and nobody is named in it.
 /// References that the caller does not see stay as they are unless another takes their place.
 #[utoipa::path(patch, path = "/v1/tenants/{tenant}/bodies/{body}", operation_id = "change_body", tag = "bodies",
     request_body(content = BodyFields, content_type = "application/merge-patch+json"),
@@ -174,7 +175,8 @@ async fn change_body(caller: InTenant<WriteStructure>, patch: MergePatch) -> Res
 
 /// End a body
 ///
-/// Gives the body (*organ*) its last day. It stays in history. A body that others report to after that day is in use.
+/// Gives the body (*organ*) its last day. It stays in history. A body that others report to, or in which
+/// somebody is named to a seat or an office, after that day is in use.
 #[utoipa::path(delete, path = "/v1/tenants/{tenant}/bodies/{body}", operation_id = "end_body", tag = "bodies",
     params(("lastDay" = Option<DateText>, Query, description = "The last day in force; today unless named")),
     responses((status = 200, description = "The body with its last day", body = BodyView)))]
@@ -211,6 +213,7 @@ fn store(writing: &mut Writing<'_, '_, '_>, old: &Kept<Body>, new: &Body, act: A
     writing.may_for(&target(new))?;
     let ended = (old.value.validity, new.validity);
     nothing_left(writing, ended, |writing, day| writing.tx.bodies().reporting_after(new.id, day).map(Leaning::Bodies))?;
+    nothing_left(writing, ended, |writing, day| Leaning::in_body(writing, new.id, day))?;
     writing.tx.bodies().change(old, new, act)?;
     Done::changed(new.version, &BodyView::from(shown(writing, new)?))
 }

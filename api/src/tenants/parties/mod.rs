@@ -130,8 +130,8 @@ async fn change_party(caller: InTenant<WriteStructure>, patch: MergePatch) -> Re
 
 /// End a party
 ///
-/// Gives the party its last day in the community. It stays in history; nothing that was in force is removed. A
-/// party that an area names after that day is in use.
+/// Gives the party its last day in the community. It stays in history; nothing that was in force is removed. A party
+/// that an area names, or that somebody is named to a seat or an office for, after that day is in use.
 #[utoipa::path(delete, path = "/v1/tenants/{tenant}/parties/{party}", operation_id = "end_party", tag = "parties",
     params(("lastDay" = Option<DateText>, Query, description = "The last day in force; today unless named")),
     responses((status = 200, description = "The party with its last day", body = PartyView)))]
@@ -154,6 +154,7 @@ fn store(writing: &mut Writing<'_, '_, '_>, old: &Kept<Party>, new: &Party, act:
     writing.may_for(&target(new))?;
     let ended = (old.value.validity, new.validity);
     nothing_left(writing, ended, |writing, day| writing.tx.areas().naming_after(new.id, day).map(Leaning::Areas))?;
+    nothing_left(writing, ended, |writing, day| Leaning::for_party(writing, new.id, day))?;
     writing.tx.parties().change(old, new, act)?;
     Done::changed(new.version, &PartyView::from(new.clone()))
 }

@@ -9,7 +9,7 @@ mod view;
 use actix_web::HttpResponse;
 use domain::policy::Target;
 use domain::{ActKind, Body, BodyId, Handle, Provision, ProvisionId, ProvisionKind, Visibility};
-use persistence::{Audience, Kept, Page as Seek, Place, ProvisionFilter, StoreError, TenantTx, Under};
+use persistence::{Audience, Kept, Page as Seek, Place, ProvisionFilter, StoreError, TenantTx};
 use utoipa_actix_web::service_config::ServiceConfig;
 
 use super::bodies;
@@ -268,7 +268,7 @@ fn shown(writing: &mut Writing<'_, '_, '_>, provision: &Provision) -> Result<Pro
 fn store(writing: &mut Writing<'_, '_, '_>, old: &Present, new: &Provision, act: ActKind) -> Result<Done, ApiError> {
     let ended = (old.kept.value.validity, new.validity);
     nothing_left(writing, ended, |writing, day| {
-        Ok(Leaning::Memberships(writing.tx.memberships().reaching_after(Under::Rule(new.id), day)?.len()))
+        Leaning::by_rule(writing, new.id, day)
     })?;
     nothing_left(writing, ended, |writing, day| {
         Ok(Leaning::Provisions(writing.tx.structure().now()?.naming_after(new.id, day)))

@@ -45,6 +45,11 @@ impl<F: Form> Told<F> {
         self.faults.0.is_empty()
     }
 
+    /// Whether something stands in for one of these members, so that nothing that follows from it can be told.
+    pub fn blurs(&self, members: &[&str]) -> bool {
+        self.replaced.iter().any(|each| members.iter().any(|member| is_in(each, member)))
+    }
+
     /// What the form describes. Where something could not be read, `resolve` is only asked what else is wrong, and what it
     /// makes is thrown away.
     pub fn make<T>(self, resolve: impl FnOnce(F) -> Result<T, ApiError>) -> Result<T, ApiError> {
