@@ -28,7 +28,7 @@ async fn a_party_sits_by_its_own_seats_its_areas_and_those_it_shares() {
     on_both(async |region| {
         region.open(include_str!("charters/firklang.toml"), "klangnes").await;
         region.open(include_str!("charters/utnes.toml"), "nordnes").await;
-        region.cast("firklang", |cast| drop(cast.seat("ssu-ideelle", None, 1))).await;
+        region.cast("firklang", |cast| _ = cast.seat("ssu-ideelle", None, 1)).await;
         let caller = region.caller("firklang-secretariat").await;
         let shared = caller.get("/v1/tenants/firklang/parties/lysvang/seats?at=2026-11-22").await.expect(200).json;
         assert_eq!(seats(&shared), [("ssu-ideelle", "shared", 1)]);
@@ -152,6 +152,7 @@ async fn whose_time_runs_out_is_told_by_what_was_entered_and_by_the_term() {
         region
             .cast("bergen", |cast| {
                 let chair = cast.seat("ssu-haraldsplass", cast.party("haraldsplass"), 1);
+                cast.roster.memberships.last_mut().unwrap().validity.from = Some(from);
                 cast.elect("ssu", OfficeRole::Chair, chair, Validity { from: Some(from), to: Some(to) });
                 cast.seat("ou-voss-fastlege", cast.party("fastlegane"), 1);
                 let left = cast.roster.memberships.last_mut().unwrap();
@@ -171,7 +172,7 @@ async fn whose_time_runs_out_is_told_by_what_was_entered_and_by_the_term() {
         assert_eq!(terms("?from=2026-12-01&to=2026-12-31").await, [entered("chair", "2026-12-31")]);
         assert_eq!(terms("?from=2026-12-01&to=2026-12-30").await, []);
         assert_eq!(terms("?from=2025-06-30&to=2025-06-30").await, [entered("ou-voss-fastlege", "2025-06-30")]);
-        // The agreement's term is four years from September 2022.
+        // A term of four years, from September 2022 on.
         let by_term = terms("?from=2026-08-01&to=2026-08-31").await;
         assert_eq!(by_term, [("ssu-haraldsplass".to_owned(), "2026-08-31".to_owned(), true)]);
         let refused = caller.get("/v1/tenants/bergen/terms?from=2026-02-01&to=2026-01-01").await.expect(400);

@@ -149,7 +149,7 @@ impl Region {
 fn invented(id: PersonId, now: Instant) -> Person {
     Person {
         id,
-        name: Line::parse("Kari Oppdikta"),
+        name: Line::parse("Kari Oppdikta").ok(),
         position: None,
         party: None,
         contact: Contact::default(),
