@@ -66,7 +66,9 @@ async fn the_charters_say_whose_turn_it_is() {
         region.open(include_str!("../../tenants/nordland.toml"), "bodo").await;
         region.open(include_str!("charters/firklang.toml"), "klangnes").await;
         for line in DUE.lines().filter(|line| !line.is_empty()) {
-            let [slug, body, day, office, due] = line.split_whitespace().collect::<Vec<_>>()[..] else { panic!("{line}") };
+            let [slug, body, day, office, due] = line.split_whitespace().collect::<Vec<_>>()[..] else {
+                panic!("{line}")
+            };
             let caller = region.caller(&format!("{slug}-secretariat")).await;
             let spans = spans(&caller, slug, body, day, day).await;
             let mut of_office = spans.iter().filter(|span| span["office"] == office);
@@ -108,21 +110,27 @@ async fn who_leads_out_of_turn_or_from_the_wrong_side_is_told_with_why() {
             (days, span["differs"] == true, reasons.join(" "))
         };
         let all: Vec<_> = ou.iter().map(told).collect();
-        assert_eq!(all, [
-            ("chair 2025-08-01–2025-08-31".into(), true, "vacant".into()),
-            ("chair 2025-09-01–2025-12-31".into(), true, "wrong-side".into()),
-            ("vice-chair 2025-08-01–2025-12-31".into(), false, "nothing-recorded".into()),
-        ]);
+        assert_eq!(
+            all,
+            [
+                ("chair 2025-08-01–2025-08-31".into(), true, "vacant".into()),
+                ("chair 2025-09-01–2025-12-31".into(), true, "wrong-side".into()),
+                ("vice-chair 2025-08-01–2025-12-31".into(), false, "nothing-recorded".into()),
+            ]
+        );
         assert_eq!(text(&ou[1]["does"][0]["side"]), "specialist");
         assert_eq!(text(&ou[1]["does"][0]["party"]["key"]), "helse-bergen");
         let ssu = spans(&caller, "bergen", "ssu", "2026-08-01", "2026-10-31").await;
         let all: Vec<_> = ssu.iter().map(told).collect();
-        assert_eq!(all, [
-            ("chair 2026-08-01–2026-08-31".into(), false, String::new()),
-            ("chair 2026-09-01–2026-10-31".into(), true, "wrong-side".into()),
-            ("vice-chair 2026-08-01–2026-08-31".into(), false, String::new()),
-            ("vice-chair 2026-09-01–2026-10-31".into(), true, "vacant".into()),
-        ]);
+        assert_eq!(
+            all,
+            [
+                ("chair 2026-08-01–2026-08-31".into(), false, String::new()),
+                ("chair 2026-09-01–2026-10-31".into(), true, "wrong-side".into()),
+                ("vice-chair 2026-08-01–2026-08-31".into(), false, String::new()),
+                ("vice-chair 2026-09-01–2026-10-31".into(), true, "vacant".into()),
+            ]
+        );
     })
     .await;
 }

@@ -204,11 +204,10 @@ async fn target_groups_are_told_of_a_day_with_where_they_weigh() {
         assert_eq!(groups, ["barn-unge", "oyhelse"]);
         let mut rows: Vec<_> = rows.collect();
         rows.sort();
-        assert_eq!(rows, [
-            ("nord", vec![Some(4), None]),
-            ("oyane", vec![Some(2), Some(5)]),
-            ("sor", vec![None, None]),
-        ]);
+        assert_eq!(
+            rows,
+            [("nord", vec![Some(4), None]), ("oyane", vec![Some(2), Some(5)]), ("sor", vec![None, None]),]
+        );
         let after = caller.get("/v1/tenants/utnes/target-groups?at=2028-01-01").await.expect(200).json;
         assert_eq!(list(&after, "items").len(), 1);
         assert_eq!(list(&list(&after, "items")[0], "emphases").len(), 2);
@@ -219,12 +218,18 @@ async fn target_groups_are_told_of_a_day_with_where_they_weigh() {
 /// Every address of these answers in a community, with a body and a party in it.
 fn addresses(slug: &str, body: &str) -> Vec<String> {
     let tenant = format!("/v1/tenants/{slug}");
-    let mut all: Vec<_> = ["composition", "composition?lacking=municipal-director", "terms?from=2020-01-01&to=2040-12-31"]
-        .into_iter()
-        .chain(["target-groups", "target-groups/matrix", "parties/ovre-vasskil/seats", "parties/vasskil-sykehus/seats"])
-        .chain(["composition?at=2025-06-01", "composition?lacking=collaboration-manager"])
-        .map(|path| format!("{tenant}/{path}"))
-        .collect();
+    let mut all: Vec<_> =
+        ["composition", "composition?lacking=municipal-director", "terms?from=2020-01-01&to=2040-12-31"]
+            .into_iter()
+            .chain([
+                "target-groups",
+                "target-groups/matrix",
+                "parties/ovre-vasskil/seats",
+                "parties/vasskil-sykehus/seats",
+            ])
+            .chain(["composition?at=2025-06-01", "composition?lacking=collaboration-manager"])
+            .map(|path| format!("{tenant}/{path}"))
+            .collect();
     all.push(format!("{tenant}/bodies/{body}/composition"));
     all.push(format!("{tenant}/bodies/{body}/leadership"));
     all.push("/v1/seats?orgNumber=900000308".to_owned());
@@ -241,7 +246,12 @@ async fn vasskil(region: &Region) -> (Caller, Caller) {
             let adviser = cast.roster.memberships.iter_mut().find(|one| one.rule == rule).unwrap();
             adviser.validity.to = Some(Date::constant(2030, 6, 30));
             let leader = adviser.person.unwrap();
-            cast.elect("formote", OfficeRole::Chair, leader, Validity { from: None, to: Some(Date::constant(2031, 1, 31)) });
+            cast.elect(
+                "formote",
+                OfficeRole::Chair,
+                leader,
+                Validity { from: None, to: Some(Date::constant(2031, 1, 31)) },
+            );
         })
         .await;
     region.client("vasskil-sykehus", domain::OrgNumber::parse("900000308"), false).await;

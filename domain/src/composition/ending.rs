@@ -68,7 +68,9 @@ pub fn endings(structure: &Structure, roster: &Roster, from: Date, to: Date) -> 
     }
     let asked = Validity { from: Some(from), to: Some(to) };
     for one in &roster.offices {
-        let Some(ends_on) = one.validity.to.filter(|day| asked.holds(*day) && !one.validity.is_never()) else { continue };
+        let Some(ends_on) = one.validity.to.filter(|day| asked.holds(*day) && !one.validity.is_never()) else {
+            continue;
+        };
         let trust = Trust::Office { role: one.role, office: one.id };
         let (person, party) = (one.person, one.party);
         found.push(Ending { body: one.body, trust, person, party, ends_on, by_term: false });

@@ -3,8 +3,8 @@ use std::collections::BTreeMap;
 
 use crate::seating::{SeatRange, Seating, Sitting, claim_on, counts_for, range_of, units};
 use crate::{
-    Body, BodyId, BodyType, Category, Date, PartyId, Presence, Provision, Requirement, RequirementKind, Roster, SeatKind,
-    SeatRule, Side, Structure, Unit,
+    Body, BodyId, BodyType, Category, Date, PartyId, Presence, Provision, Requirement, RequirementKind, Roster,
+    SeatKind, SeatRule, Side, Structure, Unit,
 };
 
 use super::held::number;

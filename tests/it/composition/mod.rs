@@ -61,9 +61,9 @@ async fn before_anyone_is_entered_seats_are_known_and_nothing_else() {
                 (key, number(&seats["min"]), number(&seats["max"]), text(&rule["outcome"]).to_owned())
             });
             let told: BTreeMap<_, _> = told.map(|(key, min, max, outcome)| (key, (min, max, outcome))).collect();
-            let wanted = lines(rules).into_iter().map(|line| {
-                (line[0].to_owned(), (line[1].to_owned(), line[2].to_owned(), "unknown".to_owned()))
-            });
+            let wanted = lines(rules)
+                .into_iter()
+                .map(|line| (line[0].to_owned(), (line[1].to_owned(), line[2].to_owned(), "unknown".to_owned())));
             assert_eq!(told, wanted.collect(), "{slug}");
             assert!(outcomes(&found).values().all(|outcome| *outcome == "unknown"), "{slug}: requirements too");
 
@@ -73,9 +73,9 @@ async fn before_anyone_is_entered_seats_are_known_and_nothing_else() {
                 (words, [number(&side["seats"]["min"]), number(&side["seats"]["max"])])
             });
             let told: BTreeMap<_, _> = told.collect();
-            let wanted = lines(sides).into_iter().map(|line| {
-                ([line[0], line[1], line[2]].map(str::to_owned), [line[3], line[4]].map(str::to_owned))
-            });
+            let wanted = lines(sides)
+                .into_iter()
+                .map(|line| ([line[0], line[1], line[2]].map(str::to_owned), [line[3], line[4]].map(str::to_owned)));
             assert_eq!(told, wanted.collect(), "{slug}");
         }
     })
@@ -93,7 +93,8 @@ async fn seats_entered_as_empty_break_the_rules_that_ask_for_them() {
                 assert_eq!(told[line[0]], line[3], "{slug}: {}", line[0]);
             }
             let asked: u64 = list(&found, "vacancies").len().try_into().unwrap();
-            let empty = list(&found, "rules").iter().flat_map(|rule| list(rule, "units")).map(|unit| unit["vacant"].as_u64());
+            let empty =
+                list(&found, "rules").iter().flat_map(|rule| list(rule, "units")).map(|unit| unit["vacant"].as_u64());
             assert_eq!(empty.map(Option::unwrap).sum::<u64>(), asked, "{slug}");
             assert!(list(&found, "vacancies").iter().all(|vacancy| vacancy["standing"] == "vacant"));
         }
@@ -104,7 +105,9 @@ async fn seats_entered_as_empty_break_the_rules_that_ask_for_them() {
         }
         let municipalities = list(finding(&found, "representasjon-kommunar"), "concerns");
         assert_eq!(municipalities.len(), 18);
-        assert!(municipalities.iter().all(|concern| concern["outcome"] == "broken" && concern["party"]["key"].is_string()));
+        assert!(
+            municipalities.iter().all(|concern| concern["outcome"] == "broken" && concern["party"]["key"].is_string())
+        );
         for key in ["representasjon-brukarar", "representasjon-fastlegar"] {
             let bodies = list(finding(&found, key), "concerns").iter().map(|concern| text(&concern["body"]["key"]));
             let mut bodies: Vec<_> = bodies.collect();
@@ -137,11 +140,8 @@ async fn with_someone_in_every_seat_that_must_be_held_the_rules_hold() {
             let caller = composition(&caller, slug, "&lacking=user-representative").await;
             let lacking = list(&caller, "lacking").iter().map(|lack| text(&lack["body"]["key"]));
             // The meetings of the leaders and the local arenas of Nordland have no seat for a user.
-            let wanted: &[&str] = if slug == "bergen" {
-                &[]
-            } else {
-                &["arena-lofoten", "arena-salten", "arena-vesteralen", "dm", "pm"]
-            };
+            let wanted: &[&str] =
+                if slug == "bergen" { &[] } else { &["arena-lofoten", "arena-salten", "arena-vesteralen", "dm", "pm"] };
             let mut lacking: Vec<_> = lacking.collect();
             lacking.sort_unstable();
             assert_eq!(lacking, wanted, "{slug}");
@@ -186,7 +186,8 @@ async fn each_outcome_is_told_with_what_it_is_said_on() {
         // On its last day the seat is held still.
         let before = caller.get("/v1/tenants/bergen/composition?at=2026-08-31").await.expect(200).json;
         assert_eq!(finding(&before, "ssu-haraldsplass")["outcome"], "holds");
-        let ending = list(&before, "endingTerms").iter().filter(|end| end["endsOn"] == "2026-08-31" && end["byTerm"] == false);
+        let ending =
+            list(&before, "endingTerms").iter().filter(|end| end["endsOn"] == "2026-08-31" && end["byTerm"] == false);
         assert_eq!(ending.map(|end| text(&end["rule"]["key"])).collect::<Vec<_>>(), ["ssu-haraldsplass"]);
 
         let body = caller.get(&format!("/v1/tenants/bergen/bodies/ssu/composition?at={DAY}")).await.expect(200).json;

@@ -10,9 +10,7 @@ use super::named::{Book, NamedArea, NamedBody, NamedParty, NamedProvision};
 use super::terms::days_asked;
 use crate::guard::{InTenant, ReadSeats};
 use crate::resource;
-use crate::wire::schema::{
-    BasisWord, DateText, OfficeIdText, OfficeRoleWord, PersonIdText, ReasonWord, SideWord,
-};
+use crate::wire::schema::{BasisWord, DateText, OfficeIdText, OfficeRoleWord, PersonIdText, ReasonWord, SideWord};
 use crate::wire::{ApiError, Code, Query};
 
 /// The most years that are told at once.
@@ -171,7 +169,12 @@ async fn get_leadership(caller: InTenant<ReadSeats>) -> Result<HttpResponse, Api
             let book = Book(&structure);
             let spans = leadership(&structure, &roster, body, from, to);
             let body = book.body(body).ok_or_else(|| ApiError::new(Code::NotFound))?;
-            Ok(LeadershipView { body, from, to, spans: spans.into_iter().map(|span| SpanView::new(book, span)).collect() })
+            Ok(LeadershipView {
+                body,
+                from,
+                to,
+                spans: spans.into_iter().map(|span| SpanView::new(book, span)).collect(),
+            })
         })
         .await
 }

@@ -24,12 +24,7 @@ pub(super) fn routes(config: &mut ServiceConfig) {
 }
 
 /// The structure as it was at the end of a day, as far as the caller sees it.
-fn structure(
-    tx: &mut TenantTx<'_, '_>,
-    sight: &Sight,
-    day: Date,
-    today: Date,
-) -> Result<Structure, StoreError> {
+fn structure(tx: &mut TenantTx<'_, '_>, sight: &Sight, day: Date, today: Date) -> Result<Structure, StoreError> {
     let then = tx.structure().at(day, today)?;
     if day >= today || sight.is_everything() {
         return Ok(then.seen_by(sight));

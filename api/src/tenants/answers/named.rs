@@ -1,7 +1,8 @@
 //! What answers name things by: id, key and names, looked up in the structure as the caller sees it.
 use domain::seating::{SeatRange, Sitting};
 use domain::{
-    AreaId, BodyId, Category, Key, MembershipId, Names, OfficeRole, PartyId, PersonId, ProvisionId, Rule, Structure, Unit,
+    AreaId, BodyId, Category, Key, MembershipId, Names, OfficeRole, PartyId, PersonId, ProvisionId, Rule, Structure,
+    Unit,
 };
 use serde::Serialize;
 use utoipa::ToSchema;

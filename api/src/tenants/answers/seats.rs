@@ -143,11 +143,13 @@ impl Across for OfOrganization {
     fn ask(&self, tenant: &Tenant, reading: &mut Reading<'_, '_, '_>) -> Result<Option<CommunitySeatsView>, ApiError> {
         let at = self.at.unwrap_or(reading.today);
         let (structure, roster) = reading.community(at)?;
-        let theirs = structure.parties.iter().filter(|party| party.org_number.is_some() && party.org_number == self.number);
+        let theirs =
+            structure.parties.iter().filter(|party| party.org_number.is_some() && party.org_number == self.number);
         let seats = theirs.filter_map(|party| PartySeatsView::new(&structure, &roster, party.id, at));
         let parties: Vec<_> = seats.filter(|seats| !seats.items.is_empty()).collect();
         let Tenant { id, slug, names, .. } = tenant.clone();
-        Ok((!parties.is_empty()).then_some(CommunitySeatsView { community: NamedCommunity { id, slug, names }, parties }))
+        Ok((!parties.is_empty())
+            .then_some(CommunitySeatsView { community: NamedCommunity { id, slug, names }, parties }))
     }
 }
 

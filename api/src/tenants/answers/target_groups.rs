@@ -1,7 +1,9 @@
 //! Target groups (målgrupper): whom a community works for first, and where.
 use actix_web::HttpResponse;
 use domain::emphasis::{Cell, emphasis_matrix};
-use domain::{Date, Line, Names, Prose, Provision, ProvisionId, Structure, TargetGroup, TargetGroupOrigin, Verification};
+use domain::{
+    Date, Line, Names, Prose, Provision, ProvisionId, Structure, TargetGroup, TargetGroupOrigin, Verification,
+};
 use serde::Serialize;
 use utoipa::ToSchema;
 use utoipa_actix_web::service_config::ServiceConfig;

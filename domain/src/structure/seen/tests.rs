@@ -45,7 +45,8 @@ fn a_hidden_body_takes_what_speaks_of_it_and_who_sits_by_that_along() {
     let (c, caucus) = with_caucus();
     let seen = c.structure.clone().seen_by(&member());
     assert!(seen.body(caucus).is_none());
-    let gone = ["formote-radgivar", "ssu-av-radgivar", "ssu-av-leiar", "ssu-av-av-radgivar"].map(|key| c.called(key).id);
+    let gone =
+        ["formote-radgivar", "ssu-av-radgivar", "ssu-av-leiar", "ssu-av-av-radgivar"].map(|key| c.called(key).id);
     for id in gone {
         assert!(c.structure.provision(id).is_some() && seen.provision(id).is_none());
     }
@@ -60,7 +61,9 @@ fn a_hidden_body_takes_what_speaks_of_it_and_who_sits_by_that_along() {
 fn bergen_like(c: &Community, caucus: BodyId) -> Structure {
     let mut structure = c.structure.clone();
     structure.bodies.retain(|body| body.id != caucus);
-    structure.provisions.retain(|provision| !["formote", "ssu-av"].iter().any(|key| provision.key.as_str().starts_with(key)));
+    structure
+        .provisions
+        .retain(|provision| !["formote", "ssu-av"].iter().any(|key| provision.key.as_str().starts_with(key)));
     structure
 }
 
