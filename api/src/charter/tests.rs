@@ -3,6 +3,7 @@ mod docs;
 mod founding;
 mod invented;
 mod provisions;
+mod seating;
 mod written;
 
 use super::{PlacedFault, check_file};
