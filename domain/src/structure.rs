@@ -1,8 +1,9 @@
 //! A community's structure as one value: what rules, pictures and charters are made from.
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 use serde::{Deserialize, Serialize};
 
+use crate::policy::Sight;
 use crate::{
     Area, AreaId, Body, BodyId, Date, Emphasis, LeadershipRule, Membership, Office, Party, PartyId, Provision,
     ProvisionId, Requirement, Rule, SeatRule, Settings, TargetGroup,
@@ -33,6 +34,16 @@ pub struct Roster {
 }
 
 impl Structure {
+    /// What somebody sees of it: what speaks of a body that is not seen is not seen either.
+    #[must_use]
+    pub fn seen_by(mut self, sight: &Sight) -> Self {
+        self.bodies.retain(|body| sight.sees_of(body.id, body.visibility, body.side));
+        self.areas.retain(|area| sight.sees(area.visibility, None));
+        let bodies: HashSet<BodyId> = self.bodies.iter().map(|body| body.id).collect();
+        self.provisions.retain(|provision| provision.rule.body().is_none_or(|body| bodies.contains(body)));
+        self
+    }
+
     /// A party.
     pub fn party(&self, id: PartyId) -> Option<&Party> {
         self.parties.iter().find(|party| party.id == id)

@@ -10,6 +10,7 @@ mod journal;
 mod parties;
 mod person_rights;
 mod persons;
+mod pictures;
 mod references;
 mod settings;
 mod stamps;
@@ -24,6 +25,7 @@ pub fn routes(config: &mut ServiceConfig) {
     areas::routes(config);
     bodies::routes(config);
     structure::routes(config);
+    pictures::routes(config);
     persons::routes(config);
     grants::routes(config);
     settings::routes(config);
