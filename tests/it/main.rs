@@ -13,6 +13,7 @@ mod key_sharing;
 mod manners;
 mod parties;
 mod persons;
+mod pictures;
 mod process;
 mod program;
 mod region;
