@@ -8,7 +8,7 @@ mod route;
 #[cfg(test)]
 pub(crate) mod tests;
 
-use domain::{BodyId, Structure};
+use domain::Structure;
 
 use crate::Frame;
 use crate::legend::Entry;
@@ -43,8 +43,6 @@ struct Band {
 /// From a body down, or up where levels say otherwise, to one that reports to it.
 #[derive(Debug)]
 struct Line {
-    from: BodyId,
-    to: BodyId,
     points: Vec<(i32, i32)>,
 }
 

@@ -52,7 +52,7 @@ pub(crate) const NO_SEATS: Words = [
 pub(crate) const NO_NUMBER: Words =
     ["Antallet er ikke fastsatt", "Talet er ikkje fastsett", "The number is not laid down"];
 pub(crate) const OBSERVERS: Words = ["Observatører", "Observatørar", "Observers"];
-pub(crate) const HELD: Words = ["Besatt", "Sett", "Held"];
+pub(crate) const HELD: Words = ["Besatt", "Besett", "Held"];
 pub(crate) const VACANT: Words = ["Ledig", "Ledig", "Vacant"];
 pub(crate) const CLARIFYING: Words = ["Under avklaring", "Under avklaring", "Being clarified"];
 pub(crate) const UNKNOWN: Words = ["Ikke registrert", "Ikkje registrert", "Not recorded"];

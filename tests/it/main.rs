@@ -18,6 +18,7 @@ mod memberships;
 mod offices;
 mod parties;
 mod persons;
+mod pictures;
 mod process;
 mod program;
 mod queries;

@@ -7,7 +7,7 @@ use std::sync::Arc;
 use actix_web::dev::Payload;
 use actix_web::{FromRequest, HttpRequest, HttpResponse};
 use domain::policy::{Rights, Sight, Target};
-use domain::{Date, Digest, Handle, IdError, Instant, Listing, Tenant, TenantId, canonical};
+use domain::{Date, Digest, Handle, IdError, Instant, Language, Listing, Tenant, TenantId, canonical};
 use persistence::{TenantScope, TenantTx};
 use serde::Serialize;
 
@@ -158,12 +158,21 @@ impl<P: Needs> InTenant<P> {
         &self,
         work: impl FnOnce(&mut Reading<'_, '_, '_>) -> Result<T, ApiError> + Send + 'static,
     ) -> Result<Tagged<T>, ApiError> {
+        self.read_tagged_in(None, work).await
+    }
+
+    /// The same for what is written in a language of the caller's.
+    async fn read_tagged_in<T: Send + 'static>(
+        &self,
+        language: Option<Language>,
+        work: impl FnOnce(&mut Reading<'_, '_, '_>) -> Result<T, ApiError> + Send + 'static,
+    ) -> Result<Tagged<T>, ApiError> {
         let ask = ListAsk::of(&self.request);
         // The registry's row of the tenant is not part of its own generation.
         let known = self.tenant.version;
         self.read(move |reading| {
             let (head, day) = (reading.tx.head(), reading.today);
-            let digest = Digest::of_bytes(&canonical(&(reading.sight, known)));
+            let digest = Digest::of_bytes(&canonical(&(reading.sight, known, language)));
             Tagged::read(&ask, head, day, &digest.0, || work(reading))
         })
         .await
@@ -187,6 +196,19 @@ impl<P: Needs> InTenant<P> {
         match self.read_tagged(work).await? {
             Tagged::Unchanged(tag) => Ok(P::reply(&self.request).tag(tag).json(&())?),
             Tagged::Read(tag, view) => P::reply(&self.request).tag(tag).json(&view),
+        }
+    }
+
+    /// Answers with a picture, tagged like a list.
+    pub async fn get_picture(
+        &self,
+        language: Language,
+        draw: impl FnOnce(&mut Reading<'_, '_, '_>) -> Result<String, ApiError> + Send + 'static,
+    ) -> Result<HttpResponse, ApiError> {
+        let reply = |tag| P::reply(&self.request).in_language(language).tag(tag);
+        match self.read_tagged_in(Some(language), draw).await? {
+            Tagged::Unchanged(tag) => reply(tag).svg(String::new()),
+            Tagged::Read(tag, picture) => reply(tag).svg(picture),
         }
     }
 }

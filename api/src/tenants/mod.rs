@@ -14,6 +14,7 @@ mod parties;
 mod person_rights;
 mod persons;
 mod provisions;
+mod pictures;
 mod references;
 mod seating;
 mod seats;
@@ -35,6 +36,7 @@ pub fn routes(config: &mut ServiceConfig) {
     seats::routes(config);
     memberships::routes(config);
     offices::routes(config);
+    pictures::routes(config);
     persons::routes(config);
     grants::routes(config);
     settings::routes(config);

@@ -31,6 +31,8 @@ impl<'r> Reply<'r> {
     pub const PRIVATE: &'static str = "private, no-cache";
     /// Kept by nobody: for content about persons.
     pub const NO_STORE: &'static str = "no-store";
+    /// The media type of a picture.
+    pub const SVG: &'static str = "image/svg+xml";
 
     fn new(request: &'r HttpRequest, status: StatusCode) -> Self {
         Self { request, status, tag: None, cache: Self::PRIVATE, language: None, location: None }
@@ -80,9 +82,20 @@ impl<'r> Reply<'r> {
         if let Some(unchanged) = self.not_modified() {
             return Ok(unchanged);
         }
-        let bytes = serde_json::to_vec(content).map_err(ApiError::internal)?;
+        self.content("application/json", serde_json::to_vec(content).map_err(ApiError::internal)?)
+    }
+
+    /// The answer with a picture, or 304.
+    pub fn svg(self, picture: String) -> Result<HttpResponse, ApiError> {
+        match self.not_modified() {
+            Some(unchanged) => Ok(unchanged),
+            None => self.content(Self::SVG, picture.into_bytes()),
+        }
+    }
+
+    fn content(self, media_type: &'static str, bytes: Vec<u8>) -> Result<HttpResponse, ApiError> {
         let mut response = self.head(self.status);
-        response.insert_header((CONTENT_TYPE, "application/json"));
+        response.insert_header((CONTENT_TYPE, media_type));
         if self.may_pack() && bytes.len() > PACKED_ABOVE && takes_gzip(self.request.headers()) {
             response.insert_header((CONTENT_ENCODING, "gzip"));
             return Ok(response.body(gzip(&bytes).map_err(ApiError::internal)?));

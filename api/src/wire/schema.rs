@@ -79,6 +79,8 @@ texts! {
     ActorText { min: 1, max: 300, pattern: "^[a-z]+(_[0-9a-z]+)?$", example: "person_06bxy3k0d9v8h7m2q5t4n1c6rg" }
     /// What an act concerns, by its id; the settings have no id but their name.
     SubjectText { min: 1, max: 63, pattern: "^[a-z]+(_[0-9a-z]+)?$", example: "body_06bxy3k0d9v8h7m2q5t4n1c6rg" }
+    /// A picture as SVG, in light or dark colours as its reader prefers, without scripts and without links.
+    SvgText { min: 100, max: 50_000_000, pattern: "^<svg ", example: "<svg xmlns=\"http://www.w3.org/2000/svg\" …</svg>" }
     /// The trace a request belongs to.
     TraceText { min: 32, max: 32, pattern: "^[0-9a-f]{32}$", example: "4bf92f3577b34da6a3ce929d0e0e4736" }
     /// A person's id.

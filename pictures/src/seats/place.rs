@@ -20,6 +20,8 @@ const TABLE: i32 = 184;
 const SIDE: i32 = (WIDTH - 2 * MARGIN - TABLE - 2 * GAP) / 2;
 /// Between two seats.
 const BETWEEN: i32 = 8;
+/// Between a rule's seats and the title of the next.
+const SHELF: i32 = 14;
 /// A region's inner margin.
 const PAD: i32 = 12;
 
@@ -146,30 +148,47 @@ impl Region {
         let mut column = Column::at(corner.x + PAD + indent, corner.y + 6, room - indent);
         column.add(say(title), Face::bold(14), false, 2);
         let mut region = Self { rect: corner, side: sign, labels: column.labels, seats: Vec::new() };
-        let mut top = column.bottom + 4;
-        for group in groups {
-            let mut column = Column::at(corner.x + PAD, top, room);
-            column.add(&group.title, Face::bold(12), false, 4);
-            if let Some(note) = &group.note {
-                column.add(note, Face::plain(11), true, 4);
-            }
-            region.labels.append(&mut column.labels);
-            top = region.seat(frame, group, column.bottom + 4) + 8;
-        }
-        region.rect.h = top + 4 - corner.y;
+        region.shelve(frame, groups, column.bottom + 4);
         region
     }
 
-    /// Places the seats of a rule in rows from `top` down; answers with the lower edge.
-    fn seat(&mut self, frame: Frame<'_>, group: &Group, mut top: i32) -> i32 {
-        let say = |words| said(words, frame.language);
+    /// Places groups side by side as far as there is room, one shelf under the other.
+    fn shelve(&mut self, frame: Frame<'_>, groups: &[&Group], mut top: i32) {
         let room = self.rect.w - 2 * PAD;
-        // Three beside the table, eight across the picture: about the same width.
-        let each_row = (room + BETWEEN) / 138;
-        let w = (room + BETWEEN) / each_row - BETWEEN;
-        for row in group.chairs.chunks(usize::try_from(each_row).unwrap_or(1)) {
-            let mut placed: Vec<SeatBox> = Vec::new();
-            let mut x = self.rect.x + PAD;
+        // Three seats beside the table, eight across the picture: about the same width.
+        let columns = (room + BETWEEN) / 138;
+        let step = (room + BETWEEN) / columns;
+        let (mut at, mut lowest) = (0, top);
+        for group in groups {
+            let seats = i32::try_from(group.chairs.len()).unwrap_or(i32::MAX);
+            let words = group.note.iter().chain([&group.title]);
+            let long = words.map(|text| Face::bold(12).width(text)).max().is_some_and(|width| width > step - BETWEEN);
+            let span = seats.max(if long { 2 } else { 1 }).min(columns);
+            if at > 0 && at + span > columns {
+                (at, top) = (0, lowest + SHELF);
+            }
+            let corner = Rect { x: self.rect.x + PAD + at * step, y: top, w: span * step - BETWEEN, h: 0 };
+            lowest = lowest.max(self.place(frame, group, corner, step));
+            at += span;
+        }
+        self.rect.h = lowest + PAD - self.rect.y;
+    }
+
+    /// Places a rule's title and its seats; answers with the lower edge.
+    fn place(&mut self, frame: Frame<'_>, group: &Group, corner: Rect, step: i32) -> i32 {
+        let say = |words| said(words, frame.language);
+        let mut column = Column::at(corner.x, corner.y, corner.w);
+        column.add(&group.title, Face::bold(12), false, 6);
+        if let Some(note) = &group.note {
+            column.add(note, Face::plain(11), true, 9);
+        }
+        self.labels.append(&mut column.labels);
+        let (w, mut bottom) = (step - BETWEEN, column.bottom);
+        let each_row = usize::try_from((corner.w + BETWEEN) / step).unwrap_or(1).max(1);
+        for row in group.chairs.chunks(each_row) {
+            let top = bottom + if bottom == column.bottom { 5 } else { BETWEEN };
+            let mut x = corner.x;
+            let begun = self.seats.len();
             for chair in row {
                 let mut column = Column::at(x + 28, top + 4, w - 28 - 6);
                 column.add(&chair.label, Face::plain(11), false, 5);
@@ -179,17 +198,15 @@ impl Region {
                 }
                 let rect = Rect { x, y: top, w, h: column.bottom + 5 - top };
                 let (side, state, origin) = (group.side, chair.state, group.origin);
-                placed.push(SeatBox { rect, labels: column.labels, side, state, origin, about });
-                x += w + BETWEEN;
+                self.seats.push(SeatBox { rect, labels: column.labels, side, state, origin, about });
+                bottom = bottom.max(rect.bottom());
+                x += step;
             }
-            let tallest = placed.iter().map(|seat| seat.rect.h).max().unwrap_or(0);
-            for seat in &mut placed {
-                seat.rect.h = tallest;
+            for seat in &mut self.seats[begun..] {
+                seat.rect.h = bottom - top;
             }
-            top += tallest + BETWEEN;
-            self.seats.append(&mut placed);
         }
-        top
+        bottom
     }
 }
 

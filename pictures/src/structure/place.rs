@@ -150,7 +150,7 @@ fn line(way: &Way, boxes: &[BodyBox], tracks: &Tracks, gutters: &[i32]) -> Line 
     }
     points.push(child.head());
     points.dedup();
-    Line { from: parent.body, to: child.body, points }
+    Line { points }
 }
 
 /// The areas that no body shown serves, in a band of their own.
