@@ -1,10 +1,10 @@
 //! Opening a community from its charter.
 use domain::policy::Role;
 use domain::{
-    Charter, ClientId, Digest, Entities, Grant, GrantId, Handle, Holder, Identity, Key, Line, OrgNumber, Tenant,
-    Validity,
+    Body, Charter, ClientId, Digest, Entities, Grant, GrantId, Handle, Holder, Identity, Key, Line, OrgNumber, Tenant,
+    Validity, Visibility,
 };
-use persistence::{Client, Operator, Store, StoreError, Writer};
+use persistence::{Audience, Client, Operator, Store, StoreError, Writer};
 
 use crate::auth::secret_sha256;
 use crate::boot::{Failure, patience};
@@ -45,7 +45,7 @@ pub async fn load(
     let now = writer.now;
     store
         .found_tenant(tenant.id, patience(), writer.clone(), move |tx| {
-            let Entities { settings, parties, areas, bodies, .. } = &entities;
+            let Entities { settings, parties, areas, bodies, provisions, .. } = &entities;
             tx.settings().insert(settings)?;
             let mut done = 1;
             let mut entered = || {
@@ -62,6 +62,11 @@ pub async fn load(
             }
             for body in bodies {
                 tx.bodies().insert(body)?;
+                entered();
+            }
+            for provision in provisions {
+                let body = provision.rule.body().and_then(|id| bodies.iter().find(|body| body.id == *id));
+                tx.provisions().insert(provision, audience(body))?;
                 entered();
             }
             for first in grants {
@@ -89,6 +94,11 @@ pub async fn load(
     let registered = region.write(patience(), writer, move |tx| tx.register(&of, &entry)).await;
     registered.map_err(|error: StoreError| failure(&error))?;
     Ok(tenant)
+}
+
+/// Who is told of what speaks of a body: whoever sees the body, and everyone where it speaks of none.
+pub fn audience(body: Option<&Body>) -> Audience {
+    body.map_or((Visibility::Public, None), |body| (body.visibility, body.side))
 }
 
 /// A store's error with its causes in one line.

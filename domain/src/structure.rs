@@ -1,4 +1,6 @@
 //! A community's structure as one value: what rules, pictures and charters are made from.
+mod seen;
+
 use std::collections::HashMap;
 
 use serde::{Deserialize, Serialize};

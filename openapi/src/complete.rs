@@ -13,7 +13,7 @@ use parameters::parameters;
 use patches::add_patches;
 
 /// Lists that are always whole.
-const WHOLE: &[&str] = &["list_mandates"];
+const WHOLE: &[&str] = &["list_mandates", "list_structure_changes"];
 
 /// The contract as it is served: what the handlers say, and what all of them share.
 pub fn complete(contract: &OpenApi) -> Value {

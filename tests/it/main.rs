@@ -4,6 +4,7 @@
 mod authz;
 mod backstage;
 mod caller;
+mod charter;
 mod document;
 mod grants;
 mod issuer;

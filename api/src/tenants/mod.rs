@@ -2,6 +2,7 @@
 
 mod areas;
 mod bodies;
+mod charter;
 mod communities;
 mod ending;
 mod grants;
@@ -24,6 +25,7 @@ pub fn routes(config: &mut ServiceConfig) {
     areas::routes(config);
     bodies::routes(config);
     structure::routes(config);
+    charter::routes(config);
     persons::routes(config);
     grants::routes(config);
     settings::routes(config);

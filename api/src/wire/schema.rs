@@ -175,6 +175,10 @@ vocabularies! {
     RequirementKindWord(domain::RequirementKind::ALL),
     /// Where a target group comes from.
     TargetGroupOriginWord(domain::TargetGroupOrigin::ALL),
+    /// What becomes of an entry of a charter.
+    ChangeKindWord(domain::ChangeKind::ALL),
+    /// What kind of entry of a charter it is.
+    ChangedTypeWord(domain::ChangedType::ALL),
 }
 
 /// A name in both written forms of Norwegian.
