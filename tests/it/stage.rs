@@ -152,9 +152,7 @@ impl Stage {
 
     /// Calls the operation as it should be called.
     pub async fn call(&self, operation: &Operation, caller: &Caller, path: &str, tag: Option<&str>) -> Answer {
-        // What must be named in a query.
-        let query = if operation.id == "list_structure_changes" { "?from=2026-01-01" } else { "" };
-        let mut request = caller.request(&operation.method, &format!("{path}{query}"));
+        let mut request = caller.request(&operation.method, path);
         if let Some(tag) = tag {
             request = request.header("If-Match", tag);
         }

@@ -116,11 +116,6 @@ impl Query {
         PageAsk { limit: limit.unwrap_or(Self::DEFAULT_LIMIT), cursor, context }
     }
 
-    /// Whether a parameter is there, however it reads.
-    pub fn has(&self, name: &str) -> bool {
-        self.pairs.iter().any(|(key, _)| key == name)
-    }
-
     /// Notes a fault that only the operation can see, such as two parameters that exclude each other.
     pub fn fault(&self, name: &str, kind: FaultKind) {
         self.faults.borrow_mut().add(format!("?{name}"), kind);

@@ -3,6 +3,7 @@ mod plan;
 mod properties;
 mod provisions;
 mod roster;
+mod seen;
 
 use crate::{
     AreaRole, BodyType, CaseNumberFormat, Charter, CharterArea, CharterBody, CharterCommunity, CharterMember,

@@ -32,25 +32,23 @@ pub(super) struct ChangesView {
 #[utoipa::path(get, path = "/v1/tenants/{tenant}/structure/changes", operation_id = "list_structure_changes",
     tag = "structure",
     params(
-        ("from" = DateText, Query, description = "The first day"),
+        ("from" = Option<DateText>, Query, description = "The first day; the day before the second unless named"),
         ("to" = Option<DateText>, Query, description = "The second day, not before the first; today unless named"),
     ),
     responses((status = 200, description = "What differs", body = ChangesView)))]
 pub(super) async fn list_structure_changes(caller: InTenant<ReadStructure>) -> Result<HttpResponse, ApiError> {
     let query = Query::of(caller.request());
     let (from, to) = (query.date("from"), query.date("to"));
-    if from.is_none() && !query.has("from") {
-        query.fault("from", FaultKind::Required);
-    }
     if from.zip(to).is_some_and(|(from, to)| to < from) {
         query.fault("to", FaultKind::DateOrder);
     }
-    let asked = query.finish().map(|()| from.zip(Some(to)));
+    let asked = query.finish().map(|()| (from, to));
     caller
         .get_tree(move |reading| {
             let today = reading.today;
-            let (from, to) = asked?.unwrap_or((today, None));
-            let to = to.unwrap_or_else(|| today.max(from));
+            let (from, to) = asked?;
+            let to = to.unwrap_or_else(|| from.map_or(today, |from| today.max(from)));
+            let from = from.unwrap_or_else(|| to.yesterday().unwrap_or(to));
             let old = reading.tx.structure().at(from, today)?.seen_by(reading.sight);
             let new = reading.tx.structure().at(to, today)?.seen_by(reading.sight);
             let mut all = changes(&old, &new);
