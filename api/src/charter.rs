@@ -9,15 +9,13 @@ mod write;
 use domain::{Charter, Faults};
 
 pub use fields::CharterFields;
-pub use file::{PlacedFault, check_file};
+pub use file::{PlacedFault, check_file, place_faults};
 pub use write::to_toml;
 
-/// Reads and checks a charter from JSON, or says everything that is wrong with it.
-///
-/// What does not hold of the document as a whole is told once every value in it could be read.
+/// Reads a charter from JSON, or says everything in it that cannot be read. What must hold of the document as a whole is
+/// [`Charter::check`]'s to tell, once every value in it could be read.
 pub fn from_json(value: serde_json::Value) -> Result<Charter, Faults> {
-    let charter = crate::wire::read::read::<CharterFields>(value)?.charter()?;
-    charter.check().map(|()| charter)
+    crate::wire::read::read::<CharterFields>(value)?.charter()
 }
 
 /// Writes a charter as JSON, in the form [`from_json`] reads.

@@ -24,7 +24,7 @@ pub use keys::{KeyPurpose, KeysCommand, KeysRotate};
 pub use migrate::Migrate;
 pub use openapi::OpenApi;
 pub use serve::Serve;
-pub use tenant::{TenantCheck, TenantCommand, TenantLoad};
+pub use tenant::{TenantApply, TenantCheck, TenantCommand, TenantDiff, TenantExport, TenantLoad};
 pub use token::{Node, Token};
 
 const EXAMPLES: &str = "\
@@ -62,7 +62,7 @@ pub enum Command {
     Serve(Serve),
     /// Bring a region's store to this version
     Migrate(Migrate),
-    /// Check and load communities' charters
+    /// Check, load, compare, apply and export communities' charters
     #[command(subcommand)]
     Tenant(TenantCommand),
     /// Manage the clients of the region's own issuer
@@ -100,6 +100,9 @@ pub async fn run(command: Command) -> Result<(), Failure> {
         Command::Migrate(migrate) => migrate.run().await,
         Command::Tenant(TenantCommand::Check(check)) => check.run(),
         Command::Tenant(TenantCommand::Load(load)) => load.run().await,
+        Command::Tenant(TenantCommand::Diff(diff)) => diff.run().await,
+        Command::Tenant(TenantCommand::Apply(apply)) => apply.run().await,
+        Command::Tenant(TenantCommand::Export(export)) => export.run().await,
         Command::Client(ClientCommand::Add(add)) => add.run().await,
         Command::Token(token) => token.run().await,
         Command::Keys(KeysCommand::Rotate(rotate)) => rotate.run().await,

@@ -97,7 +97,7 @@ async fn prepare(part: &Part, config: &Config, folder: &Path, charter: &Charter)
     let party = charter.parties.iter().find(|party| party.key.as_str() == part.party);
     let organization = party.and_then(|party| party.org_number);
     add_clients(&store, part, config, slug, organization).await?;
-    let all = 1 + charter.parties.len() + charter.areas.len() + charter.bodies.len();
+    let all = 1 + charter.parties.len() + charter.areas.len() + charter.bodies.len() + charter.provisions.len();
     let bar = ProgressBar::new(all as u64);
     let style = ProgressStyle::with_template("{prefix:>12} [{bar:30}] {pos}/{len}").map_err(Failure::of)?;
     bar.set_style(style.progress_chars("=> "));

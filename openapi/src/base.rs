@@ -13,6 +13,7 @@ Names and enumerations are English; descriptions give the Norwegian term in ital
 const TAGS: &[(&str, &str)] = &[
     ("areas", "Municipalities grouped, often around a hospital (*områdeutval*, *lokal arena*)."),
     ("bodies", "The organs in which a community decides and works (*organ*)."),
+    ("charter", "The whole structure as one document, read, checked and applied (*forfatning*)."),
     ("grants", "Roles given to persons and systems (*roller*)."),
     ("journal", "The log of everything that was done, chained entry by entry (*journal*)."),
     ("memberships", "Who holds which seat or stands in for whom, and when (*medlemskap*, *vara*)."),

@@ -22,6 +22,11 @@ use crate::tx::Tx;
 pub struct StructureRows<'t, 'a>(pub(crate) &'t mut Tx<'a>);
 
 impl StructureRows<'_, '_> {
+    /// Its version: the number of the journal's last entry that touched it, those of this transaction included.
+    pub fn version(&self) -> i64 {
+        self.0.structure_version()
+    }
+
     /// The structure as it stands, past and future entries included.
     pub fn now(&mut self) -> Result<Structure, StoreError> {
         let whole = Sight::everything();

@@ -105,6 +105,13 @@ impl<'a> Tx<'a> {
         self.head
     }
 
+    /// The version of the structure: the number of the last entry that touched it, those of this write included.
+    pub(crate) fn structure_version(&self) -> i64 {
+        let numbered = (self.head.seq + 1..).zip(&self.acts);
+        let last = numbered.filter(|(_, done)| done.touches_structure).last();
+        last.map_or(self.head.structure_seq, |(seq, _)| seq)
+    }
+
     /// The time of this write.
     pub(crate) fn now(&self) -> Result<Instant, StoreError> {
         self.writer.as_ref().map(|writer| writer.now).ok_or_else(|| StoreError::internal("a read may not write"))

@@ -199,7 +199,7 @@ async fn the_printed_contract_is_the_committed_one() {
 
 #[actix_web::test]
 async fn every_command_explains_itself_on_a_narrow_terminal() {
-    let all: [&[&str]; 15] = [
+    let all: [&[&str]; 18] = [
         &[],
         &["demo"],
         &["serve"],
@@ -207,6 +207,9 @@ async fn every_command_explains_itself_on_a_narrow_terminal() {
         &["tenant"],
         &["tenant", "check"],
         &["tenant", "load"],
+        &["tenant", "diff"],
+        &["tenant", "apply"],
+        &["tenant", "export"],
         &["client"],
         &["client", "add"],
         &["token"],

@@ -1,6 +1,7 @@
 //! The members of a charter on the wire, and what stands for those left out.
 mod entries;
 mod provisions;
+mod schema;
 
 use deserr::Deserr;
 use domain::{
@@ -8,64 +9,108 @@ use domain::{
     Language, Line, Listing, Names,
 };
 use serde::Serialize;
+use utoipa::ToSchema;
 
 use crate::wire::read::{ReadFaults, Within};
 use crate::wire::rules::{EmphasisFields, LeadershipRuleFields, RequirementFields, SeatRuleFields, TargetGroupFields};
+use crate::wire::schema::{
+    CaseNumberFormatText, EmailText, ForwardingWord, KeyText, LanguageWord, ListingWord, NamesSchema, WebsiteText,
+};
 use entries::{AreaFields, BodyFields, PartyFields};
 use provisions::{KeysOnly, ProvisionFields, Written};
+use schema::{EmphasisEntry, LeadershipRuleEntry, RequirementEntry, SeatRuleEntry, TargetGroupEntry};
 
 type Days = Within<0, { Body::DEADLINE_MAX as i64 }>;
 
-/// A charter as it is written: one form for files, requests and answers.
-#[derive(Debug, Deserr, Serialize)]
+/// A charter (*forfatning*): the whole structure of a community in which everything is named by key. One form for files,
+/// requests and answers; `docs/charter.md` describes every member.
+#[derive(Debug, Deserr, Serialize, ToSchema)]
 #[deserr(error = ReadFaults, rename_all = camelCase, deny_unknown_fields)]
 #[serde(rename_all = "camelCase")]
+#[schema(as = Charter)]
 pub struct CharterFields {
+    #[schema(value_type = CommunityFields)]
     community: CommunityFields,
+    #[schema(value_type = SettingsFields)]
     settings: SettingsFields,
+    /// The organisations that form the community.
     #[deserr(default)]
+    #[schema(value_type = Vec<PartyFields>, max_items = 10_000, required = false)]
     parties: Vec<PartyFields>,
+    /// Its areas.
     #[deserr(default)]
+    #[schema(value_type = Vec<AreaFields>, max_items = 10_000, required = false)]
     areas: Vec<AreaFields>,
+    /// The bodies in which it decides and works.
     #[deserr(default)]
+    #[schema(value_type = Vec<BodyFields>, max_items = 10_000, required = false)]
     bodies: Vec<BodyFields>,
+    /// Who sits where (*representasjon*).
     #[deserr(default)]
+    #[schema(value_type = Vec<SeatRuleEntry>, max_items = 10_000, required = false)]
     seat_rules: Vec<ProvisionFields<SeatRuleFields>>,
+    /// Who leads.
     #[deserr(default)]
+    #[schema(value_type = Vec<LeadershipRuleEntry>, max_items = 10_000, required = false)]
     leadership_rules: Vec<ProvisionFields<LeadershipRuleFields>>,
+    /// What must hold of who sits where.
     #[deserr(default)]
+    #[schema(value_type = Vec<RequirementEntry>, max_items = 10_000, required = false)]
     requirements: Vec<ProvisionFields<RequirementFields>>,
+    /// Whom the work is for (*målgrupper*).
     #[deserr(default)]
+    #[schema(value_type = Vec<TargetGroupEntry>, max_items = 10_000, required = false)]
     target_groups: Vec<ProvisionFields<TargetGroupFields>>,
+    /// How much weight bodies give target groups.
     #[deserr(default)]
+    #[schema(value_type = Vec<EmphasisEntry>, max_items = 10_000, required = false)]
     emphases: Vec<ProvisionFields<EmphasisFields>>,
+    /// The bodies and seat rules that may be ended although people sit there. Never answered.
     #[deserr(default)]
     #[serde(skip_serializing_if = "Vec::is_empty")]
+    #[schema(value_type = Vec<KeyText>, max_items = 1_000, required = false, write_only)]
     ends: Vec<Key>,
 }
 
-#[derive(Debug, Deserr, Serialize)]
+/// The community itself. A charter never changes it: it is as the registry tells.
+#[derive(Debug, Deserr, Serialize, ToSchema)]
 #[deserr(error = ReadFaults, rename_all = camelCase, deny_unknown_fields)]
 #[serde(rename_all = "camelCase")]
+#[schema(as = CharterCommunity)]
 struct CommunityFields {
+    /// The short name in addresses; never changes.
+    #[schema(value_type = KeyText)]
     slug: Key,
+    #[schema(value_type = NamesSchema)]
     names: Names,
+    #[schema(value_type = LanguageWord)]
     language: Language,
     #[deserr(default = Listing::Public)]
+    #[schema(value_type = ListingWord, required = false)]
     listing: Listing,
 }
 
-#[derive(Debug, Deserr, Serialize)]
+/// What the community decides about how the service works for it (*innstillingar*).
+#[derive(Debug, Deserr, Serialize, ToSchema)]
 #[deserr(error = ReadFaults, rename_all = camelCase, deny_unknown_fields)]
 #[serde(rename_all = "camelCase")]
+#[schema(as = CharterSettings)]
 struct SettingsFields {
     #[deserr(default = Forwarding::Forward)]
+    #[schema(value_type = ForwardingWord, required = false)]
     forwarding: Forwarding,
+    /// Where the public can write to.
     #[deserr(default)]
+    #[schema(value_type = Option<EmailText>)]
     contact_email: Option<Line>,
+    /// The community's own web site.
     #[deserr(default)]
+    #[schema(value_type = Option<WebsiteText>)]
     website: Option<Line>,
+    /// Days before a meeting that papers are due, where the body says nothing.
+    #[schema(value_type = u16, minimum = 0, maximum = 365, example = 14)]
     paper_deadline_days: Days,
+    #[schema(value_type = CaseNumberFormatText)]
     case_number_format: CaseNumberFormat,
 }
 

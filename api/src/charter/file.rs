@@ -2,13 +2,17 @@
 use std::fmt;
 use std::ops::Range;
 
-use domain::{Charter, Fault, FaultKind, Language};
+use domain::{Charter, Fault, Language, oslo_date};
 use serde_json::Value;
 use toml::Spanned;
 use toml::de::{DeTable, DeValue};
 
+use crate::node::Clock;
 use crate::wire::fault_text;
 use crate::wire::read::escape;
+
+/// The fault of a member that has no place: its name is what is wrong.
+const UNKNOWN_FIELD: &str = "unknown-field";
 
 /// A fault and where in the file it stands.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -20,7 +24,7 @@ pub struct PlacedFault {
     /// Where in the document, as a JSON pointer; empty for the whole and where the file is no TOML.
     pub pointer: String,
     /// The stable word for the fault; `syntax` where the file is no TOML.
-    pub code: &'static str,
+    pub code: String,
     /// What is wrong, in English.
     pub text: String,
 }
@@ -38,21 +42,47 @@ impl fmt::Display for PlacedFault {
 
 /// Reads and checks a charter file, or names every fault with its place, in the order of the file.
 pub fn check_file(text: &str) -> Result<Charter, Vec<PlacedFault>> {
-    let document = DeTable::parse(text).map_err(|error| {
+    let document = parsed(text)?;
+    // A file tells of no day it shall be applied on; what has been over is judged no more.
+    let today = oslo_date(Clock::default().now());
+    let sound = |charter: Charter| charter.check().and_then(|()| charter.check_rules(today)).map(|()| charter);
+    super::from_json(table(document.get_ref())).and_then(sound).map_err(|faults| {
+        let told = faults
+            .0
+            .into_iter()
+            .map(|Fault { pointer, kind }| (pointer, kind.code().to_owned(), fault_text(&kind, Language::English)));
+        located(text, &document, told)
+    })
+}
+
+/// Finds the places of faults that somebody else has told of what a file says: each as pointer, code and text.
+pub fn place_faults(text: &str, told: impl IntoIterator<Item = (String, String, String)>) -> Vec<PlacedFault> {
+    match parsed(text) {
+        Ok(document) => located(text, &document, told),
+        Err(faults) => faults,
+    }
+}
+
+fn parsed(text: &str) -> Result<Spanned<DeTable<'_>>, Vec<PlacedFault>> {
+    DeTable::parse(text).map_err(|error| {
         let (line, column) = place(text, error.span().map_or(0, |span| span.start));
         let message = error.message().lines().collect::<Vec<_>>().join("; ");
-        vec![PlacedFault { line, column, pointer: String::new(), code: "syntax", text: message }]
-    })?;
-    super::from_json(table(document.get_ref())).map_err(|faults| {
-        let located = |fault: Fault| {
-            let (line, column) = place(text, span(&document, &fault).start);
-            let Fault { pointer, kind } = fault;
-            PlacedFault { line, column, pointer, code: kind.code(), text: fault_text(&kind, Language::English) }
-        };
-        let mut placed: Vec<_> = faults.0.into_iter().map(located).collect();
-        placed.sort_by_key(|fault| (fault.line, fault.column));
-        placed
+        vec![PlacedFault { line, column, pointer: String::new(), code: "syntax".to_owned(), text: message }]
     })
+}
+
+fn located(
+    text: &str,
+    document: &Spanned<DeTable>,
+    told: impl IntoIterator<Item = (String, String, String)>,
+) -> Vec<PlacedFault> {
+    let located = |(pointer, code, reason): (String, String, String)| {
+        let (line, column) = place(text, span(document, &pointer, code == UNKNOWN_FIELD).start);
+        PlacedFault { line, column, pointer, code, text: reason }
+    };
+    let mut placed: Vec<_> = told.into_iter().map(located).collect();
+    placed.sort_by_key(|fault| (fault.line, fault.column));
+    placed
 }
 
 fn table(table: &DeTable) -> Value {
@@ -77,12 +107,12 @@ fn json(value: &DeValue) -> Value {
 
 /// The stretch of the file a fault speaks of: the value pointed at, the key of an unknown member, or the nearest
 /// thing around a value that is not there.
-fn span(document: &Spanned<DeTable>, fault: &Fault) -> Range<usize> {
+fn span(document: &Spanned<DeTable>, pointer: &str, unknown: bool) -> Range<usize> {
     let mut nearest = document.span();
-    let mut tokens = fault.pointer.split('/').skip(1).peekable();
+    let mut tokens = pointer.split('/').skip(1).peekable();
     let mut within = Some(Within::Table(document.get_ref()));
     while let Some(token) = tokens.next() {
-        let last_key = tokens.peek().is_none() && matches!(fault.kind, FaultKind::UnknownField { .. });
+        let last_key = tokens.peek().is_none() && unknown;
         let next = match within {
             Some(Within::Table(table)) => table.iter().find(|(key, _)| escape(key.get_ref()) == token),
             Some(Within::Array(items)) => {

@@ -1,6 +1,9 @@
 //! `tenant check` and `tenant load`: communities' charters.
 
-use std::path::PathBuf;
+mod remote;
+mod running;
+
+use std::path::{Path, PathBuf};
 
 use clap::{Args, Subcommand};
 
@@ -14,6 +17,8 @@ use crate::charter::check_file;
 use crate::loading::{FirstGrant, is_loaded, load};
 use crate::node::Clock;
 
+pub use running::{TenantApply, TenantDiff, TenantExport};
+
 /// What can be done with charters.
 #[derive(Debug, Subcommand)]
 pub enum TenantCommand {
@@ -21,6 +26,12 @@ pub enum TenantCommand {
     Check(TenantCheck),
     /// Open a community from its charter
     Load(TenantLoad),
+    /// Tell what applying a charter file would change
+    Diff(TenantDiff),
+    /// Apply a charter file to a community that runs
+    Apply(TenantApply),
+    /// Print the charter of a community that runs
+    Export(TenantExport),
 }
 
 /// What `tenant check` is told.
@@ -59,13 +70,12 @@ impl TenantCheck {
     pub(super) fn run(&self) -> Result<(), Failure> {
         let mut faults = 0;
         for file in &self.files {
-            let text =
-                std::fs::read_to_string(file).map_err(|error| Failure(format!("{}: {error}", file.display())))?;
-            match check_file(&text) {
+            match check_file(&read(file)?) {
                 Ok(charter) => {
                     let (parties, areas, bodies) = (charter.parties.len(), charter.areas.len(), charter.bodies.len());
                     let slug = &charter.community.slug;
-                    let counts = format!("{parties} parties, {areas} areas, {bodies} bodies");
+                    let provisions = charter.provisions.len();
+                    let counts = format!("{parties} parties, {areas} areas, {bodies} bodies, {provisions} provisions");
                     super::print(&format!("{}: {slug} is sound ({counts})\n", file.display()))?;
                 }
                 Err(found) => {
@@ -80,13 +90,16 @@ impl TenantCheck {
     }
 }
 
+/// A file's text.
+fn read(file: &Path) -> Result<String, Failure> {
+    std::fs::read_to_string(file).map_err(|error| Failure(format!("{}: {error}", file.display())))
+}
+
 impl TenantLoad {
     /// Opens the community, unless it is here already: changing a running one is the charter's own operation.
     pub(super) async fn run(&self) -> Result<(), Failure> {
         let config = self.region.load()?;
-        let text = std::fs::read_to_string(&self.file)
-            .map_err(|error| Failure(format!("{}: {error}", self.file.display())))?;
-        let charter = check_file(&text).map_err(|faults| {
+        let charter = check_file(&read(&self.file)?).map_err(|faults| {
             let lines = faults.iter().map(|fault| format!("{}:{fault}", self.file.display()));
             Failure(lines.collect::<Vec<_>>().join("\n"))
         })?;

@@ -57,30 +57,33 @@ impl Token {
             }
             (None, None) => return Err(Failure("name the region by --url or --config".into())),
         };
-        let secret = match std::env::var("HELSEFELLESSKAP_CLIENT_SECRET") {
-            Ok(secret) => secret,
-            Err(_) => {
-                let mut line = String::new();
-                std::io::stdin().read_line(&mut line).map_err(Failure::of)?;
-                line.trim().to_owned()
-            }
-        };
-        let address = base.join("/oauth/token").map_err(Failure::of)?;
-        let mut form = vec![("grant_type", "client_credentials".to_owned())];
-        if !self.scopes.is_empty() {
-            form.push(("scope", self.scopes.join(" ")));
-        }
-        let client = reqwest::Client::builder().timeout(Duration::from_secs(30)).build().map_err(Failure::of)?;
-        let asked = client.post(address.clone()).basic_auth(&self.client, Some(secret)).form(&form).send().await;
-        let answer = asked.map_err(|_| Failure(format!("{address} does not answer")))?;
-        let status = answer.status();
-        let body: serde_json::Value = answer.json().await.map_err(Failure::of)?;
-        match body["access_token"].as_str() {
-            Some(token) => super::print(&format!("{token}\n")),
-            None => Err(Failure(format!(
-                "refused with {status}: {}",
-                body["error_description"].as_str().unwrap_or("no reason told")
-            ))),
-        }
+        super::print(&format!("{}\n", ask(&base, &self.client, &self.scopes).await?))
     }
+}
+
+/// Asks a region's own issuer for a token of a client.
+pub(super) async fn ask(base: &Url, client: &str, scopes: &[&str]) -> Result<String, Failure> {
+    let secret = match std::env::var("HELSEFELLESSKAP_CLIENT_SECRET") {
+        Ok(secret) => secret,
+        Err(_) => {
+            let mut line = String::new();
+            std::io::stdin().read_line(&mut line).map_err(Failure::of)?;
+            line.trim().to_owned()
+        }
+    };
+    let address = base.join("/oauth/token").map_err(Failure::of)?;
+    let mut form = vec![("grant_type", "client_credentials".to_owned())];
+    if !scopes.is_empty() {
+        form.push(("scope", scopes.join(" ")));
+    }
+    let http = reqwest::Client::builder().timeout(Duration::from_secs(30)).build().map_err(Failure::of)?;
+    let asked = http.post(address.clone()).basic_auth(client, Some(secret)).form(&form).send().await;
+    let answer = asked.map_err(|_| Failure(format!("{address} does not answer")))?;
+    let status = answer.status();
+    let body: serde_json::Value = answer.json().await.map_err(Failure::of)?;
+    let refused = || {
+        let reason = body["error_description"].as_str().unwrap_or("no reason told");
+        Failure(format!("refused with {status}: {reason}"))
+    };
+    body["access_token"].as_str().map(str::to_owned).ok_or_else(refused)
 }

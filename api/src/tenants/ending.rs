@@ -1,7 +1,9 @@
 //! Giving things their last day: what has been in force stays in history, what never began never will.
 use std::collections::HashSet;
 
-use domain::{AreaId, BodyId, Date, FaultKind, Faults, Handle, Key, Membership, Office, PartyId, ProvisionId, Validity};
+use domain::{
+    AreaId, BodyId, Date, FaultKind, Faults, Handle, Key, Membership, Office, PartyId, ProvisionId, Validity,
+};
 use persistence::{Kept, StoreError, Under};
 
 use crate::guard::{InTenant, Needs, Writing};

@@ -3,6 +3,7 @@
 mod answers;
 mod areas;
 mod bodies;
+mod charter;
 mod communities;
 mod ending;
 mod grants;
@@ -13,8 +14,8 @@ mod offices;
 mod parties;
 mod person_rights;
 mod persons;
-mod provisions;
 mod pictures;
+mod provisions;
 mod references;
 mod seating;
 mod seats;
@@ -37,6 +38,7 @@ pub fn routes(config: &mut ServiceConfig) {
     memberships::routes(config);
     offices::routes(config);
     pictures::routes(config);
+    charter::routes(config);
     persons::routes(config);
     grants::routes(config);
     settings::routes(config);

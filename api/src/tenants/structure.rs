@@ -1,6 +1,8 @@
 //! The structure (struktur): a community's parties, areas and bodies in one answer.
+mod changes;
+
 use actix_web::HttpResponse;
-use domain::{Branch, Date, Key, Names, Tenant, TenantId};
+use domain::{Area, Body, Branch, Date, Key, Names, Party, Tenant, TenantId};
 use serde::Serialize;
 use utoipa::ToSchema;
 use utoipa::openapi::schema::ArrayBuilder;
@@ -11,14 +13,16 @@ use super::areas::AreaView;
 use super::bodies::BodyView;
 use super::parties::PartyView;
 use super::references::Seen;
-use crate::guard::{InTenant, ReadStructure};
+use crate::guard::{InTenant, ReadStructure, Reading};
 use crate::resource;
 use crate::wire::schema::{DateText, KeyText, NamesSchema, TenantIdText};
 use crate::wire::{ApiError, Query};
 
+use changes::{__path_list_structure_changes, list_structure_changes};
+
 /// The addresses of this resource.
 pub(super) fn routes(config: &mut ServiceConfig) {
-    config.service(resource!(get_structure));
+    config.service(resource!(get_structure)).service(resource!(list_structure_changes));
 }
 
 /// A community's structure (*struktur*) on one day, as far as the caller sees it.
@@ -88,7 +92,8 @@ impl From<Branch> for BranchView {
 /// Get the structure
 ///
 /// The whole structure (*struktur*) in force on a day: the community, its parties, its areas with those who belong to
-/// them, and its bodies, each with those that report to it. A body whose parent is not shown stands at the root.
+/// them, and its bodies, each with those that report to it. A body whose parent is not shown stands at the root. A day
+/// that is over is told as it was known at its end, whatever was changed since.
 #[utoipa::path(get, path = "/v1/tenants/{tenant}/structure", operation_id = "get_structure", tag = "structure",
     params(("at" = Option<DateText>, Query, description = "The day; today in Norway unless named")),
     responses((status = 200, description = "The structure", body = StructureView)))]
@@ -101,11 +106,7 @@ async fn get_structure(caller: InTenant<ReadStructure>) -> Result<HttpResponse, 
     caller
         .get_tree(move |reading| {
             let at = asked?.unwrap_or(reading.today);
-            let parties = reading.tx.parties().all(Some(at))?;
-            let areas = reading.tx.areas().all(Some(at), reading.sight)?;
-            let bodies = reading.tx.bodies().all(Some(at), reading.sight)?;
-            let seen = Seen::by(reading.sight, reading.tx, &bodies)?;
-            let bodies = bodies.into_iter().map(|body| seen.shown(body)).collect();
+            let (parties, areas, bodies) = if at < reading.today { past(reading, at)? } else { present(reading, at)? };
             Ok(StructureView {
                 at,
                 community,
@@ -115,4 +116,24 @@ async fn get_structure(caller: InTenant<ReadStructure>) -> Result<HttpResponse, 
             })
         })
         .await
+}
+
+type InForce = (Vec<Party>, Vec<Area>, Vec<Body>);
+
+/// What is in force on a day that is not over.
+fn present(reading: &mut Reading<'_, '_, '_>, at: Date) -> Result<InForce, ApiError> {
+    let parties = reading.tx.parties().all(Some(at))?;
+    let areas = reading.tx.areas().all(Some(at), reading.sight)?;
+    let bodies = reading.tx.bodies().all(Some(at), reading.sight)?;
+    let seen = Seen::by(reading.sight, reading.tx, &bodies)?;
+    Ok((parties, areas, bodies.into_iter().map(|body| seen.shown(body)).collect()))
+}
+
+/// What was in force on a day that is over.
+fn past(reading: &mut Reading<'_, '_, '_>, at: Date) -> Result<InForce, ApiError> {
+    let mut structure = reading.tx.structure().at(at, reading.today)?.seen_by(reading.sight);
+    structure.parties.retain(|party| party.validity.holds(at));
+    structure.areas.retain(|area| area.validity.holds(at));
+    structure.bodies.retain(|body| body.validity.holds(at));
+    Ok((structure.parties, structure.areas, structure.bodies))
 }

@@ -15,7 +15,12 @@ pub struct Tag(EntityTag);
 impl Tag {
     /// The strong tag of one thing: its version.
     pub fn version(version: i32) -> Self {
-        Self(EntityTag::new_strong(version.to_string()))
+        Self::strong(version.to_string())
+    }
+
+    /// A strong tag; the text is of visible characters without quotes and commas.
+    pub fn strong(text: String) -> Self {
+        Self(EntityTag::new_strong(text))
     }
 
     /// Whether it stays the same only as long as every byte does.
@@ -116,7 +121,11 @@ impl Precondition {
 impl IfMatch {
     /// `Ok` when the present version is among those named (strong comparison); 412 otherwise.
     pub fn matches(&self, version: i32) -> Result<(), ApiError> {
-        let present = Tag::version(version);
+        self.names(&Tag::version(version))
+    }
+
+    /// The same for what has another tag than a version.
+    pub fn names(&self, present: &Tag) -> Result<(), ApiError> {
         let named = match &self.0 {
             Tags::Any => true,
             Tags::These(tags) => tags.iter().any(|tag| tag.strong_eq(&present.0)),

@@ -37,7 +37,7 @@ pub use json::MAX_DEPTH;
 pub use language::language;
 pub use page::{Page, preference, wants_total};
 pub use patch::MergePatch;
-pub use problem::ApiError;
+pub use problem::{ApiError, told};
 pub use query::{PageAsk, Query};
 pub use reply::Reply;
 pub use resource::Resource;

@@ -101,11 +101,6 @@ impl ApiError {
         let mut args = self.args.clone();
         args.extend(self.retry_after.map(|seconds| ("retry", seconds.to_string())));
         args.extend(self.allow.clone().map(|methods| ("allow", methods)));
-        let errors = self.faults.0.iter().take(Problem::MAX_ERRORS).map(|fault| ProblemError {
-            pointer: shown(&fault.pointer, 400),
-            code: fault.kind.code().to_owned(),
-            detail: shown(&fault_texts::fault(&fault.kind, asker.language), 1000),
-        });
         Problem {
             kind: format!("/problems/{}", self.code.word()),
             title: texts::title(self.code, asker.language).to_owned(),
@@ -113,7 +108,7 @@ impl ApiError {
             detail: shown(&texts::detail(self.code, asker.language, &args), 2000),
             code: self.code.word().to_owned(),
             trace_id: asker.trace.to_string(),
-            errors: errors.collect(),
+            errors: told(&self.faults, asker.language),
         }
     }
 
@@ -156,6 +151,16 @@ impl ApiError {
         }
         response
     }
+}
+
+/// Faults as one caller reads them, as many as an answer lists.
+pub fn told(faults: &Faults, language: Language) -> Vec<ProblemError> {
+    let errors = faults.0.iter().take(Problem::MAX_ERRORS).map(|fault| ProblemError {
+        pointer: shown(&fault.pointer, 400),
+        code: fault.kind.code().to_owned(),
+        detail: shown(&fault_texts::fault(&fault.kind, language), 1000),
+    });
+    errors.collect()
 }
 
 /// A text cut to what the contract promises, without control characters (a pointer repeats what the caller wrote).

@@ -197,6 +197,10 @@ vocabularies! {
     TargetGroupOriginWord(domain::TargetGroupOrigin::ALL),
     /// How it stands with a seat on a day.
     SeatStateWord(domain::seating::SeatState::ALL),
+    /// What becomes of an entry of a charter.
+    ChangeKindWord(domain::ChangeKind::ALL),
+    /// What kind of entry of a charter it is.
+    ChangedTypeWord(domain::ChangedType::ALL),
 }
 
 /// A name in both written forms of Norwegian.

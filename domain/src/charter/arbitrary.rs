@@ -29,6 +29,12 @@ const BODIES: [BodyType; 5] = [
     BodyType::Secretariat,
 ];
 
+/// A charter whose rules can hold from a day on: what can not is made simpler.
+pub fn mended(mut charter: Charter, day: Date) -> Charter {
+    rules::mend(&mut charter, day);
+    charter
+}
+
 /// A right charter.
 pub fn charter() -> impl Strategy<Value = Charter> {
     // One throw decides one thing; what is thrown no more is the first choice, so that charters shrink.
@@ -48,9 +54,9 @@ fn charter_of(dice: &mut Dice) -> Charter {
     let keys: Vec<_> = parties.iter().map(|party| party.key.clone()).collect();
     let areas = some(dice, 3, |dice, i, _: &[CharterArea]| area(dice, i, &parties));
     let areas_keys: Vec<_> = areas.iter().map(|area| area.key.clone()).collect();
-    let bodies = some(dice, BODIES.len(), |dice, i, earlier| body(dice, i, earlier, &areas_keys));
+    let bodies = some(dice, BODIES.len(), |dice, i, earlier| body(dice, i, earlier, &areas));
     let provisions = rules::provisions(dice, &keys, &areas_keys, &bodies);
-    Charter {
+    let charter = Charter {
         community: CharterCommunity {
             slug: key("provebygda"),
             names: Names { nb: line("Prøvebygda"), nn: line("Prøvebygda") },
@@ -69,7 +75,8 @@ fn charter_of(dice: &mut Dice) -> Charter {
         bodies,
         provisions,
         ends: Vec::new(),
-    }
+    };
+    mended(charter, TODAY)
 }
 
 /// Some of `count` entries, each made with those before it.
@@ -126,16 +133,21 @@ fn area(dice: &mut Dice, i: usize, parties: &[CharterParty]) -> CharterArea {
     }
 }
 
-fn body(dice: &mut Dice, i: usize, earlier: &[CharterBody], areas: &[Key]) -> CharterBody {
+fn body(dice: &mut Dice, i: usize, earlier: &[CharterBody], areas: &[CharterArea]) -> CharterBody {
     let body_type = BODIES[i];
+    let validity = validity(dice, i);
+    // What a body leans on lasts as long as the body.
+    let lasts = |other: Validity| other.to.is_none_or(|last| validity.to.is_some_and(|to| to <= last));
+    let above: Vec<_> = earlier.iter().filter(|body| lasts(body.validity)).map(|body| body.key.clone()).collect();
+    let areas: Vec<_> = areas.iter().filter(|area| lasts(area.validity)).map(|area| area.key.clone()).collect();
     let one_sided = body_type == BodyType::Caucus;
     let other = |dice: &mut Dice| dice.maybe_of(earlier).map(|body| body.key.clone());
     CharterBody {
         key: key(&format!("organ-{i}")),
         body_type,
         level: dice.below::<u8>(Body::LEVEL_MAX) + 1,
-        parent: other(dice),
-        area: dice.maybe_of(areas).cloned(),
+        parent: dice.maybe_of(&above).cloned(),
+        area: dice.maybe_of(&areas).cloned(),
         side: one_sided.then_some(Side::Municipal),
         names: dice.names(),
         abbreviation: dice.maybe(Dice::line),
@@ -149,7 +161,7 @@ fn body(dice: &mut Dice, i: usize, earlier: &[CharterBody], areas: &[Key]) -> Ch
         paper_deadline_days: dice.maybe(|dice| dice.below(30)),
         programme_committee_for: other(dice),
         succeeds: other(dice).into_iter().collect(),
-        validity: validity(dice, i),
+        validity,
         provenance: provenance(dice),
     }
 }

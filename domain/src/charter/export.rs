@@ -110,13 +110,28 @@ impl<'a> Keys<'a> {
     fn of(structure: &'a Structure) -> Self {
         let bodies = came_to_be(&structure.bodies, |body| body.validity).map(|body| (body.id, &body.key));
         let provisions = came_to_be(&structure.provisions, |provision| provision.validity);
-        Self {
+        let mut keys = Self {
             parties: came_to_be(&structure.parties, |party| party.validity)
                 .map(|party| (party.id, &party.key))
                 .collect(),
             areas: came_to_be(&structure.areas, |area| area.validity).map(|area| (area.id, &area.key)).collect(),
             bodies: bodies.collect(),
             provisions: provisions.map(|provision| (provision.id, &provision.key)).collect(),
+        };
+        keys.forget_what_leans_on_nothing(structure);
+        keys
+    }
+
+    /// Takes away each provision that names what never came to be, and then each that names one of those, to the end.
+    fn forget_what_leans_on_nothing(&mut self, structure: &Structure) {
+        loop {
+            let names_nothing = |provision: &&Provision| provision.rule.renamed::<ByKey>(&mut &*self, "").is_none();
+            let known = structure.provisions.iter().filter(|provision| self.provisions.contains_key(&provision.id));
+            let lost: Vec<_> = known.filter(names_nothing).map(|provision| provision.id).collect();
+            if lost.is_empty() {
+                return;
+            }
+            self.provisions.retain(|id, _| !lost.contains(id));
         }
     }
 

@@ -113,7 +113,7 @@ impl Charter {
         sort(&mut plan.provisions, provision_order);
 
         let after = plan.applied(current);
-        self.whole_holds(&plan, current, &mut faults);
+        self.whole_holds(&plan, (current, &after), when, &mut faults);
         plan.end_sittings(self, &after, roster, when, &mut faults);
         faults.into_result().map(|()| plan)
     }

@@ -3,6 +3,7 @@ mod plan;
 mod properties;
 mod provisions;
 mod roster;
+mod seen;
 
 use crate::{
     AreaRole, BodyType, CaseNumberFormat, Charter, CharterArea, CharterBody, CharterCommunity, CharterMember,
@@ -132,7 +133,7 @@ fn a_right_charter_has_no_fault() {
 fn each_rule_names_the_place_that_breaks_it() {
     type Change = fn(&mut Charter);
     let backwards = || Validity { from: Some(jiff::civil::date(2024, 1, 2)), to: Some(jiff::civil::date(2024, 1, 1)) };
-    let table: [(Change, &[(&str, FaultKind)]); 16] = [
+    let table: [(Change, &[(&str, FaultKind)]); 18] = [
         (|c| c.parties[3].key = key("byen"), &[("/parties/3/key", FaultKind::Duplicate)]),
         (|c| c.areas.extend_from_within(..1), &[("/areas/1/key", FaultKind::Duplicate)]),
         (|c| c.bodies.push(body("pm", None)), &[("/bodies/5/key", FaultKind::Duplicate)]),
@@ -162,6 +163,17 @@ fn each_rule_names_the_place_that_breaks_it() {
             ],
         ),
         (|c| c.bodies[3].parent = Some(key("pm")), &[("/bodies/3/parent", FaultKind::Cycle)]),
+        (
+            |c| c.bodies[3].programme_committee_for = Some(key("ou")),
+            &[
+                ("/bodies/2/programmeCommitteeFor", FaultKind::Cycle),
+                ("/bodies/3/programmeCommitteeFor", FaultKind::Cycle),
+            ],
+        ),
+        (
+            |c| c.bodies[4].succeeds = vec![key("gruppe")],
+            &[("/bodies/0/succeeds/0", FaultKind::Cycle), ("/bodies/4/succeeds/0", FaultKind::Cycle)],
+        ),
         (
             |c| c.parties[1].part_of = Some(key("sjukehuset")),
             &[("/parties/0/partOf", FaultKind::Cycle), ("/parties/1/partOf", FaultKind::Cycle)],

@@ -36,6 +36,12 @@ impl Structure {
         self.areas.retain(area);
         let bodies: HashSet<BodyId> = self.bodies.iter().map(|body| body.id).collect();
         let areas: HashSet<_> = self.areas.iter().map(|area| area.id).collect();
+        for body in &mut self.bodies {
+            body.parent = body.parent.filter(|id| bodies.contains(id));
+            body.area = body.area.filter(|id| areas.contains(id));
+            body.programme_committee_for = body.programme_committee_for.filter(|id| bodies.contains(id));
+            body.succeeds.retain(|id| bodies.contains(id));
+        }
         // What follows from a provision that is hidden is hidden with it, and so on.
         loop {
             let before = self.provisions.len();

@@ -1,289 +1,241 @@
 //! Parties, areas and bodies as a charter writes them.
+mod convert;
+
 use deserr::Deserr;
 use domain::{
-    AreaRole, Body, BodyType, CaseNumberFormat, CharterArea, CharterBody, CharterMember, CharterParty, Date,
-    DatedMunicipalityNumber, DecisionRule, Key, Line, MeetingRule, MunicipalityNumber, Names, Openness, OrgNumber,
-    PartyKind, Prose, Provenance, Side, Validity, Verification, Visibility,
+    AreaRole, Body, BodyType, CaseNumberFormat, Date, DecisionRule, Key, Line, MunicipalityNumber, Names, Openness,
+    OrgNumber, PartyKind, Prose, Side, Verification, Visibility,
 };
 use serde::Serialize;
+use utoipa::ToSchema;
 
 use super::Days;
 use crate::wire::read::{ReadFaults, Within};
+use crate::wire::schema::{
+    AreaRoleWord, BodyTypeWord, CaseNumberFormatText, DateText, DecisionRuleWord, KeyText, LineText,
+    MunicipalityNumberText, NamesSchema, OpennessWord, OrgNumberText, PartyKindWord, ProseText, SideWord,
+    VerificationWord, VisibilityWord,
+};
 
 type Level = Within<1, { Body::LEVEL_MAX as i64 }>;
 type PerYear = Within<1, { u8::MAX as i64 }>;
 
-#[derive(Debug, Deserr, Serialize)]
+/// A party (*part*) as a charter writes it.
+#[derive(Debug, Deserr, Serialize, ToSchema)]
 #[deserr(error = ReadFaults, rename_all = camelCase, deny_unknown_fields)]
 #[serde(rename_all = "camelCase")]
+#[schema(as = CharterParty)]
 pub(super) struct PartyFields {
+    #[schema(value_type = KeyText)]
     key: Key,
+    #[schema(value_type = PartyKindWord)]
     kind: PartyKind,
+    #[schema(value_type = SideWord)]
     side: Side,
+    #[schema(value_type = NamesSchema)]
     names: Names,
+    /// Its number in Enhetsregisteret.
     #[deserr(default)]
+    #[schema(value_type = Option<OrgNumberText>)]
     org_number: Option<OrgNumber>,
+    /// Its municipality numbers over time.
     #[deserr(default)]
+    #[schema(value_type = Vec<NumberFields>, max_items = 20, required = false)]
     municipality_numbers: Vec<NumberFields>,
+    /// The party it is a unit of, by key.
     #[deserr(default)]
+    #[schema(value_type = Option<KeyText>)]
     part_of: Option<Key>,
+    /// The first day.
     #[deserr(default)]
+    #[schema(value_type = Option<DateText>)]
     valid_from: Option<Date>,
+    /// The last day.
     #[deserr(default)]
+    #[schema(value_type = Option<DateText>)]
     valid_to: Option<Date>,
     #[deserr(default = Verification::Unverified)]
+    #[schema(value_type = VerificationWord, required = false)]
     verification: Verification,
+    /// Source, or reason for doubt.
     #[deserr(default)]
+    #[schema(value_type = Option<LineText>)]
     note: Option<Line>,
 }
 
-#[derive(Debug, Deserr, Serialize)]
+/// A municipality number with its days.
+#[derive(Debug, Deserr, Serialize, ToSchema)]
 #[deserr(error = ReadFaults, rename_all = camelCase, deny_unknown_fields)]
 #[serde(rename_all = "camelCase")]
+#[schema(as = CharterMunicipalityNumber)]
 struct NumberFields {
+    #[schema(value_type = MunicipalityNumberText)]
     number: MunicipalityNumber,
+    /// The first day.
     #[deserr(default)]
+    #[schema(value_type = Option<DateText>)]
     valid_from: Option<Date>,
+    /// The last day.
     #[deserr(default)]
+    #[schema(value_type = Option<DateText>)]
     valid_to: Option<Date>,
 }
 
-#[derive(Debug, Deserr, Serialize)]
+/// An area (*område*) as a charter writes it.
+#[derive(Debug, Deserr, Serialize, ToSchema)]
 #[deserr(error = ReadFaults, rename_all = camelCase, deny_unknown_fields)]
 #[serde(rename_all = "camelCase")]
+#[schema(as = CharterArea)]
 pub(super) struct AreaFields {
+    #[schema(value_type = KeyText)]
     key: Key,
+    #[schema(value_type = NamesSchema)]
     names: Names,
+    /// Who belongs to it and when.
     #[deserr(default)]
+    #[schema(value_type = Vec<MemberFields>, max_items = 200, required = false)]
     members: Vec<MemberFields>,
+    /// The first day.
     #[deserr(default)]
+    #[schema(value_type = Option<DateText>)]
     valid_from: Option<Date>,
+    /// The last day.
     #[deserr(default)]
+    #[schema(value_type = Option<DateText>)]
     valid_to: Option<Date>,
+    #[schema(value_type = VisibilityWord)]
     visibility: Visibility,
     #[deserr(default = Verification::Unverified)]
+    #[schema(value_type = VerificationWord, required = false)]
     verification: Verification,
+    /// Source, or reason for doubt.
     #[deserr(default)]
+    #[schema(value_type = Option<LineText>)]
     note: Option<Line>,
 }
 
-#[derive(Debug, Deserr, Serialize)]
+/// A party's place in an area.
+#[derive(Debug, Deserr, Serialize, ToSchema)]
 #[deserr(error = ReadFaults, rename_all = camelCase, deny_unknown_fields)]
 #[serde(rename_all = "camelCase")]
+#[schema(as = CharterAreaMember)]
 struct MemberFields {
+    /// The party, by key.
+    #[schema(value_type = KeyText)]
     party: Key,
+    #[schema(value_type = AreaRoleWord)]
     role: AreaRole,
+    /// The first day.
     #[deserr(default)]
+    #[schema(value_type = Option<DateText>)]
     valid_from: Option<Date>,
+    /// The last day.
     #[deserr(default)]
+    #[schema(value_type = Option<DateText>)]
     valid_to: Option<Date>,
+    /// As well known as the area itself, unless said.
     #[deserr(default)]
+    #[schema(value_type = Option<VerificationWord>)]
     verification: Option<Verification>,
+    /// Source, or reason for doubt.
     #[deserr(default)]
+    #[schema(value_type = Option<LineText>)]
     note: Option<Line>,
 }
 
-#[derive(Debug, Deserr, Serialize)]
+/// A body (*organ*) as a charter writes it.
+#[derive(Debug, Deserr, Serialize, ToSchema)]
 #[deserr(error = ReadFaults, rename_all = camelCase, deny_unknown_fields)]
 #[serde(rename_all = "camelCase")]
+#[schema(as = CharterBody)]
 pub(super) struct BodyFields {
+    #[schema(value_type = KeyText)]
     key: Key,
     #[deserr(rename = "type")]
     #[serde(rename = "type")]
+    #[schema(value_type = BodyTypeWord)]
     body_type: BodyType,
+    /// Its level, 1 at the top.
+    #[schema(value_type = u8, minimum = 1, maximum = 9, example = 2)]
     level: Level,
+    /// The body it reports to, by key.
     #[deserr(default)]
+    #[schema(value_type = Option<KeyText>)]
     parent: Option<Key>,
+    /// The area it serves, by key.
     #[deserr(default)]
+    #[schema(value_type = Option<KeyText>)]
     area: Option<Key>,
+    /// The side it belongs to, for one-sided bodies only.
     #[deserr(default)]
+    #[schema(value_type = Option<SideWord>)]
     side: Option<Side>,
+    #[schema(value_type = NamesSchema)]
     names: Names,
+    /// Its short form.
     #[deserr(default)]
+    #[schema(value_type = Option<LineText>)]
     abbreviation: Option<Line>,
+    /// What it is for (*mandat*).
     #[deserr(default)]
+    #[schema(value_type = Option<ProseText>)]
     mandate: Option<Prose>,
     #[deserr(default = Openness::Unknown)]
+    #[schema(value_type = OpennessWord, required = false)]
     openness: Openness,
+    #[schema(value_type = VisibilityWord)]
     visibility: Visibility,
+    #[schema(value_type = DecisionRuleWord)]
     decision_rule: DecisionRule,
+    /// How often it meets.
     #[deserr(default)]
+    #[schema(value_type = MeetingFields, required = false)]
     meetings: MeetingFields,
+    /// How its cases are numbered, where it differs from the settings.
     #[deserr(default)]
+    #[schema(value_type = Option<CaseNumberFormatText>)]
     case_number_format: Option<CaseNumberFormat>,
+    /// Days before a meeting that papers are due, where it differs from the settings.
     #[deserr(default)]
+    #[schema(value_type = Option<u16>, minimum = 0, maximum = 365, example = 14)]
     paper_deadline_days: Option<Days>,
+    /// The body whose meetings it prepares, by key.
     #[deserr(default)]
+    #[schema(value_type = Option<KeyText>)]
     programme_committee_for: Option<Key>,
+    /// The bodies it took over from, by key.
     #[deserr(default)]
+    #[schema(value_type = Vec<KeyText>, max_items = 200, required = false)]
     succeeds: Vec<Key>,
+    /// The first day.
     #[deserr(default)]
+    #[schema(value_type = Option<DateText>)]
     valid_from: Option<Date>,
+    /// The last day.
     #[deserr(default)]
+    #[schema(value_type = Option<DateText>)]
     valid_to: Option<Date>,
     #[deserr(default = Verification::Unverified)]
+    #[schema(value_type = VerificationWord, required = false)]
     verification: Verification,
+    /// Source, or reason for doubt.
     #[deserr(default)]
+    #[schema(value_type = Option<LineText>)]
     note: Option<Line>,
 }
 
-#[derive(Debug, Default, Deserr, Serialize)]
+/// How often a body meets.
+#[derive(Debug, Default, Deserr, Serialize, ToSchema)]
 #[deserr(error = ReadFaults, rename_all = camelCase, deny_unknown_fields)]
 #[serde(rename_all = "camelCase")]
+#[schema(as = CharterMeetings)]
 struct MeetingFields {
+    /// At least.
     #[deserr(default)]
+    #[schema(value_type = Option<u8>, minimum = 1, maximum = 255, example = 4)]
     min_per_year: Option<PerYear>,
+    /// At most.
     #[deserr(default)]
+    #[schema(value_type = Option<u8>, minimum = 1, maximum = 255, example = 6)]
     max_per_year: Option<PerYear>,
-}
-
-impl From<PartyFields> for CharterParty {
-    fn from(fields: PartyFields) -> Self {
-        let numbered = |dated: NumberFields| DatedMunicipalityNumber {
-            number: dated.number,
-            validity: Validity { from: dated.valid_from, to: dated.valid_to },
-        };
-        Self {
-            key: fields.key,
-            kind: fields.kind,
-            side: fields.side,
-            names: fields.names,
-            org_number: fields.org_number,
-            municipality_numbers: fields.municipality_numbers.into_iter().map(numbered).collect(),
-            part_of: fields.part_of,
-            validity: Validity { from: fields.valid_from, to: fields.valid_to },
-            provenance: Provenance { verification: fields.verification, note: fields.note },
-        }
-    }
-}
-
-impl From<AreaFields> for CharterArea {
-    fn from(fields: AreaFields) -> Self {
-        let member = |member: MemberFields| CharterMember {
-            party: member.party,
-            role: member.role,
-            validity: Validity { from: member.valid_from, to: member.valid_to },
-            // A member that says nothing of its own is as well known as its area.
-            provenance: Provenance {
-                verification: member.verification.unwrap_or(fields.verification),
-                note: member.note,
-            },
-        };
-        Self {
-            key: fields.key,
-            names: fields.names,
-            members: fields.members.into_iter().map(member).collect(),
-            validity: Validity { from: fields.valid_from, to: fields.valid_to },
-            visibility: fields.visibility,
-            provenance: Provenance { verification: fields.verification, note: fields.note },
-        }
-    }
-}
-
-impl From<BodyFields> for CharterBody {
-    fn from(fields: BodyFields) -> Self {
-        Self {
-            key: fields.key,
-            body_type: fields.body_type,
-            level: fields.level.narrow(),
-            parent: fields.parent,
-            area: fields.area,
-            side: fields.side,
-            names: fields.names,
-            abbreviation: fields.abbreviation,
-            mandate: fields.mandate,
-            openness: fields.openness,
-            visibility: fields.visibility,
-            decision_rule: fields.decision_rule,
-            meetings: MeetingRule {
-                min_per_year: fields.meetings.min_per_year.map(PerYear::narrow),
-                max_per_year: fields.meetings.max_per_year.map(PerYear::narrow),
-            },
-            case_number_format: fields.case_number_format,
-            paper_deadline_days: fields.paper_deadline_days.map(Days::narrow),
-            programme_committee_for: fields.programme_committee_for,
-            succeeds: fields.succeeds,
-            validity: Validity { from: fields.valid_from, to: fields.valid_to },
-            provenance: Provenance { verification: fields.verification, note: fields.note },
-        }
-    }
-}
-
-impl From<CharterParty> for PartyFields {
-    fn from(party: CharterParty) -> Self {
-        let numbered = |dated: DatedMunicipalityNumber| NumberFields {
-            number: dated.number,
-            valid_from: dated.validity.from,
-            valid_to: dated.validity.to,
-        };
-        Self {
-            key: party.key,
-            kind: party.kind,
-            side: party.side,
-            names: party.names,
-            org_number: party.org_number,
-            municipality_numbers: party.municipality_numbers.into_iter().map(numbered).collect(),
-            part_of: party.part_of,
-            valid_from: party.validity.from,
-            valid_to: party.validity.to,
-            verification: party.provenance.verification,
-            note: party.provenance.note,
-        }
-    }
-}
-
-impl From<CharterArea> for AreaFields {
-    fn from(area: CharterArea) -> Self {
-        let member = |member: CharterMember| MemberFields {
-            party: member.party,
-            role: member.role,
-            valid_from: member.validity.from,
-            valid_to: member.validity.to,
-            // What is as well known as its area need not say so.
-            verification: Some(member.provenance.verification).filter(|own| *own != area.provenance.verification),
-            note: member.provenance.note,
-        };
-        Self {
-            key: area.key,
-            names: area.names,
-            members: area.members.into_iter().map(member).collect(),
-            valid_from: area.validity.from,
-            valid_to: area.validity.to,
-            visibility: area.visibility,
-            verification: area.provenance.verification,
-            note: area.provenance.note,
-        }
-    }
-}
-
-impl From<CharterBody> for BodyFields {
-    fn from(body: CharterBody) -> Self {
-        let per_year = |number: u8| Within(number.into());
-        Self {
-            key: body.key,
-            body_type: body.body_type,
-            level: Within(body.level.into()),
-            parent: body.parent,
-            area: body.area,
-            side: body.side,
-            names: body.names,
-            abbreviation: body.abbreviation,
-            mandate: body.mandate,
-            openness: body.openness,
-            visibility: body.visibility,
-            decision_rule: body.decision_rule,
-            meetings: MeetingFields {
-                min_per_year: body.meetings.min_per_year.map(per_year),
-                max_per_year: body.meetings.max_per_year.map(per_year),
-            },
-            case_number_format: body.case_number_format,
-            paper_deadline_days: body.paper_deadline_days.map(|days| Within(days.into())),
-            programme_committee_for: body.programme_committee_for,
-            succeeds: body.succeeds,
-            valid_from: body.validity.from,
-            valid_to: body.validity.to,
-            verification: body.provenance.verification,
-            note: body.provenance.note,
-        }
-    }
 }

@@ -5,24 +5,36 @@ use domain::{
     ProvisionId, Renaming, Validity, Verification,
 };
 use serde::Serialize;
+use utoipa::ToSchema;
 
 use crate::wire::read::{Common, Flat, ReadFaults};
 use crate::wire::rules::RuleFields;
+use crate::wire::schema::{DateText, KeyText, LineText, VerificationWord};
 
 pub(super) type ProvisionFields<F> = Flat<EntryFields, F>;
 
-#[derive(Debug, Deserr, Serialize)]
+/// What every provision of a charter has.
+#[derive(Debug, Deserr, Serialize, ToSchema)]
 #[deserr(error = ReadFaults, rename_all = camelCase, deny_unknown_fields)]
 #[serde(rename_all = "camelCase")]
+#[schema(as = CharterEntry)]
 pub(super) struct EntryFields {
+    #[schema(value_type = KeyText)]
     key: Key,
+    /// The first day.
     #[deserr(default)]
+    #[schema(value_type = Option<DateText>)]
     valid_from: Option<Date>,
+    /// The last day.
     #[deserr(default)]
+    #[schema(value_type = Option<DateText>)]
     valid_to: Option<Date>,
     #[deserr(default = Verification::Unverified)]
+    #[schema(value_type = VerificationWord, required = false)]
     verification: Verification,
+    /// Source, or reason for doubt.
     #[deserr(default)]
+    #[schema(value_type = Option<LineText>)]
     note: Option<Line>,
 }
 

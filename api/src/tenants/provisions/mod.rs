@@ -267,9 +267,7 @@ fn shown(writing: &mut Writing<'_, '_, '_>, provision: &Provision) -> Result<Pro
 
 fn store(writing: &mut Writing<'_, '_, '_>, old: &Present, new: &Provision, act: ActKind) -> Result<Done, ApiError> {
     let ended = (old.kept.value.validity, new.validity);
-    nothing_left(writing, ended, |writing, day| {
-        Leaning::by_rule(writing, new.id, day)
-    })?;
+    nothing_left(writing, ended, |writing, day| Leaning::by_rule(writing, new.id, day))?;
     nothing_left(writing, ended, |writing, day| {
         Ok(Leaning::Provisions(writing.tx.structure().now()?.naming_after(new.id, day)))
     })?;

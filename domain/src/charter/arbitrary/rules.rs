@@ -2,9 +2,10 @@
 use super::dice::Dice;
 use super::{day, key, provenance, validity};
 use crate::{
-    Appointer, AppointerKind, BodyType, ByKey, Category, CharterBody, CharterProvision, Count, DeputyMode, Emphasis,
-    Every, Force, Key, LeadershipKind, LeadershipRule, OfficeRole, Per, Presence, Quota, Requirement, RequirementKind,
-    Rule, SeatKind, SeatRight, SeatRule, Side, Source, TargetGroup, TargetGroupOrigin, Term, Turn, TurnUnit, Words,
+    Appointer, AppointerKind, BodyType, ByKey, Category, Charter, CharterBody, CharterProvision, Count, Date,
+    DeputyMode, Emphasis, Every, Force, Key, LeadershipKind, LeadershipRule, OfficeRole, Per, Presence, Quota,
+    Requirement, RequirementKind, Rule, SeatKind, SeatRight, SeatRule, Side, Source, TargetGroup, TargetGroupOrigin,
+    Term, Turn, TurnUnit, Words,
 };
 
 /// What a rule may name.
@@ -63,6 +64,25 @@ pub(super) fn provisions(
         }
     }
     all
+}
+
+/// Makes rules that cannot hold together from a day on simpler, until they can.
+pub(super) fn mend(charter: &mut Charter, day: Date) {
+    while let Err(faults) = charter.check().and_then(|()| charter.check_rules(day)) {
+        let before = charter.provisions.clone();
+        let places: Vec<_> = charter.placed_provisions().map(|(place, _)| format!("{place}/")).collect();
+        for (place, provision) in places.iter().zip(&mut charter.provisions) {
+            let Rule::SeatRule(rule) = &mut provision.rule else { continue };
+            for fault in faults.0.iter().filter_map(|fault| fault.pointer.strip_prefix(place)) {
+                match fault.split('/').next() {
+                    Some("quotas") => rule.quotas.clear(),
+                    Some("inAll") => rule.in_all = Count::default(),
+                    _ => (rule.per, rule.derived_from) = (Per::Body, None),
+                }
+            }
+        }
+        assert_ne!(before, charter.provisions, "{faults:?}");
+    }
 }
 
 fn entry(dice: &mut Dice, name: &str, i: usize, rule: Rule<ByKey>) -> CharterProvision {

@@ -63,7 +63,7 @@ fn each_difference_is_one_change() {
         (|c| c.settings.paper_deadline_days = 7, &[("changed", "settings paperDeadlineDays")]),
         (|c| c.bodies[3].names = names("Nytt namn"), &[("changed", "pm names")]),
         (|c| c.bodies[1].body_type = crate::BodyType::Network, &[("changed", "ou type")]),
-        (|c| c.bodies[3].validity.to = LATER, &[("ended", "pm validTo")]),
+        (|c| c.bodies[4].validity.to = LATER, &[("ended", "gammal validTo")]),
         (|c| drop(c.parties.pop()), &[("ended", "bygda validTo")]),
         (|c| c.parties.push(super::party("ny", crate::PartyKind::Ks, None)), &[("created", "ny")]),
         (|c| drop(c.provisions.remove(0)), &[("ended", "leiar validTo")]),
@@ -134,7 +134,7 @@ fn no_day_that_has_been_is_taken_away() {
 #[test]
 fn what_never_changes_is_a_fault_at_its_place() {
     type Change = fn(&mut Charter);
-    let table: [(Change, &[(&str, &str)]); 9] = [
+    let table: [(Change, &[(&str, &str)]); 11] = [
         (|c| c.community.slug = key("anna"), &[("/community/slug", "immutable")]),
         (|c| c.community.names = names("Anna"), &[("/community/names", "immutable")]),
         (|c| c.community.language = crate::Language::Bokmaal, &[("/community/language", "immutable")]),
@@ -155,6 +155,20 @@ fn what_never_changes_is_a_fault_at_its_place() {
             },
             &[("/parties/3/orgNumber", "taken")],
         ),
+        (|c| c.bodies[3].validity.to = LATER, &[("/bodies/2/parent", "outside-validity")]),
+        (
+            |c| {
+                c.areas[0].validity.to = LATER;
+                c.bodies[4].area = Some(key("nord"));
+                c.bodies[2].area = Some(key("nord"));
+                c.bodies[2].validity.to = LATER;
+            },
+            &[
+                ("/bodies/4/area", "outside-validity"),
+                ("/bodies/1/parent", "outside-validity"),
+                ("/bodies/1/area", "outside-validity"),
+            ],
+        ),
         (|c| c.ends = vec![key("finst-ikkje"), key("pm")], &[("/ends/0", "unknown-reference"), ("/ends/1", "needs")]),
     ];
     for (row, (change, expected)) in table.into_iter().enumerate() {
@@ -174,7 +188,7 @@ fn what_is_in_force_changes_from_today_only() {
     let table: [(Change, &[(&str, &str)]); 6] = [
         (|c| c.settings.paper_deadline_days = 7, &[("/settings/paperDeadlineDays", "only-from-today")]),
         (|c| c.bodies[3].names = names("Nytt"), &[("/bodies/3/names", "only-from-today")]),
-        (|c| c.bodies[3].validity.to = LATER, &[]),
+        (|c| c.bodies[4].validity.to = LATER, &[]),
         (|c| c.parties[3].names = names("Nytt"), &[]),
         (|c| drop(c.areas[0].members.pop()), &[]),
         (|c| c.bodies.push(super::body("ny", None)), &[]),

@@ -154,3 +154,68 @@ fn provisions_become_entities_after_what_they_name() {
     assert_eq!(derived.derived_from.as_ref().and_then(|source| source.seat_rule), Some(made.provisions[1].id));
     assert_eq!(made.provisions[0].rule.body(), made.bodies.iter().find(|b| b.key == key("ou")).map(|b| &b.id));
 }
+
+#[test]
+fn rules_that_cannot_hold_from_a_day_on_are_faults_at_their_places() {
+    type Change = fn(&mut Charter);
+    let today = jiff::civil::date(2026, 6, 1);
+    let over = || Validity { from: None, to: Some(jiff::civil::date(2026, 5, 31)) };
+    let table: [(Change, &[(&str, &str)]); 5] = [
+        (|_| {}, &[]),
+        (|c| seat(c, 1).in_all.min = Some(200), &[]),
+        (
+            |c| {
+                seat(c, 1).quotas[0].count = Count { min: Some(1), max: Some(1) };
+                seat(c, 1).in_all.min = Some(2);
+            },
+            &[("/seatRules/0/inAll/min", "out-of-range")],
+        ),
+        (
+            |c| c.areas[0].validity = Validity { from: None, to: Some(jiff::civil::date(2026, 5, 31)) },
+            &[("/seatRules/0/quotas/0/area", "no-unit")],
+        ),
+        (
+            |c| {
+                let mut circle = seats("pm", Per::Derived);
+                circle.derived_from = Some(source("ssu-avleidd"));
+                c.provisions.push(seat_rule("pm-avleidd", circle));
+                seat(c, 3).derived_from = Some(source("pm-avleidd"));
+            },
+            &[("/seatRules/1/derivedFrom", "cycle"), ("/seatRules/2/derivedFrom", "cycle")],
+        ),
+    ];
+    for (row, (change, expected)) in table.into_iter().enumerate() {
+        let mut charter = charter();
+        charter.provisions = provisions();
+        change(&mut charter);
+        assert_eq!(charter.check(), Ok(()), "row {row}: each by itself is right");
+        let found = charter.check_rules(today).err().unwrap_or_default().0;
+        let found: Vec<_> = found.iter().map(|fault| (fault.pointer.as_str(), fault.kind.code())).collect();
+        assert_eq!(found, expected, "row {row}");
+        // What is over is judged no more.
+        for provision in &mut charter.provisions {
+            provision.validity = over();
+        }
+        assert_eq!(charter.check_rules(today), Ok(()), "row {row}");
+    }
+}
+
+#[test]
+fn what_leans_on_a_rule_that_never_came_to_be_is_not_told_either() {
+    let mut charter = charter();
+    charter.provisions = provisions();
+    let mut further = seats("ou", Per::Derived);
+    further.derived_from = Some(source("ssu-avleidd"));
+    charter.provisions.push(seat_rule("ou-avleidd", further));
+    let made = charter.entities(crate::Instant::from_timestamp(jiff::Timestamp::UNIX_EPOCH));
+    let crate::Entities { tenant, settings, parties, areas, bodies, mut provisions } = made;
+    let first = provisions.iter_mut().find(|provision| provision.key == key("pm-omrade")).expect("it is there");
+    first.validity = Validity { from: Some(jiff::civil::date(2027, 1, 1)), to: Some(jiff::civil::date(2026, 12, 31)) };
+    let structure = crate::Structure { settings, parties, areas, bodies, provisions };
+    let told = Charter::of(&tenant, &structure);
+    assert!(
+        told.provisions.iter().all(|provision| provision.rule.kind() != crate::ProvisionKind::SeatRule),
+        "{told:?}"
+    );
+    assert_eq!(told.check(), Ok(()));
+}
