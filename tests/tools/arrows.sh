@@ -1,5 +1,5 @@
 # Who may know whom among the crates. Sourced, not run.
-#   domain <- persistence <- api -> openapi, and the tests see the outside. Tests alone know their places.
+#   domain <- persistence <- api -> openapi, domain <- pictures <- api, and the tests see the outside. Tests alone know their places.
 
 # The crates of the workspace that a crate may name in its Cargo.toml, for development included.
 allowed_neighbours() {
@@ -7,8 +7,9 @@ allowed_neighbours() {
         domain) ;;
         persistence) echo domain places ;;
         openapi) ;;
-        api) echo domain persistence openapi ;;
-        tests) echo domain persistence openapi api places ;;
+        pictures) echo domain ;;
+        api) echo domain persistence openapi pictures ;;
+        tests) echo domain persistence openapi pictures api places ;;
         places) ;;
         *) return 1 ;;
     esac
@@ -20,6 +21,7 @@ forbidden_below() {
         domain) echo diesel libsqlite3-sys pq-sys actix-web reqwest tokio utoipa ;;
         persistence) echo actix-web reqwest utoipa places ;;
         openapi) echo diesel libsqlite3-sys pq-sys actix-web reqwest tokio ;;
+        pictures) echo diesel libsqlite3-sys pq-sys actix-web reqwest tokio utoipa ;;
     esac
 }
 
