@@ -99,6 +99,6 @@ fn each_fault_of_a_rule_stands_at_its_place() {
         assert!(text.contains(right), "{right}");
         let found = placed(&text.replacen(right, wrong, 1));
         let (_, _, pointer, code) = &found[0];
-        assert_eq!((pointer.as_str(), *code), wanted, "{right} -> {wrong}: {found:?}");
+        assert_eq!((pointer.as_str(), code.as_str()), wanted, "{right} -> {wrong}: {found:?}");
     }
 }
