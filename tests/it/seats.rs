@@ -20,7 +20,7 @@ async fn every_seat_of_a_body_is_told_with_who_holds_it_and_who_stands_in() {
         let memberships = "/v1/tenants/bergen/memberships";
         let kari = person(&secretariat, "bergen", "Kari Oppdikta").await;
         for (number, more) in [
-            (1, json!({"person": kari, "party": "alver"})),
+            (1, json!({"person": kari, "party": "alver", "validFrom": "2026-01-01"})),
             (2, json!({"person": person(&secretariat, "bergen", "Per").await, "standing": "clarifying"})),
             (3, json!({"person": person(&secretariat, "bergen", "Pål").await, "validFrom": "2031-01-01"})),
         ] {
@@ -35,7 +35,7 @@ async fn every_seat_of_a_body_is_told_with_who_holds_it_and_who_stands_in() {
                 json!({"seatRule": "prove-fire", "capacity": "deputy", "number": 1, "order": order, "person": person});
             deputies.push(text(&secretariat.post(memberships, &new).await.expect(201).json["id"]));
         }
-        let chair = json!({"body": "prove-gruppe", "role": "chair", "person": kari});
+        let chair = json!({"body": "prove-gruppe", "role": "chair", "person": kari, "validFrom": "2026-01-01"});
         secretariat.post("/v1/tenants/bergen/offices", &chair).await.expect(201);
 
         let address = "/v1/tenants/bergen/bodies/prove-gruppe/seats";
