@@ -171,7 +171,6 @@ async fn what_a_rule_does_not_allow_is_told_where_it_stands() {
                 &[
                     ("/note", "wrong-type"),
                     ("/number", "full"),
-                    ("/number", "taken"),
                     ("/order", "excludes"),
                     ("/party", "unknown-reference"),
                     ("/ukjent", "unknown-field"),
