@@ -42,7 +42,7 @@ async fn an_office_rests_on_a_seat_and_is_held_by_one_at_a_time() {
         assert_eq!(secretariat.all(&format!("{OFFICES}?person={kari}")).await, std::slice::from_ref(&made.json));
 
         let office = |role: &str, more: serde_json::Value| {
-            let mut new = json!({"body": "prove-gruppe", "role": role});
+            let mut new = json!({"body": "prove-gruppe", "role": role, "validFrom": "2026-01-01"});
             new.as_object_mut().unwrap().extend(more.as_object().unwrap().clone());
             new
         };

@@ -20,7 +20,7 @@ async fn every_seat_of_a_body_is_told_with_who_holds_it_and_who_stands_in() {
         let memberships = "/v1/tenants/bergen/memberships";
         let kari = person(&secretariat, "bergen", "Kari Oppdikta").await;
         for (number, more) in [
-            (1, json!({"person": kari, "party": "alver"})),
+            (1, json!({"person": kari, "party": "alver", "validFrom": "2026-01-01"})),
             (2, json!({"person": person(&secretariat, "bergen", "Per").await, "standing": "clarifying"})),
             (3, json!({"person": person(&secretariat, "bergen", "Pål").await, "validFrom": "2031-01-01"})),
         ] {
@@ -35,7 +35,7 @@ async fn every_seat_of_a_body_is_told_with_who_holds_it_and_who_stands_in() {
                 json!({"seatRule": "prove-fire", "capacity": "deputy", "number": 1, "order": order, "person": person});
             deputies.push(text(&secretariat.post(memberships, &new).await.expect(201).json["id"]));
         }
-        let chair = json!({"body": "prove-gruppe", "role": "chair", "person": kari});
+        let chair = json!({"body": "prove-gruppe", "role": "chair", "person": kari, "validFrom": "2026-01-01"});
         secretariat.post("/v1/tenants/bergen/offices", &chair).await.expect(201);
 
         let address = "/v1/tenants/bergen/bodies/prove-gruppe/seats";
@@ -70,10 +70,16 @@ async fn every_seat_of_a_body_is_told_with_who_holds_it_and_who_stands_in() {
         );
         assert_eq!(seat["derivedFrom"], json!({"body": body.to_string(), "office": "chair", "seatRule": null}));
 
-        // Before any of it was laid down there was no such body; what is asked wrongly is told.
-        let before = secretariat.get(&format!("{address}?at=2001-01-01")).await.expect(200);
-        assert_eq!(before.json["rules"], json!([]));
-        let refused = secretariat.get(&format!("{address}?at=igår&x=1")).await.expect(400);
+        // The day after, a new rule says nothing of the day before.
+        let yesterday = domain::oslo_date(region.clock.now());
+        region.turn_clock(24 * 60 * 60);
+        lay_down(region, "bergen", "prove-ny", seat_rule(body)).await;
+        let secretariat = region.caller("bergen-secretariat").await;
+        for (at, rules) in [(String::new(), 2), (format!("?at={yesterday}"), 1)] {
+            let told = secretariat.get(&format!("{address}{at}")).await.expect(200);
+            assert_eq!(told.json["rules"].as_array().unwrap().len(), rules, "{at}");
+        }
+        let refused = secretariat.get(&format!("{address}?at=2026-02-30&x=1")).await.expect(400);
         assert_eq!(refused.faults().len(), 2);
     })
     .await;

@@ -93,7 +93,7 @@ fn body(operation: &str, slug: &str) -> Option<Value> {
             json!({"key": format!("r-{n}"), "type": "target-group", "names": names, "origin": "own"})
         }
         "create_person" => json!({"name": format!("Person {n}")}),
-        "create_membership" => json!({"seatRule": SEATS, "capacity": "member"}),
+        "create_membership" => json!({"seatRule": SEATS, "capacity": "member", "validFrom": "2030-01-01"}),
         "create_office" => {
             // One hosts on a day.
             let day = Date::constant(2030, 1, 1).saturating_add(Days::new(i32::try_from(n).unwrap()));

@@ -109,9 +109,9 @@ pub async fn fill(region: &Region) {
         admin.post(&operation.path.replace("{tenant}", "bergen"), &thing).await.expect(201);
     }
     lay_down(region, "bergen", "prove-plassar", seat_rule(body_id(region, "bergen", "ssu").await)).await;
-    let seat = serde_json::json!({"seatRule": "prove-plassar", "capacity": "member"});
+    let seat = serde_json::json!({"seatRule": "prove-plassar", "capacity": "member", "validFrom": "2026-01-01"});
     admin.post("/v1/tenants/bergen/memberships", &seat).await.expect(201);
-    let host = serde_json::json!({"body": "ssu", "role": "host", "party": "alver", "validTo": "2029-12-31"});
+    let host = serde_json::json!({"body": "ssu", "role": "host", "party": "alver", "validFrom": "2026-01-01", "validTo": "2029-12-31"});
     admin.post("/v1/tenants/bergen/offices", &host).await.expect(201);
 }
 
