@@ -2,7 +2,7 @@
 use std::sync::Arc;
 
 use actix_web::HttpResponse;
-use domain::Tenant;
+use domain::{Digest, Tenant, canonical};
 use persistence::{Place, TenantFilter};
 use serde::Serialize;
 
@@ -10,7 +10,8 @@ use super::listing::Asked;
 use super::needs::Needs;
 use super::region::InRegion;
 use super::tenant::{Gate, Reading};
-use crate::wire::{ApiError, Code, Page, Query};
+use crate::node::BUILD;
+use crate::wire::{ApiError, Code, ListAsk, ListState, Page, Query};
 
 /// A question to every community.
 pub trait Across: Copy + Send + 'static {
@@ -44,14 +45,20 @@ impl<P: Needs> InRegion<P> {
         let (seek, _) = asked.wanted();
         // To those listed for their members only, someone who is nobody belongs for certain not.
         let filter = TenantFilter { unlisted: facts.caller.is_some() };
-        let tenants = self.read(move |reading| Ok(reading.tx.tenants().list(&filter, &seek)?)).await?;
+        let read = self.read(move |reading| Ok((reading.tx.head(), reading.tx.tenants().list(&filter, &seek)?)));
+        let (head, tenants) = read.await?;
         let place = |tenant: &Tenant| Place { name: domain::sort_key(tenant.names.nb.as_str()), id: tenant.id.0 };
         let Page { items, this, next, prev, total } = asked.page(&keys, tenants, place, Arc::new);
         let mut answers = Vec::new();
         for tenant in items {
             answers.extend(self.put(question, tenant).await?);
         }
-        P::reply(self.request()).page(&Page { items: answers, this, next, prev, total })
+        // What the communities say has no one journal, so that the tag is made of what they said.
+        let said = Digest::of_bytes(&canonical(&answers));
+        let (epoch, generation, day) = (head.epoch, head.seq, facts.today());
+        let state = ListState { epoch, generation, day, build: BUILD, rights: &said.0 };
+        let tag = ListAsk::of(self.request()).tag(&state);
+        P::reply(self.request()).tag(tag).page(&Page { items: answers, this, next, prev, total })
     }
 
     /// What one community answers; nothing where the caller may not ask.

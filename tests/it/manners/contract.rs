@@ -57,6 +57,9 @@ impl Operation {
     /// An address where something is: what varies is taken from the first item of the list it belongs to.
     pub async fn address(&self, region: &Region) -> String {
         let path = self.path.replace("{tenant}", "bergen");
+        if self.id == "find_seats" {
+            return format!("{path}?orgNumber=964338531");
+        }
         let Some((list, _)) = path.split_once("/{") else { return path };
         let items = self.caller(region).await.get(list).await.expect(200).json["items"].clone();
         let id = items[0]["id"].as_str().unwrap_or_else(|| panic!("{list} is empty: {}", self.id));

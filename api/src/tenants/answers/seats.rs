@@ -70,7 +70,7 @@ struct NamedCommunity {
 }
 
 impl SeatsView {
-    fn new(book: Book, found: PartySeats) -> Option<Self> {
+    fn new(book: Book, found: &PartySeats) -> Option<Self> {
         Some(Self {
             body: book.body(found.body)?,
             rule: book.provision(found.rule)?,
@@ -85,8 +85,8 @@ impl SeatsView {
 impl PartySeatsView {
     fn new(structure: &Structure, roster: &Roster, party: PartyId, at: Date) -> Option<Self> {
         let book = Book(structure);
-        let seats = seats_of_party(structure, roster, party, at).into_iter();
-        let items = seats.filter_map(|found| SeatsView::new(book, found)).collect();
+        let seats = seats_of_party(structure, roster, party, at);
+        let items = seats.iter().filter_map(|found| SeatsView::new(book, found)).collect();
         Some(Self { at, party: book.party(party)?, items })
     }
 }
