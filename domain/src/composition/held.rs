@@ -1,6 +1,6 @@
 //! Seat rules: how many are held of each unit's seats.
 use crate::seating::{SeatRange, Sitting, counts_for, units};
-use crate::{Capacity, Count, Date, Force, Per, Provision, Rule, SeatRule, Standing, Unit};
+use crate::{Capacity, Count, Date, Force, Per, Presence, Provision, Rule, SeatRule, Standing, Unit};
 
 use super::{Outcome, View};
 
@@ -90,8 +90,11 @@ impl View<'_> {
 
     /// Whether anything was ever entered for a unit of a rule, whatever it says and whenever. For a derived rule: in any
     /// of the seats or offices its holders come from.
+    ///
+    /// Whoever attends single cases is missed by nobody in between: their seats are never told to be short.
     pub(super) fn is_recorded(&self, provision: &Provision, unit: Option<Unit>) -> bool {
-        self.recorded_within(provision, Some(unit), self.structure.provisions.len())
+        let per_case = matches!(&provision.rule, Rule::SeatRule(rule) if rule.presence == Presence::PerCase);
+        !per_case && self.recorded_within(provision, Some(unit), self.structure.provisions.len())
     }
 
     /// Whether anything was ever entered for any unit of a rule.

@@ -37,33 +37,33 @@ impl<'s> Names<'s> {
     }
 }
 
-fn is<I: PartialEq>(handle: &Handle<I>, id: I, key: &Key) -> bool {
+fn is<I: PartialEq>(handle: &Handle<I>, id: &I, key: &Key) -> bool {
     match handle {
-        Handle::Id(named) => *named == id,
+        Handle::Id(named) => named == id,
         Handle::Key(named) => named == key,
     }
 }
 
 impl Renaming<ByHandle, ById> for Names<'_> {
     fn party(&mut self, pointer: &str, name: &Handle<PartyId>) -> Option<PartyId> {
-        let found = self.structure.parties.iter().find(|party| is(name, party.id, &party.key));
+        let found = self.structure.parties.iter().find(|party| is(name, &party.id, &party.key));
         self.found(pointer, found.map(|party| party.id), PartyId::fresh)
     }
 
     fn area(&mut self, pointer: &str, name: &Handle<AreaId>) -> Option<AreaId> {
-        let found = self.structure.areas.iter().find(|area| is(name, area.id, &area.key));
+        let found = self.structure.areas.iter().find(|area| is(name, &area.id, &area.key));
         let found = found.filter(|area| self.sight.sees(area.visibility, None));
         self.found(pointer, found.map(|area| area.id), AreaId::fresh)
     }
 
     fn body(&mut self, pointer: &str, name: &Handle<BodyId>) -> Option<BodyId> {
-        let found = self.structure.bodies.iter().find(|body| is(name, body.id, &body.key));
+        let found = self.structure.bodies.iter().find(|body| is(name, &body.id, &body.key));
         let found = found.map(|body| body.id).filter(|id| self.sees_body(*id));
         self.found(pointer, found, BodyId::fresh)
     }
 
     fn provision(&mut self, pointer: &str, name: &Handle<ProvisionId>) -> Option<ProvisionId> {
-        let found = self.structure.provisions.iter().find(|provision| is(name, provision.id, &provision.key));
+        let found = self.structure.provisions.iter().find(|provision| is(name, &provision.id, &provision.key));
         let found = found.filter(|provision| {
             provision.rule.kind() == self.wanted && provision.rule.body().is_none_or(|body| self.sees_body(*body))
         });

@@ -46,13 +46,16 @@ pub(super) fn members() -> BTreeSet<String> {
     names.flatten().collect()
 }
 
+/// What makes a member's schema.
+type Make = fn() -> RefOr<Schema>;
+
 /// What stands before and after the members of the rule.
 struct Around {
     /// The end of the schemas' names.
     suffix: &'static str,
     about: &'static str,
-    before: Option<(&'static str, fn() -> RefOr<Schema>)>,
-    after: Option<fn() -> RefOr<Schema>>,
+    before: Option<(&'static str, Make)>,
+    after: Option<Make>,
 }
 
 const ENTERED: Around =
