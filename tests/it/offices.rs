@@ -2,14 +2,10 @@
 use serde_json::json;
 
 use crate::region::on_both;
-use crate::seated::{body_id, group, lay_down, person, seat_rule, text};
+use crate::seated::{body_id, group, lay_down, pairs, person, seat_rule, text};
 
 const OFFICES: &str = "/v1/tenants/bergen/offices";
 const MEMBERSHIPS: &str = "/v1/tenants/bergen/memberships";
-
-fn pairs(list: &[(&str, &str)]) -> Vec<(String, String)> {
-    list.iter().map(|(pointer, code)| ((*pointer).to_owned(), (*code).to_owned())).collect()
-}
 
 #[actix_web::test]
 async fn an_office_rests_on_a_seat_and_is_held_by_one_at_a_time() {

@@ -115,8 +115,9 @@ impl Running {
     /// Tells it to stop, as a service manager does.
     #[cfg(unix)]
     pub fn terminate(&self) {
-        let told = Command::new("kill").args(["-TERM", &self.child.id().to_string()]).status();
-        assert!(told.expect("kill is there").success());
+        // The shell's own `kill`: the program of that name is not on every machine.
+        let told = Command::new("sh").args(["-c", "kill -TERM \"$0\"", &self.child.id().to_string()]).status();
+        assert!(told.expect("there is a shell").success());
     }
 
     /// Waits for its end.

@@ -12,6 +12,11 @@ use crate::caller::Caller;
 use crate::manners::{rows, soon, writer};
 use crate::region::Region;
 
+/// Faults as a test expects them: each a pointer with a code.
+pub fn pairs(list: &[(&str, &str)]) -> Vec<(String, String)> {
+    list.iter().map(|(pointer, code)| ((*pointer).to_owned(), (*code).to_owned())).collect()
+}
+
 /// A rule of municipal member seats in a body: as many as one likes, for the body as a whole.
 pub fn seat_rule(body: BodyId) -> SeatRule {
     let line = Line::parse("Oppdikta plassar").expect("a line");

@@ -46,6 +46,11 @@ ensure_c_compiler() {
     command -v cc >/dev/null || apt_install gcc libc6-dev
 }
 
+# The address the demonstration prints is tried as it is printed.
+ensure_curl() {
+    command -v curl >/dev/null || apt_install curl ca-certificates
+}
+
 ensure_postgres() {
     if ! postgres_find_bin; then
         # The package would otherwise make and start a cluster of its own that nobody asked for.
