@@ -77,7 +77,7 @@ impl OwnStanding {
             .iter()
             .map(|seat| Claim { role: seat.role, body: seat.rule.body, side: seat.rule.side, days: seat.days.clone() })
             .collect();
-        claims.extend(self.offices.iter().filter_map(|office| self.leading(office, &seated)));
+        claims.extend(self.offices.iter().flat_map(|office| leading(office, &seated)));
         claims
     }
 
@@ -116,7 +116,7 @@ impl OwnStanding {
                 let of_type = |body: &ClaimedBody| Some(body.body_type) == source.body_type;
                 let meant = source.body == Some(office.body) || self.body(office.body).is_some_and(of_type);
                 if meant {
-                    days.extend(self.led(office, seated));
+                    days.extend(led(office, seated).flat_map(|(_, days)| days));
                 }
             }
             let days = common(&days, &[validity, body.validity]);
@@ -125,24 +125,6 @@ impl OwnStanding {
             }
         }
         more
-    }
-
-    /// The claim of an office that leads: on those of its days on which its holder sits in the body.
-    fn leading(&self, office: &Office, seated: &[Seated<'_>]) -> Option<Claim> {
-        let role = match office.role {
-            OfficeRole::Chair => Role::Chair,
-            OfficeRole::ViceChair => Role::ViceChair,
-            OfficeRole::Host | OfficeRole::SecretariatLead | OfficeRole::SecretariatDeputyLead => return None,
-        };
-        let side = seated.iter().find(|seat| seat.rule.body == office.body && seat.passes_on)?.rule.side;
-        Some(Claim { role, body: office.body, side, days: self.led(office, seated) })
-    }
-
-    /// The days of an office on which its holder sits in the body.
-    fn led(&self, office: &Office, seated: &[Seated<'_>]) -> Vec<Validity> {
-        let seats = seated.iter().filter(|seat| seat.rule.body == office.body && seat.passes_on);
-        let days: Vec<Validity> = seats.flat_map(|seat| seat.days.iter().copied()).collect();
-        common(&days, &[office.validity])
     }
 
     fn rules(&self) -> impl Iterator<Item = (ProvisionId, Validity, &SeatRule)> {
@@ -155,6 +137,27 @@ impl OwnStanding {
     fn body(&self, id: BodyId) -> Option<&ClaimedBody> {
         self.bodies.iter().find(|body| body.id == id)
     }
+}
+
+/// The seats from which their holder leads a body, each with the days on which both seat and office are theirs.
+fn led<'a, 's>(
+    office: &'a Office,
+    seated: &'a [Seated<'s>],
+) -> impl Iterator<Item = (&'a Seated<'s>, Vec<Validity>)> + use<'a, 's> {
+    let seats = seated.iter().filter(|seat| seat.rule.body == office.body && seat.passes_on);
+    seats.map(|seat| (seat, common(&seat.days, &[office.validity])))
+}
+
+/// The claims of an office that leads: one for each seat its holder has there, since a seat on one side says nothing of
+/// the days in which another was held on the other.
+fn leading(office: &Office, seated: &[Seated<'_>]) -> Vec<Claim> {
+    let role = match office.role {
+        OfficeRole::Chair => Role::Chair,
+        OfficeRole::ViceChair => Role::ViceChair,
+        OfficeRole::Host | OfficeRole::SecretariatLead | OfficeRole::SecretariatDeputyLead => return Vec::new(),
+    };
+    let claim = |(seat, days): (&Seated<'_>, _)| Claim { role, body: office.body, side: seat.rule.side, days };
+    led(office, seated).map(claim).collect()
 }
 
 const fn role(rule: &SeatRule) -> Role {

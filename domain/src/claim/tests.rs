@@ -202,6 +202,24 @@ fn whoever_leads_leads_while_they_sit_there() {
 }
 
 #[test]
+fn whoever_changes_sides_leads_on_the_side_they_sit_on() {
+    let ssu = body(BodyType::StrategicCommittee);
+    let municipal = seats(&ssu, SeatKind::Member, |_| {});
+    let specialist = seats(&ssu, SeatKind::Member, |rule| rule.side = Side::Specialist);
+    let standing = OwnStanding {
+        memberships: vec![member(&municipal, TERM), member(&specialist, Validity { from: Some(AFTER), to: None })],
+        offices: vec![office(&ssu, OfficeRole::Chair, Validity::ALWAYS)],
+        rules: vec![municipal, specialist],
+        bodies: vec![ssu],
+    };
+    for (day, own, other) in [(LAST, Side::Municipal, Side::Specialist), (AFTER, Side::Specialist, Side::Municipal)] {
+        let sight = Rights::on(day, None, &[], &standing.claims()).sight();
+        assert!(sight.sees(Visibility::Side, Some(own)) && !sight.sees(Visibility::Side, Some(other)), "{day}");
+        assert_eq!(on(&standing, day), [(Role::Chair, 0), (Role::Member, 0)], "{day}");
+    }
+}
+
+#[test]
 fn a_derived_seat_follows_the_seat_and_the_office_it_comes_from() {
     let (ssu, ou, pm, top) = (
         body(BodyType::StrategicCommittee),
