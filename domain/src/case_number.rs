@@ -44,6 +44,47 @@ impl CaseNumberFormat {
     }
 }
 
+/// The number a body knows a case by. It is its text; what was not given by the system need not fit any format.
+#[derive(Debug, Clone, PartialEq, Eq, Hash, PartialOrd, Ord, serde::Serialize, serde::Deserialize)]
+pub struct CaseNumber {
+    /// As it is written, such as `24-2023`.
+    pub text: crate::Line,
+    /// The year it belongs to, in Europe/Oslo.
+    pub year: i16,
+    /// Which of the year's it is; none of an imported one that fits no format.
+    pub running: Option<u32>,
+}
+
+impl CaseNumber {
+    /// The next number of a body in a year, after the highest in use.
+    pub fn next(format: CaseNumberFormat, year: i16, highest: Option<u32>) -> Self {
+        let running = highest.unwrap_or(0) + 1;
+        let text = crate::Line::from_stored(format.render(running, year));
+        Self { text, year, running: Some(running) }
+    }
+
+    /// A number that was given elsewhere, kept as it is written. Its place in the year is read from it where it fits the
+    /// body's format.
+    pub fn imported(text: crate::Line, format: CaseNumberFormat, year: i16) -> Self {
+        let running = format.read(text.as_str(), year);
+        Self { text, year, running }
+    }
+}
+
+impl CaseNumberFormat {
+    /// Which of the year's a number is, if it is one of this format; leading zeros are no matter.
+    pub fn read(self, text: &str, year: i16) -> Option<u32> {
+        let (left, right) = text.split_once(self.separator)?;
+        let (found, number) = if self.year_first { (left, right) } else { (right, left) };
+        let running: u32 = number.bytes().all(|b| b.is_ascii_digit()).then(|| number.parse().ok()).flatten()?;
+        let same_year = self
+            .render(running, year)
+            .split_once(self.separator)
+            .is_some_and(|(left, right)| found == if self.year_first { left } else { right });
+        (running > 0 && same_year).then_some(running)
+    }
+}
+
 impl Default for CaseNumberFormat {
     /// `{n}-{yyyy}`, the commonest in the field.
     fn default() -> Self {
@@ -91,6 +132,28 @@ mod tests {
             assert_eq!(parsed.render(number, year), written);
             assert_eq!(parsed.to_string(), format);
         }
+    }
+
+    #[test]
+    fn a_number_given_elsewhere_is_kept_and_counted_where_it_can_be() {
+        for (format, text, year, running) in [
+            ("{n}-{yyyy}", "07-2022", 2022, Some(7)),
+            ("{nn}-{yyyy}", "24-2023", 2023, Some(24)),
+            ("{nn}-{yy}", "01-21", 2021, Some(1)),
+            ("{yyyy}/{nn}", "2014/15", 2014, Some(15)),
+            ("{n}-{yyyy}", "07-2022", 2023, None),
+            ("{n}-{yyyy}", "7/2022", 2022, None),
+            ("{n}-{yyyy}", "0-2022", 2022, None),
+            ("{n}-{yyyy}", "+7-2022", 2022, None),
+            ("{n}-{yyyy}", "SSU 7", 2022, None),
+        ] {
+            let format = CaseNumberFormat::parse(format).expect(format);
+            let number = CaseNumber::imported(crate::Line::parse(text).expect(text), format, year);
+            assert_eq!((number.text.as_str(), number.running), (text, running));
+        }
+        let next = CaseNumber::next(CaseNumberFormat::default(), 2026, None);
+        assert_eq!((next.text.as_str(), next.running), ("1-2026", Some(1)));
+        assert_eq!(CaseNumber::next(CaseNumberFormat::default(), 2026, Some(24)).text.as_str(), "25-2026");
     }
 
     #[test]

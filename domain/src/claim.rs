@@ -4,8 +4,8 @@ use serde::Serialize;
 
 use crate::policy::Role;
 use crate::{
-    BodyId, BodyType, Capacity, Date, Membership, Office, OfficeRole, Per, Presence, Provision, ProvisionId, Rule,
-    SeatKind, SeatRule, Side, Standing, Validity,
+    BodyId, BodyType, Capacity, Date, Membership, Office, OfficeRole, PartyId, Per, Presence, Provision, ProvisionId,
+    Rule, SeatKind, SeatRule, Side, Standing, Validity,
 };
 
 /// What of a body decides how far a claim reaches.
@@ -28,6 +28,8 @@ pub struct Claim {
     pub body: BodyId,
     /// The side their seat belongs to.
     pub side: Side,
+    /// The party they represent there.
+    pub party: Option<PartyId>,
     /// The days on which they are it.
     pub days: Vec<Validity>,
 }
@@ -58,9 +60,17 @@ struct Seated<'a> {
     id: ProvisionId,
     rule: &'a SeatRule,
     role: Role,
+    party: Option<PartyId>,
     days: Vec<Validity>,
     /// Whether whoever sits by a rule derived from this one sits there too: those named to it do, their deputies do not.
     passes_on: bool,
+}
+
+impl Seated<'_> {
+    /// A claim to a role in the seat's body, on behalf of whom the seat is for.
+    fn claim(&self, role: Role, days: Vec<Validity>) -> Claim {
+        Claim { role, body: self.rule.body, side: self.rule.side, party: self.party, days }
+    }
 }
 
 impl OwnStanding {
@@ -73,10 +83,7 @@ impl OwnStanding {
             let derived = self.derived(&seated);
             seated = named().chain(derived).collect();
         }
-        let mut claims: Vec<Claim> = seated
-            .iter()
-            .map(|seat| Claim { role: seat.role, body: seat.rule.body, side: seat.rule.side, days: seat.days.clone() })
-            .collect();
+        let mut claims: Vec<Claim> = seated.iter().map(|seat| seat.claim(seat.role, seat.days.clone())).collect();
         claims.extend(self.offices.iter().flat_map(|office| leading(office, &seated)));
         claims
     }
@@ -95,6 +102,7 @@ impl OwnStanding {
             id,
             rule,
             role: if membership.capacity == Capacity::Deputy { Role::Deputy } else { role(rule) },
+            party: membership.party,
             days: common(days, &within),
             passes_on: membership.capacity == Capacity::Member,
         })
@@ -121,7 +129,7 @@ impl OwnStanding {
             }
             let days = common(&days, &[validity, body.validity]);
             if !days.is_empty() {
-                more.push(Seated { id, rule, role: role(rule), days, passes_on: true });
+                more.push(Seated { id, rule, role: role(rule), party: None, days, passes_on: true });
             }
         }
         more
@@ -156,8 +164,7 @@ fn leading(office: &Office, seated: &[Seated<'_>]) -> Vec<Claim> {
         OfficeRole::ViceChair => Role::ViceChair,
         OfficeRole::Host | OfficeRole::SecretariatLead | OfficeRole::SecretariatDeputyLead => return Vec::new(),
     };
-    let claim = |(seat, days): (&Seated<'_>, _)| Claim { role, body: office.body, side: seat.rule.side, days };
-    led(office, seated).map(claim).collect()
+    led(office, seated).map(|(seat, days)| seat.claim(role, days)).collect()
 }
 
 const fn role(rule: &SeatRule) -> Role {

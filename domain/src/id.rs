@@ -98,6 +98,14 @@ ids! {
     MembershipId = "membership",
     /// Someone's time in an office.
     OfficeId = "office",
+    /// A case.
+    CaseId = "case",
+    /// A case in one body.
+    StopId = "stop",
+    /// A meeting of a body.
+    MeetingId = "meeting",
+    /// An item of a meeting's agenda.
+    ItemId = "item",
     /// A right given to a person or a system.
     GrantId = "grant",
     /// A client of the region's own issuer.

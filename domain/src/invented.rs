@@ -1,8 +1,10 @@
 //! Communities for tests. The two built as the real ones are follow their public rules; every person is invented.
 mod bergen;
+mod matters;
 mod nordland;
 
 pub(crate) use bergen::bergen;
+pub(crate) use matters::{AT, case, line, meeting, new_stop};
 pub(crate) use nordland::nordland;
 
 use crate::{

@@ -25,6 +25,14 @@ words! {
         Membership = "membership",
         /// Someone's time in an office.
         Office = "office",
+        /// A case, with the bodies that treat it.
+        Case = "case",
+        /// A version of a paper.
+        Paper = "paper",
+        /// A meeting, with its agenda and who was there.
+        Meeting = "meeting",
+        /// A version of a meeting's minutes.
+        Minutes = "minutes",
         /// A grant.
         Grant = "grant",
         /// A client of the region's own issuer.

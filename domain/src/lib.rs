@@ -4,11 +4,13 @@
 mod area;
 mod body;
 mod branch;
+mod case;
 mod case_number;
 mod charter;
 mod claim;
 pub mod composition;
 mod digest;
+mod disclosure;
 pub mod emphasis;
 mod fault;
 mod grant;
@@ -19,15 +21,19 @@ mod journal;
 mod key;
 pub mod leadership;
 mod leadership_rule;
+mod meeting;
 mod membership;
+mod minutes;
 mod naming;
 mod number;
 mod office;
+mod paper;
 mod party;
 mod person;
 mod personal_id;
 pub mod policy;
 mod provision;
+mod refusal;
 pub mod region_key;
 mod requirement;
 mod seat_rule;
@@ -38,12 +44,18 @@ mod target_group;
 mod tenant;
 mod text;
 mod time;
+mod treatment;
 mod words;
 
 pub use area::{Area, AreaMember, AreaRole};
 pub use body::{Body, BodyType, DecisionRule, Mandate, MeetingRule, Openness};
 pub use branch::Branch;
-pub use case_number::CaseNumberFormat;
+pub use case::acts::{CaseAct, NewStop};
+pub use case::{
+    Case, CaseKind, CaseState, ExternalReference, Level, Link, LinkKind, Obstacle, Officer, Outcome, Passage, Reach,
+    Stop, StopState,
+};
+pub use case_number::{CaseNumber, CaseNumberFormat};
 #[cfg(feature = "arbitrary")]
 pub use charter::arbitrary;
 pub use charter::{
@@ -52,23 +64,32 @@ pub use charter::{
 };
 pub use claim::{Claim, ClaimedBody, OwnStanding};
 pub use digest::{Digest, Salt, canonical};
+pub use disclosure::{Disclosure, Reserve};
 pub use fault::{Fault, FaultKind, Faults};
 pub use grant::{Grant, Holder, HolderKind, loses_administrator};
 pub use id::{
-    AreaId, BodyId, ClientId, Epoch, GrantId, Handle, IdError, MandateId, MembershipId, OfficeId, PartyId, PersonId,
-    ProvisionId, RequestId, TenantId,
+    AreaId, BodyId, CaseId, ClientId, Epoch, GrantId, Handle, IdError, ItemId, MandateId, MeetingId, MembershipId,
+    OfficeId, PartyId, PersonId, ProvisionId, RequestId, StopId, TenantId,
 };
 pub use journal::{Act, ActKind, Actor, Entry, GENESIS, Head, Subject, SubjectType, chain};
 pub use key::Key;
 pub use leadership_rule::{Every, LeadershipKind, LeadershipRule, OfficeRole, Turn, TurnUnit};
+pub use meeting::acts::MeetingAct;
+pub use meeting::{
+    Attendance, Attended, AttendedAs, DatePrecision, Item, Meeting, MeetingForm, MeetingPassage, MeetingState, Move,
+    Notice, PlannedDate, Time,
+};
 pub use membership::{Capacity, Membership, Seat, Standing, Unit};
+pub use minutes::{Minutes, MinutesItem, MinutesState, Named};
 pub use naming::{ByHandle, ById, ByKey, Name, Naming, Renaming, Stored};
 pub use number::{MunicipalityNumber, OrgNumber};
 pub use office::Office;
+pub use paper::{Assessment, OwnSection, Paper};
 pub use party::{DatedMunicipalityNumber, Party, PartyKind, Side};
 pub use person::{Contact, Identity, Person};
 pub use personal_id::holds_personal_id;
 pub use provision::{Provision, ProvisionKind, Rule};
+pub use refusal::Refusal;
 pub use region_key::{KeyPurpose, RegionKey};
 pub use requirement::{Requirement, RequirementKind};
 pub use seat_rule::{
@@ -81,4 +102,5 @@ pub use target_group::{Emphasis, TargetGroup, TargetGroupOrigin};
 pub use tenant::{Listing, Tenant, TenantStatus};
 pub use text::{Language, Line, Names, Prose, fold, sort_key};
 pub use time::{Date, Days, Instant, Validity, oslo_date};
+pub use treatment::{Ballot, Elected, Point, Position, Treatment, Verb, Voice, Vote};
 pub use words::{Provenance, Verification, Visibility, Words};

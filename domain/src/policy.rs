@@ -78,6 +78,24 @@ words! {
         ReadSettings = "read-settings",
         /// Change the community's settings.
         WriteSettings = "write-settings",
+        /// See cases, their papers and their way.
+        ReadCases = "read-cases",
+        /// Report a case for one's own party, and say more of it when asked.
+        ReportCases = "report-cases",
+        /// Take cases in, prepare and follow them up.
+        WriteCases = "write-cases",
+        /// Write one's own side's assessment into a paper.
+        WriteAssessments = "write-assessments",
+        /// See meetings, their agendas, decisions and minutes.
+        ReadMeetings = "read-meetings",
+        /// See who was at a meeting.
+        ReadAttendance = "read-attendance",
+        /// Plan meetings, call them, and write down what they did.
+        WriteMeetings = "write-meetings",
+        /// Approve minutes.
+        ApproveMinutes = "approve-minutes",
+        /// Load cases and meetings of earlier years.
+        ImportHistory = "import-history",
         /// Read the journal.
         ReadJournal = "read-journal",
     }
@@ -93,6 +111,13 @@ impl Permission {
             Self::WriteStructure | Self::ApplyCharter | Self::WriteSettings => "helsefellesskap:structure.write",
             Self::ReadSeats | Self::FindSeats | Self::ReadPersons | Self::ReadGrants => "helsefellesskap:people.read",
             Self::WriteSeats | Self::WritePersons | Self::WriteGrants => "helsefellesskap:people.write",
+            Self::ReadCases | Self::ReadMeetings | Self::ReadAttendance => "helsefellesskap:cases.read",
+            Self::ReportCases => "helsefellesskap:cases.report",
+            Self::WriteCases
+            | Self::WriteAssessments
+            | Self::WriteMeetings
+            | Self::ApproveMinutes
+            | Self::ImportHistory => "helsefellesskap:cases.write",
             Self::ReadJournal => "helsefellesskap:journal.read",
             Self::OpenTenant | Self::ChangeTenant => "helsefellesskap:region.write",
         }
@@ -100,7 +125,7 @@ impl Permission {
 
     /// Whether callers without a token or a role may use it, for what is published.
     pub const fn is_open(self) -> bool {
-        matches!(self, Self::ReadTenants | Self::ReadStructure | Self::FindSeats)
+        matches!(self, Self::ReadTenants | Self::ReadStructure | Self::FindSeats | Self::ReadCases | Self::ReadMeetings)
     }
 
     /// Whether its answers tell of persons, so that nobody on the way may keep them.
@@ -114,6 +139,7 @@ impl Permission {
                 | Self::WritePersons
                 | Self::ReadGrants
                 | Self::WriteGrants
+                | Self::ReadAttendance
         )
     }
 }
@@ -124,6 +150,9 @@ pub const SCOPES: &[(&str, &str)] = &[
     ("helsefellesskap:structure.write", "Change structures and settings"),
     ("helsefellesskap:people.read", "See persons, who sits where, and grants"),
     ("helsefellesskap:people.write", "Change persons, who sits where, and grants"),
+    ("helsefellesskap:cases.read", "See cases, papers, meetings and minutes"),
+    ("helsefellesskap:cases.report", "Report cases for one's own party"),
+    ("helsefellesskap:cases.write", "Prepare cases, write assessments, hold meetings and write their minutes"),
     ("helsefellesskap:journal.read", "Read the journal"),
     ("helsefellesskap:region.write", "Open, change and close communities"),
 ];
@@ -139,6 +168,10 @@ pub enum Rule {
     OwnSide,
     /// What the bodies one sits in may see, and one's own side where one is a member.
     OwnBodies,
+    /// For the party one acts for, and none other.
+    OwnParty,
+    /// For the side one is of, in the bodies one sits in where it is a seat that gives the right.
+    ForSide,
     /// Whatever lies within the grant's side, party, body or area; everything where the grant names none.
     Scope,
     /// Only with a grant that is not narrowed to a side, party, body or area.
@@ -154,6 +187,8 @@ impl Rule {
             Self::Published => "published",
             Self::OwnSide => "own side",
             Self::OwnBodies => "own bodies",
+            Self::OwnParty => "own party",
+            Self::ForSide => "for own side",
             Self::Scope => "within scope",
             Self::Whole => "whole tenant",
             Self::Region => "region",
@@ -169,7 +204,7 @@ pub const fn rule(role: Option<Role>, permission: Permission) -> Rule {
     };
     match (role, permission) {
         (Role::RegionOperator, P::ReadTenants | P::OpenTenant | P::ChangeTenant) => Rule::Region,
-        (Role::RegionOperator, P::ReadStructure) => Rule::Published,
+        (Role::RegionOperator, P::ReadStructure | P::ReadCases | P::ReadMeetings) => Rule::Published,
         (Role::TenantAdmin, P::ReadStructure | P::WriteStructure | P::ReadSeats | P::WriteSeats) => Rule::Scope,
         (
             Role::TenantAdmin,
@@ -180,13 +215,41 @@ pub const fn rule(role: Option<Role>, permission: Permission) -> Rule {
             | P::ReadGrants
             | P::WriteGrants
             | P::ReadSettings
-            | P::WriteSettings,
+            | P::WriteSettings
+            | P::ReadCases
+            | P::ReadMeetings
+            | P::ReadAttendance
+            | P::ImportHistory,
         ) => Rule::Whole,
         (
             Role::Secretariat,
-            P::ReadStructure | P::ReadSettings | P::ReadSeats | P::WriteSeats | P::ReadPersons | P::WritePersons,
+            P::ReadStructure
+            | P::ReadSettings
+            | P::ReadSeats
+            | P::WriteSeats
+            | P::ReadPersons
+            | P::WritePersons
+            | P::ReadCases
+            | P::ReportCases
+            | P::WriteCases
+            | P::ReadMeetings
+            | P::ReadAttendance
+            | P::WriteMeetings,
         ) => Rule::Scope,
-        (Role::PartySystem, P::ReadStructure | P::ReadSettings | P::ReadSeats) => Rule::OwnSide,
+        (
+            Role::PartySystem,
+            P::ReadStructure | P::ReadSettings | P::ReadSeats | P::ReadCases | P::ReadMeetings | P::ReadAttendance,
+        ) => Rule::OwnSide,
+        (
+            Role::PartySystem | Role::Chair | Role::ViceChair | Role::Member | Role::Deputy | Role::Observer,
+            P::ReportCases,
+        ) => Rule::OwnParty,
+        // One side's words are written by that side: by its systems, its members, and the secretaries named for it.
+        (
+            Role::PartySystem | Role::Secretariat | Role::Chair | Role::ViceChair | Role::Member | Role::Deputy,
+            P::WriteAssessments,
+        ) => Rule::ForSide,
+        (Role::Chair | Role::ViceChair, P::ApproveMinutes) => Rule::OwnBodies,
         (
             Role::Auditor,
             P::ReadStructure
@@ -195,11 +258,14 @@ pub const fn rule(role: Option<Role>, permission: Permission) -> Rule {
             | P::ReadSeats
             | P::ReadPersons
             | P::ReadGrants
+            | P::ReadCases
+            | P::ReadMeetings
+            | P::ReadAttendance
             | P::ReadJournal,
         ) => Rule::Whole,
         (
             Role::Chair | Role::ViceChair | Role::Member | Role::Deputy | Role::Observer,
-            P::ReadStructure | P::ReadSettings | P::ReadSeats,
+            P::ReadStructure | P::ReadSettings | P::ReadSeats | P::ReadCases | P::ReadMeetings | P::ReadAttendance,
         ) => Rule::OwnBodies,
         (_, P::ReadTenants | P::FindSeats) => Rule::Published,
         _ => Rule::No,
@@ -211,6 +277,7 @@ pub fn render() -> String {
     let mut text = String::from(
         "# Who may what\n\nRendered from `domain/src/policy.rs`; `UPDATE_POLICY=1 cargo test -p domain policy` writes it anew.\n\
          *Within scope*: narrowed by the side, party, body or area the grant names. *Whole tenant*: only with a grant that names none.\n\
+         *Own party*, *for own side*: what one does in their name, never for another.\n\
          *Own bodies*: chair, vice chair, member, deputy and observer are nobody's to give: they follow from the seats and offices in force that day.\n\n\
          | permission | scope of the token | (none) |",
     );

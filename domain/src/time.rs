@@ -31,6 +31,9 @@ impl From<Days> for jiff::civil::DateArithmetic {
 pub struct Instant(i64);
 
 impl Instant {
+    /// 1970-01-01T00:00:00Z.
+    pub const EPOCH: Self = Self(0);
+
     /// From microseconds since the epoch; `None` beyond the years -9999 to 9999.
     pub fn from_micros(micros: i64) -> Option<Self> {
         jiff::Timestamp::from_microsecond(micros).ok().map(|_| Self(micros))

@@ -1,6 +1,8 @@
 //! The tables, as both stores have them.
+mod matters;
 mod region;
 mod seats;
+pub use matters::{agenda_item, case_link, case_stop, cases, meeting, minutes, paper};
 pub use region::{client, region_key, region_operator, tenant};
 pub use seats::{edition, membership, office, provision};
 
@@ -248,4 +250,16 @@ diesel::table! {
 }
 
 diesel::allow_tables_to_appear_in_same_query!(party, role_grant, person_identity, area, area_member);
-diesel::allow_tables_to_appear_in_same_query!(body, provision, membership, office);
+diesel::allow_tables_to_appear_in_same_query!(
+    body,
+    provision,
+    membership,
+    office,
+    cases,
+    case_stop,
+    case_link,
+    meeting,
+    agenda_item,
+    paper,
+    minutes
+);

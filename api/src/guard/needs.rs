@@ -78,6 +78,24 @@ needs! {
     ReadSettings,
     /// Change settings.
     WriteSettings,
+    /// See cases and papers.
+    ReadCases,
+    /// Report a case.
+    ReportCases,
+    /// Take cases in, prepare and follow them up.
+    WriteCases,
+    /// Write one's own side's assessment.
+    WriteAssessments,
+    /// See meetings and minutes.
+    ReadMeetings,
+    /// See who was at a meeting.
+    ReadAttendance,
+    /// Plan, call and hold meetings.
+    WriteMeetings,
+    /// Approve minutes.
+    ApproveMinutes,
+    /// Load earlier years.
+    ImportHistory,
     /// Read the journal.
     ReadJournal,
 }

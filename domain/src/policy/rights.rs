@@ -91,6 +91,17 @@ impl Rights {
             Rule::Published | Rule::OwnSide | Rule::Region => true,
             // A claim's, never a grant's.
             Rule::OwnBodies => false,
+            Rule::OwnParty => grant.party.is_some() && target.is_none_or(|target| target.party == grant.party),
+            Rule::ForSide => {
+                let side = grant.side.or(held.party_side);
+                let within = |scope: bool, same: bool| !scope || same;
+                side.is_some()
+                    && target.is_none_or(|target| {
+                        target.side == side
+                            && within(grant.body.is_some(), grant.body == target.body)
+                            && within(grant.area.is_some(), grant.area == target.area)
+                    })
+            }
             Rule::Whole => !grant.is_narrowed(),
             Rule::Scope => target.is_none_or(|target| {
                 let within = |scope: bool, same: bool| !scope || same;
@@ -117,6 +128,10 @@ impl Claim {
         match rule(Some(self.role), permission) {
             Rule::No => false,
             Rule::OwnBodies => target.and_then(|target| target.body).is_none_or(|body| body == self.body),
+            Rule::OwnParty => self.party.is_some() && target.is_none_or(|target| target.party == self.party),
+            Rule::ForSide => {
+                target.is_none_or(|target| target.body == Some(self.body) && target.side == Some(self.side))
+            }
             Rule::Published | Rule::OwnSide | Rule::Scope | Rule::Whole | Rule::Region => true,
         }
     }

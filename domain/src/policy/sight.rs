@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 use serde::Serialize;
 
 use super::{Held, Role};
-use crate::{BodyId, Claim, Side, Visibility, Words};
+use crate::{BodyId, Case, Claim, Date, PartyId, Side, Visibility, Words};
 
 /// What a caller may see in a community.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize)]
@@ -17,6 +17,8 @@ pub struct Sight {
     pub bodies: bool,
     /// The bodies sat in: each is seen, whatever its visibility, and so are its matters.
     pub own: BTreeSet<BodyId>,
+    /// The parties acted for: what they reported themselves is seen, however far it has come.
+    pub parties: BTreeSet<PartyId>,
     /// The secretariat's own matters.
     pub secretariat: bool,
 }
@@ -30,7 +32,7 @@ impl Sight {
     /// Everything.
     pub fn everything() -> Self {
         let sides = Side::ALL.iter().copied().collect();
-        Self { community: true, sides, bodies: true, own: BTreeSet::new(), secretariat: true }
+        Self { community: true, sides, bodies: true, own: BTreeSet::new(), parties: BTreeSet::new(), secretariat: true }
     }
 
     /// Whether there is nothing this caller does not see.
@@ -55,9 +57,24 @@ impl Sight {
         self.own.contains(&body) || self.sees(visibility, side)
     }
 
+    /// Whether a case is seen on a day: by whoever acts for the party that reported it, and by those who see its papers.
+    pub fn sees_case(&self, case: &Case, day: Date, sees_body: impl Fn(BodyId) -> bool) -> bool {
+        case.reported_by.is_some_and(|party| self.parties.contains(&party)) || self.sees_matter(case, day, sees_body)
+    }
+
+    /// Whether what bodies have written and decided in a case is seen on a day. What is the body's is seen by those who
+    /// sit where it is treated; what is treated only where the caller does not see the body is not.
+    pub fn sees_matter(&self, case: &Case, day: Date, sees_body: impl Fn(BodyId) -> bool) -> bool {
+        let (visibility, side) = case.seen_on(day);
+        let sits_there = || case.stops.iter().any(|stop| self.own.contains(&stop.body));
+        let seen = self.sees(visibility, side) || (visibility == Visibility::Body && sits_there());
+        seen && (case.stops.is_empty() || case.stops.iter().any(|stop| sees_body(stop.body)))
+    }
+
     pub(super) fn widen_by(&mut self, claim: &Claim) {
         self.community = true;
         self.own.insert(claim.body);
+        self.parties.extend(claim.party);
         // An observer follows the body, but is not of the side whose caucus prepares it.
         if claim.role != Role::Observer {
             self.sides.insert(claim.side);
@@ -72,7 +89,10 @@ impl Sight {
         self.community |= held.grant.role != Role::RegionOperator;
         match held.grant.role {
             Role::RegionOperator => {}
-            Role::PartySystem => self.sides.extend(held.party_side),
+            Role::PartySystem => {
+                self.sides.extend(held.party_side);
+                self.parties.extend(held.grant.party);
+            }
             Role::TenantAdmin | Role::Secretariat => {
                 self.sides.extend(sides(held.grant.side));
                 self.bodies = true;

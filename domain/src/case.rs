@@ -1,0 +1,309 @@
+//! Cases (saker): what a party reports, a body treats, and what became of it. What a case may become is in `acts`.
+pub mod acts;
+
+use serde::{Deserialize, Serialize};
+
+use crate::words::words;
+use crate::{
+    BodyId, BodyType, CaseId, CaseNumber, Date, Disclosure, Instant, Line, MeetingId, PartyId, PersonId, Prose,
+    Provenance, Side, StopId, Visibility,
+};
+
+words! {
+    /// What a body is asked to do with a case.
+    pub enum CaseKind {
+        /// Beslutningssak, vedtakssak: to be decided.
+        Decision = "decision",
+        /// Drøftingssak: to be discussed.
+        Discussion = "discussion",
+        /// Orienteringssak: to be informed of.
+        Information = "information",
+        /// Godkjenning: of a notice, an agenda or minutes.
+        Approval = "approval",
+        /// Valg: its decision fills an office.
+        Election = "election",
+        /// Referatsak: to be taken note of.
+        Noting = "noting",
+        /// Eventuelt.
+        AnyOtherBusiness = "any-other-business",
+    }
+}
+
+words! {
+    /// How far a case has come. Of an accepted one it follows from its stops.
+    pub enum CaseState {
+        /// Meldt: it waits for somebody to say where it belongs.
+        Reported = "reported",
+        /// Returnert: the reporter is asked for more.
+        Returned = "returned",
+        /// Videresendt: it waits at another body.
+        Forwarded = "forwarded",
+        /// Slått sammen: it goes on in another case.
+        Merged = "merged",
+        /// Mottatt: it has a number and is being prepared.
+        Accepted = "accepted",
+        /// Forberedt: its paper is ready.
+        Prepared = "prepared",
+        /// Satt opp: it stands on an agenda.
+        Scheduled = "scheduled",
+        /// Behandlet: every body of its last stage is done with it.
+        Treated = "treated",
+        /// Fulgt opp: what was decided has been seen to.
+        FollowedUp = "followed-up",
+        /// Lukket.
+        Closed = "closed",
+    }
+}
+
+impl CaseState {
+    /// Whether it has not been taken in yet: then only the secretariat and its reporter see it.
+    pub const fn is_intake(self) -> bool {
+        matches!(self, Self::Reported | Self::Returned | Self::Forwarded | Self::Merged)
+    }
+}
+
+words! {
+    /// How far a case has come in one body.
+    pub enum StopState {
+        /// It has its number and is being prepared.
+        Accepted = "accepted",
+        /// Its paper is ready.
+        Prepared = "prepared",
+        /// It stands on an agenda.
+        Scheduled = "scheduled",
+        /// The body is done with it.
+        Treated = "treated",
+    }
+}
+
+words! {
+    /// What stands in the way, as the reporter or the secretariat sees it.
+    pub enum Obstacle {
+        /// Strukturelt: it lies in how things are organised, and belongs at the strategic level.
+        Structural = "structural",
+        /// Praktisk: it can be solved where it arose.
+        Practical = "practical",
+    }
+}
+
+words! {
+    /// How far a case reaches.
+    pub enum Reach {
+        /// Prinsipiell: it concerns everyone.
+        Principled = "principled",
+        /// Lokal: it concerns one area.
+        Local = "local",
+    }
+}
+
+words! {
+    /// The level at which a case belongs.
+    pub enum Level {
+        /// A strategic committee, or what stands above it.
+        Strategic = "strategic",
+        /// A body of an area, or below.
+        Area = "area",
+    }
+}
+
+impl Level {
+    /// The level rule: principled or structural matters are strategic, local and practical ones the area's. Nothing
+    /// follows from what nobody has said.
+    pub const fn of(obstacle: Option<Obstacle>, reach: Option<Reach>) -> Option<Self> {
+        match (obstacle, reach) {
+            (Some(Obstacle::Structural), _) | (_, Some(Reach::Principled)) => Some(Self::Strategic),
+            (Some(Obstacle::Practical), _) | (_, Some(Reach::Local)) => Some(Self::Area),
+            (None, None) => None,
+        }
+    }
+
+    /// Whether a body of this type is of the level.
+    pub const fn fits(self, body_type: BodyType) -> bool {
+        let strategic = matches!(
+            body_type,
+            BodyType::StrategicCommittee
+                | BodyType::PartnershipMeeting
+                | BodyType::DialogueMeeting
+                | BodyType::ExecutiveCommittee
+        );
+        match self {
+            Self::Strategic => strategic,
+            Self::Area => !strategic,
+        }
+    }
+}
+
+words! {
+    /// What a body did with a case in a meeting.
+    pub enum Outcome {
+        /// Vedtatt.
+        Decided = "decided",
+        /// Utsatt: it comes up again.
+        Postponed = "postponed",
+        /// Sendt tilbake: it is prepared anew.
+        SentBack = "sent-back",
+        /// Tatt til orientering.
+        Noted = "noted",
+        /// Løftet: the sides did not agree, and another body takes it on.
+        Escalated = "escalated",
+    }
+}
+
+words! {
+    /// How a case hangs together with an earlier one.
+    pub enum LinkKind {
+        /// Oppfølging: it follows the earlier case up, or one point of what was decided there.
+        FollowUp = "follow-up",
+        /// Vedlegg, vises til: the earlier case is of use to whoever reads this one.
+        Related = "related",
+    }
+}
+
+/// The reporter's own name for a case.
+#[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize, Deserialize)]
+pub struct ExternalReference {
+    /// The system that reports.
+    pub system: Line,
+    /// The case's key in that system; its party reports each once.
+    pub key: Line,
+}
+
+/// A link to an earlier case, or to a numbered point of what was decided there.
+#[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize, Deserialize)]
+pub struct Link {
+    /// The earlier case.
+    pub case: CaseId,
+    /// How the two hang together.
+    pub kind: LinkKind,
+    /// The number of a point of its decision, counted from 1.
+    pub point: Option<u16>,
+}
+
+/// Who prepares a case (saksbehandler): one or several, of either side.
+#[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize, Deserialize)]
+pub struct Officer {
+    /// The person.
+    pub person: PersonId,
+    /// The side they prepare it for.
+    pub side: Option<Side>,
+}
+
+/// The case in one body: the number belongs to it, and so do paper and decision.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Stop {
+    /// Its id.
+    pub id: StopId,
+    /// The stage of the treatment it belongs to, counted from 1; the bodies of one stage work side by side.
+    pub stage: u16,
+    /// The body.
+    pub body: BodyId,
+    /// The number the body knows the case by.
+    pub number: CaseNumber,
+    /// How far it has come.
+    pub state: StopState,
+    /// What the body did last.
+    pub outcome: Option<Outcome>,
+    /// The meeting on whose agenda it stands, or last stood.
+    pub meeting: Option<MeetingId>,
+}
+
+/// One step of a case on its way.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Passage {
+    /// What it became.
+    pub state: CaseState,
+    /// When.
+    pub at: Instant,
+    /// The body it concerns, where it concerns one.
+    pub body: Option<BodyId>,
+    /// What that body did, where it treated the case.
+    pub outcome: Option<Outcome>,
+    /// Why, in the words of whoever did it.
+    pub reason: Option<Prose>,
+}
+
+/// A case (sak).
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Case {
+    /// Its id.
+    pub id: CaseId,
+    /// Its title.
+    pub title: Line,
+    /// What is asked for.
+    pub kind: CaseKind,
+    /// How far it has come; see [`Case::apply`].
+    pub state: CaseState,
+    /// The party that reported it; none of what the secretariat brought up itself.
+    pub reported_by: Option<PartyId>,
+    /// The person who reported it, where a person did.
+    pub reporter: Option<PersonId>,
+    /// The reporter's own name for it.
+    pub external: Option<ExternalReference>,
+    /// The body it was reported or forwarded to; none where it is to be found where it belongs.
+    pub body: Option<BodyId>,
+    /// What it is about, in the reporter's words.
+    pub summary: Option<Prose>,
+    /// What stands in the way.
+    pub obstacle: Option<Obstacle>,
+    /// How far it reaches.
+    pub reach: Option<Reach>,
+    /// The case it goes on in.
+    pub merged_into: Option<CaseId>,
+    /// The bodies that treat it, in the order they took it up.
+    pub stops: Vec<Stop>,
+    /// The earlier cases it hangs together with.
+    pub links: Vec<Link>,
+    /// Who prepares it.
+    pub officers: Vec<Officer>,
+    /// The archive's reference (vår ref), which has nothing to do with its numbers.
+    pub archive_reference: Option<Line>,
+    /// Who may see it.
+    pub disclosure: Disclosure,
+    /// When it first went out with a notice, or was published otherwise; until then the public sees nothing of it.
+    pub published_at: Option<Instant>,
+    /// Its way so far, in the order it went.
+    pub history: Vec<Passage>,
+    /// Where the facts come from.
+    pub provenance: Provenance,
+    /// When it was reported.
+    pub created_at: Instant,
+    /// When it was last changed.
+    pub changed_at: Instant,
+    /// Counts its changes from 1; the strong tag.
+    pub version: i32,
+}
+
+impl Case {
+    /// The most links.
+    pub const LINKS_MAX: usize = 50;
+    /// The most officers.
+    pub const OFFICERS_MAX: usize = 10;
+    /// The most bodies that treat it side by side.
+    pub const PARALLEL_MAX: usize = 20;
+
+    /// Who sees it on a day, the reporter apart: while it is not taken in, the secretariat; while it is not published,
+    /// nobody outside the community.
+    pub fn seen_on(&self, day: Date) -> (Visibility, Option<Side>) {
+        if self.state.is_intake() {
+            return (Visibility::Secretariat, None);
+        }
+        match self.disclosure.reserve().on(day) {
+            (Visibility::Public, _) if self.published_at.is_none() => (Visibility::Community, None),
+            seen => seen,
+        }
+    }
+
+    /// The stop with this id.
+    pub fn stop(&self, id: StopId) -> Option<&Stop> {
+        self.stops.iter().find(|stop| stop.id == id)
+    }
+
+    /// The stops of the stage it has come to.
+    pub fn present_stops(&self) -> impl Iterator<Item = &Stop> {
+        let last = self.stops.iter().map(|stop| stop.stage).max();
+        self.stops.iter().filter(move |stop| Some(stop.stage) == last)
+    }
+}
+
+#[cfg(test)]
+mod tests;

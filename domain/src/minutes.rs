@@ -1,0 +1,101 @@
+//! Minutes (referat, protokoll): built from a meeting, circulated, approved and published; a correction is a new version.
+use serde::{Deserialize, Serialize};
+
+use crate::words::words;
+use crate::{
+    AttendedAs, CaseId, CaseKind, Date, Instant, ItemId, Language, Line, MeetingId, PartyId, PersonId, Prose, Side,
+    StopId, Time, Treatment,
+};
+
+words! {
+    /// How far minutes have come.
+    pub enum MinutesState {
+        /// Utkast.
+        Draft = "draft",
+        /// Til merknader: with those who were there.
+        Circulated = "circulated",
+        /// Godkjent: they are changed no more.
+        Approved = "approved",
+        /// Publisert.
+        Published = "published",
+    }
+}
+
+/// Somebody the minutes name as present or excused.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Named {
+    /// Who; their name is read where the minutes are, so that erasing a person leaves the minutes whole.
+    pub person: PersonId,
+    /// What they were there as.
+    pub attended_as: AttendedAs,
+    /// The side of their seat.
+    pub side: Option<Side>,
+    /// The party they spoke for.
+    pub party: Option<PartyId>,
+    /// Whose place they took.
+    pub in_place_of: Option<PersonId>,
+}
+
+/// What the minutes tell of one item.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct MinutesItem {
+    /// The item.
+    pub item: ItemId,
+    /// The case it took up, in the body.
+    pub stop: Option<(CaseId, StopId)>,
+    /// The number the body knows the case by.
+    pub number: Option<Line>,
+    /// Its title.
+    pub title: Line,
+    /// What was asked for.
+    pub kind: CaseKind,
+    /// What led to the matter.
+    pub background: Option<Prose>,
+    /// What the meeting did with it.
+    pub treatment: Option<Treatment>,
+}
+
+/// One version of a meeting's minutes.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Minutes {
+    /// The meeting.
+    pub meeting: MeetingId,
+    /// Counts the meeting's minutes from 1; a correction is the next.
+    pub number: i32,
+    /// How far they have come.
+    pub state: MinutesState,
+    /// The language they are written in.
+    pub language: Language,
+    /// Their title.
+    pub title: Line,
+    /// The day of the meeting.
+    pub held_on: Date,
+    /// When it began.
+    pub starts_at: Option<Time>,
+    /// When it ended.
+    pub ends_at: Option<Time>,
+    /// Where.
+    pub place: Option<Line>,
+    /// Who was there.
+    pub present: Vec<Named>,
+    /// Who was away.
+    pub excused: Vec<Named>,
+    /// What came before the first item.
+    pub introduction: Option<Prose>,
+    /// What was done, item by item.
+    pub items: Vec<MinutesItem>,
+    /// Why an earlier version was corrected.
+    pub correction: Option<Line>,
+    /// When they were circulated, approved and published.
+    pub circulated_at: Option<Instant>,
+    /// When they were approved.
+    pub approved_at: Option<Instant>,
+    /// When they were published.
+    pub published_at: Option<Instant>,
+    /// When they were begun.
+    pub created_at: Instant,
+    /// When they were last changed.
+    pub changed_at: Instant,
+    /// Counts the changes of this version from 1; the strong tag.
+    pub version: i32,
+}

@@ -1,0 +1,18 @@
+//! A step that the state of a thing does not allow, and those that it does.
+use crate::Words;
+
+/// Why a thing cannot become what somebody wants it to.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Refusal {
+    /// What it is.
+    pub state: &'static str,
+    /// What it may become instead.
+    pub allowed: Vec<&'static str>,
+}
+
+impl Refusal {
+    /// A thing in this state may become these, and nothing else.
+    pub fn of<S: Words>(state: S, allowed: &[S]) -> Self {
+        Self { state: state.word(), allowed: allowed.iter().map(|each| each.word()).collect() }
+    }
+}

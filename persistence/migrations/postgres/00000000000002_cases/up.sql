@@ -1,0 +1,152 @@
+-- Cases, what is put before bodies, the meetings that take them up, and their minutes. What is read whole stands in one
+-- document beside the columns that lists, rights and keys ask for.
+
+CREATE TABLE meeting (
+    tenant_id  uuid NOT NULL,
+    id         uuid NOT NULL,
+    body_id    uuid NOT NULL,
+    state      text COLLATE "C" NOT NULL,
+    from_on    date NOT NULL,
+    to_on      date NOT NULL,
+    sort_key   text COLLATE "C" NOT NULL,
+    visibility text COLLATE "C" NOT NULL CHECK (visibility IN ('public', 'community', 'side', 'body', 'secretariat')),
+    side       text COLLATE "C" CHECK (side IN ('municipal', 'specialist', 'user', 'other')),
+    content    json NOT NULL,
+    salt       bytea NOT NULL,
+    created_at timestamptz NOT NULL,
+    changed_at timestamptz NOT NULL,
+    version    integer NOT NULL,
+    PRIMARY KEY (tenant_id, id),
+    CONSTRAINT meeting_body FOREIGN KEY (tenant_id, body_id) REFERENCES body (tenant_id, id)
+);
+CREATE INDEX meeting_by_date ON meeting (tenant_id, sort_key, id);
+CREATE INDEX meeting_by_body ON meeting (tenant_id, body_id, from_on);
+
+CREATE TABLE cases (
+    tenant_id       uuid NOT NULL,
+    id              uuid NOT NULL,
+    title           text COLLATE "C" NOT NULL,
+    kind            text COLLATE "C" NOT NULL,
+    state           text COLLATE "C" NOT NULL,
+    party_id        uuid,
+    reporter_id     uuid,
+    external_system text COLLATE "C",
+    external_key    text COLLATE "C",
+    body_id         uuid,
+    merged_into     uuid,
+    -- Who sees it until it opens, and the first day it is open.
+    kept            text COLLATE "C" NOT NULL CHECK (kept IN ('community', 'side', 'body', 'secretariat')),
+    side            text COLLATE "C" CHECK (side IN ('municipal', 'specialist', 'user', 'other')),
+    opens_on        date,
+    published_at    timestamptz,
+    content         json NOT NULL,
+    salt            bytea NOT NULL,
+    created_at      timestamptz NOT NULL,
+    changed_at      timestamptz NOT NULL,
+    version         integer NOT NULL,
+    PRIMARY KEY (tenant_id, id),
+    CONSTRAINT cases_external UNIQUE (tenant_id, party_id, external_system, external_key),
+    CONSTRAINT cases_external_whole CHECK ((external_system IS NULL) = (external_key IS NULL)),
+    CONSTRAINT cases_party FOREIGN KEY (tenant_id, party_id) REFERENCES party (tenant_id, id),
+    CONSTRAINT cases_reporter FOREIGN KEY (tenant_id, reporter_id) REFERENCES person (tenant_id, id),
+    CONSTRAINT cases_body FOREIGN KEY (tenant_id, body_id) REFERENCES body (tenant_id, id),
+    CONSTRAINT cases_merged_into FOREIGN KEY (tenant_id, merged_into) REFERENCES cases (tenant_id, id)
+);
+CREATE INDEX cases_by_state ON cases (tenant_id, state, id);
+CREATE INDEX cases_by_party ON cases (tenant_id, party_id, id);
+CREATE INDEX cases_by_reporter ON cases (tenant_id, reporter_id);
+CREATE INDEX cases_by_body ON cases (tenant_id, body_id);
+CREATE INDEX cases_by_merged_into ON cases (tenant_id, merged_into);
+
+-- A case in one body. A number is the body's own, and its place in the year is given once.
+CREATE TABLE case_stop (
+    tenant_id      uuid NOT NULL,
+    id             uuid NOT NULL,
+    case_id        uuid NOT NULL,
+    place          integer NOT NULL,
+    stage          integer NOT NULL,
+    body_id        uuid NOT NULL,
+    number         text COLLATE "C" NOT NULL,
+    number_year    integer NOT NULL,
+    number_running bigint,
+    state          text COLLATE "C" NOT NULL,
+    outcome        text COLLATE "C",
+    meeting_id     uuid,
+    PRIMARY KEY (tenant_id, id),
+    CONSTRAINT case_stop_number UNIQUE (tenant_id, body_id, number),
+    CONSTRAINT case_stop_running UNIQUE (tenant_id, body_id, number_year, number_running),
+    CONSTRAINT case_stop_place UNIQUE (tenant_id, case_id, place),
+    CONSTRAINT case_stop_case FOREIGN KEY (tenant_id, case_id) REFERENCES cases (tenant_id, id),
+    CONSTRAINT case_stop_body FOREIGN KEY (tenant_id, body_id) REFERENCES body (tenant_id, id),
+    CONSTRAINT case_stop_meeting FOREIGN KEY (tenant_id, meeting_id) REFERENCES meeting (tenant_id, id)
+);
+CREATE INDEX case_stop_by_meeting ON case_stop (tenant_id, meeting_id);
+
+CREATE TABLE case_link (
+    tenant_id uuid NOT NULL,
+    case_id   uuid NOT NULL,
+    place     integer NOT NULL,
+    target_id uuid NOT NULL,
+    kind      text COLLATE "C" NOT NULL,
+    point     integer,
+    PRIMARY KEY (tenant_id, case_id, place),
+    CONSTRAINT case_link_case FOREIGN KEY (tenant_id, case_id) REFERENCES cases (tenant_id, id),
+    CONSTRAINT case_link_target FOREIGN KEY (tenant_id, target_id) REFERENCES cases (tenant_id, id)
+);
+CREATE INDEX case_link_by_target ON case_link (tenant_id, target_id);
+
+-- Every version of a paper is kept: rows are added and never changed.
+CREATE TABLE paper (
+    tenant_id  uuid NOT NULL,
+    stop_id    uuid NOT NULL,
+    number     integer NOT NULL CHECK (number >= 1),
+    content    json NOT NULL,
+    salt       bytea NOT NULL,
+    created_at timestamptz NOT NULL,
+    PRIMARY KEY (tenant_id, stop_id, number),
+    CONSTRAINT paper_stop FOREIGN KEY (tenant_id, stop_id) REFERENCES case_stop (tenant_id, id)
+);
+
+CREATE TABLE agenda_item (
+    tenant_id  uuid NOT NULL,
+    meeting_id uuid NOT NULL,
+    place      integer NOT NULL,
+    id         uuid NOT NULL,
+    case_id    uuid,
+    stop_id    uuid,
+    content    json NOT NULL,
+    PRIMARY KEY (tenant_id, meeting_id, place),
+    CONSTRAINT agenda_item_id UNIQUE (tenant_id, id),
+    CONSTRAINT agenda_item_whole CHECK ((case_id IS NULL) = (stop_id IS NULL)),
+    CONSTRAINT agenda_item_meeting FOREIGN KEY (tenant_id, meeting_id) REFERENCES meeting (tenant_id, id),
+    CONSTRAINT agenda_item_case FOREIGN KEY (tenant_id, case_id) REFERENCES cases (tenant_id, id),
+    CONSTRAINT agenda_item_stop FOREIGN KEY (tenant_id, stop_id) REFERENCES case_stop (tenant_id, id)
+);
+CREATE INDEX agenda_item_by_case ON agenda_item (tenant_id, case_id);
+CREATE INDEX agenda_item_by_stop ON agenda_item (tenant_id, stop_id);
+
+CREATE TABLE minutes (
+    tenant_id  uuid NOT NULL,
+    meeting_id uuid NOT NULL,
+    number     integer NOT NULL CHECK (number >= 1),
+    state      text COLLATE "C" NOT NULL CHECK (state IN ('draft', 'circulated', 'approved', 'published')),
+    content    json NOT NULL,
+    salt       bytea NOT NULL,
+    created_at timestamptz NOT NULL,
+    changed_at timestamptz NOT NULL,
+    version    integer NOT NULL,
+    PRIMARY KEY (tenant_id, meeting_id, number),
+    CONSTRAINT minutes_meeting FOREIGN KEY (tenant_id, meeting_id) REFERENCES meeting (tenant_id, id)
+);
+
+DO $$
+DECLARE guarded text;
+BEGIN
+    FOREACH guarded IN ARRAY ARRAY['meeting', 'cases', 'case_stop', 'case_link', 'paper', 'agenda_item', 'minutes']
+    LOOP
+        EXECUTE format('ALTER TABLE %I ENABLE ROW LEVEL SECURITY', guarded);
+        EXECUTE format('ALTER TABLE %I FORCE ROW LEVEL SECURITY', guarded);
+        EXECUTE format('CREATE POLICY %I ON %I USING (tenant_id = current_tenant()) WITH CHECK (tenant_id = current_tenant())',
+                       guarded || '_of_tenant', guarded);
+    END LOOP;
+END $$;
