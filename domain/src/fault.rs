@@ -102,6 +102,11 @@ pub enum FaultKind {
         /// The key of what would be ended.
         key: Key,
     },
+    /// It cannot become that from where it stands; what it can become is listed.
+    NotAllowed {
+        /// The words that are possible now; none where nothing is.
+        allowed: Vec<&'static str>,
+    },
     /// What is in force is changed from today only; a later change is written as an end and a new entry.
     OnlyFromToday,
 }
@@ -140,6 +145,7 @@ impl FaultKind {
             Self::OwnDeputy => "own-deputy",
             Self::NoSeat => "no-seat",
             Self::InUse { .. } => "in-use",
+            Self::NotAllowed { .. } => "not-allowed",
             Self::OnlyFromToday => "only-from-today",
         }
     }

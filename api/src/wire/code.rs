@@ -55,6 +55,8 @@ codes! {
     RequestTimeout = "request-timeout", REQUEST_TIMEOUT;
     /// The state of the thing does not allow it.
     Conflict = "conflict", CONFLICT;
+    /// It cannot become that from where it stands; the text and `errors` name what it can.
+    TransitionRefused = "transition-refused", CONFLICT;
     /// Something else still leans on it.
     InUse = "in-use", CONFLICT;
     /// The first request with this key is still running.

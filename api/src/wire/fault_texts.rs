@@ -166,6 +166,19 @@ pub(crate) fn fault(kind: &FaultKind, language: Language) -> String {
             &format!("Nokon sit i «{key}» lenger enn dette. Nemn nøkkelen i «ends» om dei skal avsluttast samstundes."),
             &format!("People sit in “{key}” longer than this. Name the key in “ends” if they are to end with it."),
         ),
+        FaultKind::NotAllowed { allowed } if allowed.is_empty() => say(
+            "Er ikke mulig nå; ingenting mer kan skje med det.",
+            "Er ikkje mogleg no; ikkje noko meir kan skje med det.",
+            "Is not possible now; nothing more can become of it.",
+        ),
+        FaultKind::NotAllowed { allowed } => {
+            let allowed = allowed.join(", ");
+            say(
+                &format!("Er ikke mulig nå. Mulig er: {allowed}."),
+                &format!("Er ikkje mogleg no. Mogleg er: {allowed}."),
+                &format!("Is not possible now. Possible: {allowed}."),
+            )
+        }
         FaultKind::OnlyFromToday => say(
             "Endres bare fra i dag. En senere endring skrives som en slutt og en ny oppføring med datoer.",
             "Blir berre endra frå i dag. Ei seinare endring blir skriven som ein slutt og ei ny oppføring med datoar.",
@@ -231,6 +244,8 @@ mod tests {
                 ["felter: open, closed.", "felt: open, closed.", "fields: open, closed."],
             ),
             (FaultKind::UnknownWord { known }, ["ordene", "orda", "words that may stand here: open, closed."]),
+            (FaultKind::NotAllowed { allowed: vec!["closed"] }, ["er: closed", "er: closed", "Possible: closed."]),
+            (FaultKind::NotAllowed { allowed: Vec::new() }, ["mulig", "mogleg", "possible"]),
             (FaultKind::WrongType { expected: "integer".into() }, ["heltall", "heiltal", "an integer"]),
             (
                 FaultKind::WrongType { expected: "string | null".into() },

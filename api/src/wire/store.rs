@@ -1,4 +1,5 @@
-//! What a store's refusals become on the wire.
+//! What refusals of the store and of the domain become on the wire.
+use domain::{FaultKind, Faults, Refusal};
 use persistence::StoreError;
 
 use super::{ApiError, Code};
@@ -17,5 +18,15 @@ impl From<StoreError> for ApiError {
             StoreError::Internal(_) => Code::Internal,
         };
         Self::new(code).because(error)
+    }
+}
+
+impl From<Refusal> for ApiError {
+    fn from(refusal: Refusal) -> Self {
+        let allowed = refusal.allowed.join(", ");
+        let faults = Faults::one("/to", FaultKind::NotAllowed { allowed: refusal.allowed });
+        let error = Self::new(Code::TransitionRefused).with("state", refusal.state).with_faults(faults);
+        // Where nothing is possible, the text says no more.
+        if allowed.is_empty() { error } else { error.with("allowed", allowed) }
     }
 }

@@ -138,6 +138,19 @@ pub(super) fn wording(code: Code) -> Wording {
                 "The change does not go together with the present state. Fetch it again and see what has changed.",
             ],
         ),
+        Code::TransitionRefused => says_more(
+            ["Kan ikke bli det nå", "Kan ikkje bli det no", "Cannot become that now"],
+            [
+                "Slik det står nå, kan det ikke bli det du ba om. Ingenting er endret.",
+                "Slik det står no, kan det ikkje bli det du bad om. Ingenting er endra.",
+                "From where it stands it cannot become what was asked for. Nothing was changed.",
+            ],
+            [
+                "Det er «{state}» og kan bli: {allowed}.",
+                "Det er «{state}» og kan bli: {allowed}.",
+                "It is “{state}” and can become: {allowed}.",
+            ],
+        ),
         Code::InUse => says_more(
             ["Er i bruk", "Er i bruk", "In use"],
             [
