@@ -5,6 +5,7 @@ mod bad_input;
 mod contract;
 mod crashes;
 mod docs;
+mod finished;
 mod idempotency;
 mod limits;
 mod lists;
