@@ -110,21 +110,56 @@ async fn an_organisation_is_found_in_every_community_where_the_caller_sees_who_s
         let first = one.get("/v1/seats?orgNumber=900000197").await.expect(200);
         assert_eq!(first.header("cache-control"), Some("no-store"));
 
-        // A page looks at one community: of four, or of those that are public to who is nobody.
-        let mut pages = 0;
-        let mut next = Some("/v1/seats?orgNumber=900000197&limit=1".to_owned());
-        while let Some(path) = next {
-            let page = both.get(&path).await.expect(200).json;
-            assert!(list(&page, "items").len() <= 1);
-            (pages, next) = (pages + 1, page["next"].as_str().map(str::to_owned));
-        }
-        assert_eq!(pages, 4);
-
         let refused = one.get("/v1/seats?at=x&limit=0").await.expect(400);
         let wanted = [("?orgNumber", "required"), ("?at", "malformed"), ("?limit", "out-of-range")];
         assert_eq!(refused.faults(), wanted.map(|(at, code)| (at.to_owned(), code.to_owned())));
         let refused = one.get("/v1/seats?orgNumber=900000198").await.expect(400);
         assert_eq!(refused.faults()[0].0, "?orgNumber");
+    })
+    .await;
+}
+
+#[actix_web::test]
+async fn communities_without_anything_to_show_are_on_no_page() {
+    on_both(async |region| {
+        region.open(include_str!("charters/firklang.toml"), "klangnes").await;
+        region.client("begge", None, false).await;
+        region.grant("firklang", region.identity("begge"), Role::Secretariat).await;
+        let (both, one) = (region.caller("begge").await, region.caller("firklang-secretariat").await);
+        let callers = [one, region.nobody(), region.stranger().await];
+        let path = |limit: u8| format!("/v1/seats?orgNumber=900000197&limit={limit}");
+        let mut before = Vec::new();
+        for limit in [1, 2, 100] {
+            for (caller, found) in callers.iter().zip([1, 0, 0]) {
+                let page = caller.get(&path(limit)).await.expect(200);
+                assert_eq!(list(&page.json, "items").len(), found, "limit {limit}");
+                assert_eq!((&page.json["next"], &page.json["prev"]), (&Value::Null, &Value::Null), "limit {limit}");
+                before.push((page.etag().to_owned(), page.json));
+            }
+        }
+
+        // Another community changes nothing for those who see nobody there, not even the tag.
+        region.open(include_str!("charters/tvesund.toml"), "holmvik").await;
+        let mut after = Vec::new();
+        for limit in [1, 2, 100] {
+            for caller in &callers {
+                let page = caller.get(&path(limit)).await.expect(200);
+                after.push((page.etag().to_owned(), page.json));
+            }
+        }
+        assert_eq!(after, before);
+
+        // Who sees both goes from one to the other and back, one a page, and nowhere else.
+        region.grant("tvesund", region.identity("begge"), Role::Secretariat).await;
+        let first = both.get(&path(1)).await.expect(200).json;
+        let second = both.get(text(&first["next"])).await.expect(200).json;
+        let back = both.get(text(&second["prev"])).await.expect(200).json;
+        let slugs = [&first, &second, &back].map(|page| {
+            assert_eq!(list(page, "items").len(), 1);
+            text(&page["items"][0]["community"]["slug"])
+        });
+        assert_eq!(slugs, ["firklang", "tvesund", "firklang"]);
+        assert_eq!((&first["prev"], &second["next"], &back["prev"]), (&Value::Null, &Value::Null, &Value::Null));
     })
     .await;
 }
