@@ -41,7 +41,7 @@ mod time;
 mod words;
 
 pub use area::{Area, AreaMember, AreaRole};
-pub use body::{Body, BodyType, DecisionRule, Mandate, MeetingRule, Openness};
+pub use body::{Body, BodyLinks, BodyType, DecisionRule, Mandate, MeetingRule, Openness};
 pub use branch::Branch;
 pub use case_number::CaseNumberFormat;
 #[cfg(feature = "arbitrary")]
