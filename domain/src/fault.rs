@@ -102,6 +102,11 @@ pub enum FaultKind {
         /// The key of what would be ended.
         key: Key,
     },
+    /// It would leave people without the seats they sit in; its key is named.
+    SeatsHeld {
+        /// The key of the rule whose seats would be gone.
+        key: Key,
+    },
     /// What is in force is changed from today only; a later change is written as an end and a new entry.
     OnlyFromToday,
 }
@@ -140,6 +145,7 @@ impl FaultKind {
             Self::OwnDeputy => "own-deputy",
             Self::NoSeat => "no-seat",
             Self::InUse { .. } => "in-use",
+            Self::SeatsHeld { .. } => "seats-held",
             Self::OnlyFromToday => "only-from-today",
         }
     }
