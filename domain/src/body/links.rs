@@ -61,25 +61,25 @@ fn leads_to<I: Copy + Eq + Hash, S: BuildHasher>(start: I, to: I, all: &HashMap<
 mod tests {
     use super::*;
 
-    /// Bodies by number, each with the body above it, the one it is the programme committee of, and those it took over from.
-    type Told = [(u8, (Option<u8>, Option<u8>, &'static [u8]))];
+    /// The body above, the one it is the programme committee of, and those it took over from, by number.
+    type Refers = (Option<u8>, Option<u8>, &'static [u8]);
 
-    fn links((parent, programme_committee_for, succeeds): (Option<u8>, Option<u8>, &[u8])) -> BodyLinks<u8> {
+    fn links((parent, programme_committee_for, succeeds): Refers) -> BodyLinks<u8> {
         BodyLinks { parent, programme_committee_for, succeeds: succeeds.to_vec() }
     }
 
     #[test]
     fn no_body_leads_back_to_itself_by_whatever_it_refers_to() {
         // 2 below 1, 3 the programme committee of 2, 4 after 3, and 9 alone.
-        let told: &Told = &[
+        let told: [(u8, Refers); 5] = [
             (1, (None, None, &[])),
             (2, (Some(1), None, &[])),
             (3, (None, Some(2), &[])),
             (4, (None, None, &[3])),
             (9, (None, None, &[])),
         ];
-        let all: HashMap<_, _> = told.iter().map(|(body, refers)| (*body, links(*refers))).collect();
-        let table: [(u8, (Option<u8>, Option<u8>, &[u8]), &[&str]); 12] = [
+        let all: HashMap<_, _> = told.into_iter().map(|(body, refers)| (body, links(refers))).collect();
+        let table: [(u8, Refers, &[&str]); 12] = [
             (1, (Some(9), Some(9), &[9]), &[]),
             (9, (Some(4), Some(2), &[3, 1]), &[]),
             (1, (Some(2), None, &[]), &["/parent"]),
