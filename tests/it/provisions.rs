@@ -258,8 +258,7 @@ async fn the_list_is_by_key_and_narrows_by_type_body_and_day() {
         let until = json!({"validTo": "2098-12-31"});
         admin.patch(&format!("{PROVISIONS}/gruppe-sete"), "\"1\"", &until).await.expect(200);
         assert_eq!(keys("body=gruppe&at=2098-12-31").await, of_body);
-        let without_seat = of_body.iter().filter(|key| **key != "gruppe-sete");
-        assert!(keys("body=gruppe&at=2099-01-01").await.iter().eq(without_seat));
+        assert_eq!(keys("body=gruppe&at=2099-01-01").await, [&of_body[..3], &of_body[4..]].concat());
         let total = admin.request("GET", &format!("{PROVISIONS}?body=gruppe&limit=1"));
         let total = Caller::send(total.header("Prefer", "return=total-count")).await.expect(200);
         assert_eq!(total.json["total"], 5);
