@@ -183,14 +183,15 @@ pub(super) fn wrong() -> [Wrong; 5] {
             "provisions#paper-section",
             json!({
                 "key": "opptatt", "type": "paper-section", "body": "ikkje-her", "part": "assessment",
-                "names": {"nb": "Oppdikta"}, "required": "ja", "preparedBy": "reporter", "guidance": personal,
+                "names": {"nb": personal, "nn": "Oppdikta"}, "required": "ja", "preparedBy": "reporter",
+                "guidance": personal,
                 "place": 51, "validFrom": from, "validTo": to,
             }),
             vec![
                 ("/body", "unknown-reference"),
                 ("/guidance", "personal-id"),
                 ("/key", "key-taken"),
-                ("/names/nn", "required"),
+                ("/names/nb", "personal-id"),
                 ("/place", "out-of-range"),
                 ("/preparedBy", "excludes"),
                 ("/required", "wrong-type"),
