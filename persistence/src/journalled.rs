@@ -1,6 +1,6 @@
 //! What the journal needs to know of each kind of subject.
 use domain::{
-    Area, Body, Digest, Grant, Membership, Office, Party, Person, Provision, Salt, Settings, Side, Subject,
+    Area, Body, Case, Digest, Grant, Membership, Office, Party, Person, Provision, Salt, Settings, Side, Subject,
     SubjectType, Tenant, Visibility,
 };
 use serde::Serialize;
@@ -149,5 +149,16 @@ impl Journalled for Office {
     }
     fn visibility(&self) -> Visibility {
         Visibility::Community
+    }
+}
+
+// Who may see a case follows from the day and from the bodies that treat it: its repository tells.
+impl Journalled for Case {
+    const KIND: SubjectType = SubjectType::Case;
+    fn id_text(&self) -> String {
+        self.id.to_string()
+    }
+    fn visibility(&self) -> Visibility {
+        Visibility::Secretariat
     }
 }
