@@ -9,6 +9,7 @@ mod idempotency;
 mod isolation;
 mod journal;
 mod lists;
+mod meetings;
 mod migrations;
 mod plans;
 mod processes;
