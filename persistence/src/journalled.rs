@@ -1,6 +1,6 @@
 //! What the journal needs to know of each kind of subject.
 use domain::{
-    Area, Body, Digest, Grant, Membership, Office, Party, Person, Provision, Salt, Settings, Side, Subject,
+    Area, Body, Digest, Grant, Membership, Minutes, Office, Party, Person, Provision, Salt, Settings, Side, Subject,
     SubjectType, Tenant, Visibility,
 };
 use serde::Serialize;
@@ -149,5 +149,17 @@ impl Journalled for Office {
     }
     fn visibility(&self) -> Visibility {
         Visibility::Community
+    }
+}
+
+// Who may see minutes follows from their meeting, and how far they have come: the repository is told by the caller.
+
+impl Journalled for Minutes {
+    const KIND: SubjectType = SubjectType::Minutes;
+    fn id_text(&self) -> String {
+        format!("{}/{}", self.meeting, self.number)
+    }
+    fn visibility(&self) -> Visibility {
+        Visibility::Secretariat
     }
 }

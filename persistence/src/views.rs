@@ -9,6 +9,7 @@ use crate::grants::Grants;
 use crate::idempotency::Idempotency;
 use crate::journal::{Journal, JournalFault, compare};
 use crate::memberships::Memberships;
+use crate::minutes::MinutesRows;
 use crate::offices::Offices;
 use crate::parties::Parties;
 use crate::persons::Persons;
@@ -89,6 +90,11 @@ impl<'a> TenantTx<'_, 'a> {
         Offices(self.0)
     }
 
+    /// The minutes of meetings.
+    pub fn minutes(&mut self) -> MinutesRows<'_, 'a> {
+        MinutesRows(self.0)
+    }
+
     /// The grants.
     pub fn grants(&mut self) -> Grants<'_, 'a> {
         Grants(self.0)
@@ -106,6 +112,7 @@ impl<'a> TenantTx<'_, 'a> {
         states.extend(self.persons().states()?);
         states.extend(self.memberships().states()?);
         states.extend(self.offices().states()?);
+        states.extend(self.minutes().states()?);
         states.extend(self.grants().states()?);
         compare(told, states, &mut faults);
         Ok(faults)
