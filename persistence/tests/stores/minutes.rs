@@ -7,6 +7,7 @@ use domain::{
 use persistence::{Direction, JournalFilter, MinutesFilter, Page, Place, Sort, StoreError};
 
 use crate::fixtures::{NEW, OLD, at, body, date, line, validity};
+use crate::meetings::meeting;
 use crate::seats::PUBLIC;
 use crate::world::{World, on_both};
 
@@ -100,18 +101,16 @@ fn whole_minutes(meeting: MeetingId, number: i32) -> Minutes {
 /// Two held meetings of one body.
 async fn meetings(world: &World) -> [MeetingId; 2] {
     let organ = body("SSU");
-    world.write(move |tx| tx.bodies().insert(&organ)).await.expect("written");
-    let meetings = [MeetingId::fresh(), MeetingId::fresh()];
-    for meeting in meetings {
-        let id = meeting.0;
-        let id = if world.is_postgres() { format!("'{id}'") } else { format!("x'{}'", id.simple()) };
-        world.tamper(&format!(
-            "INSERT INTO meeting (tenant_id, id, body_id, state, from_on, to_on, sort_key, visibility, content, salt, \
-             created_at, changed_at, version) SELECT tenant_id, {id}, id, 'held', '2026-03-18', '2026-03-18', '2026', \
-             'public', '{{}}', salt, created_at, changed_at, 1 FROM body"
-        ));
-    }
-    meetings
+    let held = ["2026-03-18", "2026-06-10"].map(|day| meeting(organ.id, day));
+    let ids = held.each_ref().map(|meeting| meeting.id);
+    world
+        .write(move |tx| {
+            tx.bodies().insert(&organ)?;
+            held.iter().try_for_each(|meeting| tx.meetings().insert(meeting))
+        })
+        .await
+        .expect("written");
+    ids
 }
 
 #[test]
