@@ -28,6 +28,7 @@ mod naming;
 mod number;
 mod office;
 mod paper;
+mod paper_section;
 mod party;
 mod person;
 mod personal_id;
@@ -48,7 +49,7 @@ mod treatment;
 mod words;
 
 pub use area::{Area, AreaMember, AreaRole};
-pub use body::{Body, BodyType, DecisionRule, Mandate, MeetingRule, Openness};
+pub use body::{Body, BodyLinks, BodyType, DecisionRule, Mandate, MeetingRule, Openness};
 pub use branch::Branch;
 pub use case::acts::{CaseAct, NewStop};
 pub use case::{
@@ -85,6 +86,7 @@ pub use naming::{ByHandle, ById, ByKey, Name, Naming, Renaming, Stored};
 pub use number::{MunicipalityNumber, OrgNumber};
 pub use office::Office;
 pub use paper::{Assessment, MissingSection, OwnSection, Paper, check_sections, missing_sections, sides_touched};
+pub use paper_section::{PaperPart, PaperSection, Preparer};
 pub use party::{DatedMunicipalityNumber, Party, PartyKind, Side};
 pub use person::{Contact, Identity, Person};
 pub use personal_id::holds_personal_id;

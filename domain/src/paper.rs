@@ -3,7 +3,9 @@ mod sections;
 
 use serde::{Deserialize, Serialize};
 
-use crate::{Case, CaseState, Date, Instant, Key, Meeting, MeetingState, PersonId, Point, Prose, Side, Stop, StopId, StopState};
+use crate::{
+    Case, CaseState, Date, Instant, Key, Meeting, MeetingState, PersonId, Point, Prose, Side, Stop, StopId, StopState,
+};
 
 pub use sections::{MissingSection, check_sections, missing_sections, sides_touched};
 

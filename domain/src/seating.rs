@@ -11,12 +11,12 @@ mod sitting;
 mod terms;
 mod units;
 
-pub use leaning::{lowest_free_seat, unseated};
+pub use leaning::{losing_seats, lowest_free_seat, unseated};
 pub use membership::check_membership;
 pub use office::check_office;
 pub use party::{Claim, PartySeats, seats_of_party};
 pub use places::{Origin, Place, Places, SeatState, places};
-pub use rules::{check_rules, check_rules_from};
+pub use rules::check_rules;
 pub use sitting::{Sitting, sittings};
 pub use terms::term_end;
 pub use units::{SeatRange, Slot, range_of, slots};

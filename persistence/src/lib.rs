@@ -6,6 +6,9 @@
 mod areas;
 mod bodies;
 mod body_row;
+mod case_filter;
+mod case_row;
+mod cases;
 mod clients;
 mod column;
 mod conn;
@@ -41,6 +44,8 @@ mod workers;
 
 pub use areas::{AreaFilter, Areas};
 pub use bodies::{Bodies, BodyFilter};
+pub use case_filter::CaseFilter;
+pub use cases::Cases;
 pub use clients::{Client, Clients, Operator, Operators};
 pub use error::StoreError;
 pub use files::FileOptions;

@@ -4,6 +4,7 @@ use domain::{Head, PersonId, Tenant};
 use crate::StoreError;
 use crate::areas::Areas;
 use crate::bodies::Bodies;
+use crate::cases::Cases;
 use crate::clients::{Clients, Operators};
 use crate::grants::Grants;
 use crate::idempotency::Idempotency;
@@ -100,6 +101,11 @@ impl<'a> TenantTx<'_, 'a> {
         Papers(self.0)
     }
 
+    /// The cases.
+    pub fn cases(&mut self) -> Cases<'_, 'a> {
+        Cases(self.0)
+    }
+
     /// The grants.
     pub fn grants(&mut self) -> Grants<'_, 'a> {
         Grants(self.0)
@@ -118,6 +124,7 @@ impl<'a> TenantTx<'_, 'a> {
         states.extend(self.memberships().states()?);
         states.extend(self.offices().states()?);
         states.extend(self.papers().states()?);
+        states.extend(self.cases().states()?);
         states.extend(self.grants().states()?);
         compare(told, states, &mut faults);
         Ok(faults)

@@ -71,7 +71,8 @@ fn what_is_required_and_not_there_is_missing() {
         let missing = missing_sections(&paper, &rules);
         let told: Vec<_> = missing.iter().map(|missing| missing.provision.as_str()).collect();
         assert_eq!(told, wanted, "{paper:?}");
-        let rule = |missing: &MissingSection| rules.iter().find(|(key, _)| **key == missing.provision).expect("asked").1;
+        let rule =
+            |missing: &MissingSection| rules.iter().find(|(key, _)| **key == missing.provision).expect("asked").1;
         assert!(missing.iter().all(|each| (each.part, each.prepared_by) == (rule(each).part, rule(each).prepared_by)));
     }
     assert_eq!(missing_sections(&Paper::blank(StopId::fresh(), AT), &[]), []);

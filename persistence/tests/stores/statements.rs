@@ -7,12 +7,13 @@ use diesel::connection::{Instrumentation, InstrumentationEvent, set_default_inst
 use domain::policy::Sight;
 use domain::{ActKind, AreaRole, Digest, Handle, Holder};
 use persistence::{
-    Answer, AreaFilter, BodyFilter, Direction, GrantFilter, JournalFilter, MembershipFilter, OfficeFilter, Page,
-    PartyFilter, PersonFilter, ProvisionFilter, Sort, StoreError, TenantTx, Under,
+    Answer, AreaFilter, BodyFilter, CaseFilter, Direction, GrantFilter, JournalFilter, MembershipFilter, OfficeFilter,
+    Page, PartyFilter, PersonFilter, ProvisionFilter, Sort, StoreError, TenantTx, Under,
 };
 
 use crate::fixtures::{self, at, grant, identity, member, party};
 use crate::lists::place;
+use crate::matters::{read_cases, write_cases};
 use crate::seats::{PUBLIC, membership, office, seat_rule};
 use crate::world::{Home, World, on_both, soon, writer, writer_at};
 
@@ -52,7 +53,7 @@ pub(crate) fn heard(world: &World) -> Vec<String> {
     all.iter().filter(|(address, _)| own(address)).flat_map(|(_, sql)| sql.clone()).collect()
 }
 
-pub(crate) const TENANT_TABLES: [&str; 17] = [
+pub(crate) const TENANT_TABLES: [&str; 21] = [
     "journal_head",
     "journal",
     "idempotency",
@@ -69,6 +70,10 @@ pub(crate) const TENANT_TABLES: [&str; 17] = [
     "provision",
     "membership",
     "office",
+    "cases",
+    "case_stop",
+    "case_link",
+    "case_officer",
     "edition",
 ];
 
@@ -116,7 +121,7 @@ fn every_write_leaves_its_act() {
         let before = world.read(|tx| Ok(tx.head())).await.expect("read");
         world.write(every_write).await.expect("every write");
         let after = world.read(|tx| Ok(tx.head())).await.expect("read");
-        assert_eq!(after.seq - before.seq, 21, "an act for each subject entered or changed");
+        assert_eq!(after.seq - before.seq, 24, "an act for each subject entered or changed");
         assert_eq!(world.read(|tx| tx.verify(&[])).await.expect("verified"), []);
     });
 }
@@ -159,6 +164,7 @@ fn every_write(tx: &mut TenantTx<'_, '_>) -> Result<(), StoreError> {
     tx.offices().insert(&chair, PUBLIC)?;
     let old = tx.offices().get(chair.id)?;
     tx.offices().change(&old, &chair, changed, PUBLIC)?;
+    write_cases(tx, &committee, kari.id)?;
     let old = tx.persons().get(kari.id)?;
     kari.identities.pop();
     tx.persons().change(&old, &kari)?;
@@ -224,6 +230,9 @@ fn every_read(tx: &mut TenantTx<'_, '_>) -> Result<(), StoreError> {
         let offices = OfficeFilter { on: day, sight: sight.clone(), ..OfficeFilter::default() };
         tx.offices().list(&offices, &page)?;
         tx.offices().count(&offices)?;
+        let cases = CaseFilter { sight: sight.clone(), ..CaseFilter::default() };
+        tx.cases().list(&cases, &page)?;
+        tx.cases().count(&cases)?;
         let grants = GrantFilter { on: day, ..GrantFilter::default() };
         tx.grants().list(&grants, &page)?;
         tx.grants().count(&grants)?;
@@ -234,7 +243,7 @@ fn every_read(tx: &mut TenantTx<'_, '_>) -> Result<(), StoreError> {
     tx.areas().find(&[Handle::Key(fixtures::fresh_key())], &sight)?;
     let body = tx.bodies().all(day, &sight)?.remove(0);
     tx.bodies().find(&[Handle::Id(body.id)], &sight)?;
-    tx.bodies().parents()?;
+    tx.bodies().links()?;
     tx.bodies().reporting_after(body.id, fixtures::date("2026-01-01"))?;
     tx.bodies().serving_after(domain::AreaId::fresh(), fixtures::date("2026-01-01"))?;
     tx.bodies().mandates(body.id, 10)?;
@@ -242,6 +251,7 @@ fn every_read(tx: &mut TenantTx<'_, '_>) -> Result<(), StoreError> {
     tx.parties().sides()?;
     tx.areas().all(day, &sight)?;
     read_seats(tx)?;
+    read_cases(tx)?;
     tx.grants().all(&GrantFilter::default())?;
     let within = PersonFilter { within: Some(vec![trust.id]), ..PersonFilter::default() };
     tx.persons().count(&within)?;

@@ -7,6 +7,7 @@ use domain::{
 use serde::Serialize;
 use utoipa::ToSchema;
 
+use super::fields::SectionFields;
 use super::matter::Matter;
 use crate::wire::schema::{
     BodyIdText, CaseIdText, CaseKindWord, CaseNumberText, DateText, InstantText, KeyText, LineText, LinkKindWord,
@@ -75,7 +76,7 @@ pub(super) struct PaperVersionView {
     recommendation: Vec<PointView>,
     /// The body's own sections.
     #[schema(max_items = 50)]
-    sections: Vec<SectionView>,
+    sections: Vec<SectionFields>,
     /// Who made this version, where a person did; nobody is named to callers without a role.
     #[schema(value_type = Option<PersonIdText>)]
     author: Option<PersonId>,
@@ -171,17 +172,6 @@ struct PointView {
     text: Prose,
 }
 
-/// A section of the body's own.
-#[derive(Debug, Serialize, ToSchema)]
-#[schema(as = PaperSection)]
-struct SectionView {
-    /// The key of the provision that asks for it.
-    #[schema(value_type = KeyText)]
-    provision: Key,
-    #[schema(value_type = ProseText)]
-    text: Prose,
-}
-
 /// A section that the body asks of its papers.
 #[derive(Debug, Serialize, ToSchema)]
 #[serde(rename_all = "camelCase")]
@@ -243,7 +233,8 @@ impl PaperView {
     /// The same with the links and the meeting that the caller sees.
     pub(super) fn with(self, links: Vec<Link>, meeting: Option<&Meeting>) -> Self {
         let link = |link: Link| LinkView { case: link.case, kind: link.kind, point: link.point };
-        let date = |meeting: &Meeting| PaperMeetingView { id: meeting.id, from: meeting.when.from, to: meeting.when.to };
+        let date =
+            |meeting: &Meeting| PaperMeetingView { id: meeting.id, from: meeting.when.from, to: meeting.when.to };
         Self { links: links.into_iter().map(link).collect(), meeting: meeting.map(date), ..self }
     }
 
@@ -276,14 +267,13 @@ impl PaperVersionView {
             text: point.text,
         };
         let assessments = paper.assessments.into_iter();
-        let sections = paper.sections.into_iter();
         Self {
             version: paper.number,
             document_date: paper.document_date,
             background: paper.background,
             assessments: assessments.map(|each| AssessmentView { side: each.side, text: each.text }).collect(),
             recommendation: paper.recommendation.into_iter().enumerate().map(point).collect(),
-            sections: sections.map(|own| SectionView { provision: own.provision, text: own.text }).collect(),
+            sections: paper.sections.into_iter().map(SectionFields::from).collect(),
             author: paper.author.filter(|_| sight.community),
             after_notice: paper.after_notice,
             created_at: (paper.number > 0).then_some(paper.created_at),

@@ -1,4 +1,4 @@
-//! Provisions (føresegner): what a community lays down of seats, leadership, composition and target groups.
+//! Provisions (føresegner): what a community lays down of seats, leadership, composition, target groups and papers.
 mod fields;
 mod names;
 mod schema;
@@ -13,11 +13,13 @@ use persistence::{Audience, Kept, Page as Seek, Place, ProvisionFilter, StoreErr
 use utoipa_actix_web::service_config::ServiceConfig;
 
 use super::bodies;
-use super::ending::{Ending, Leaning, last_day, nothing_left};
+use super::ending::{Ending, Leaning, last_day, nobody_loses_a_seat, nothing_left};
 use super::references::{filtered, named};
 use crate::guard::{Done, InTenant, Listed, ReadStructure, Reading, WriteStructure, Writing};
 use crate::resource;
-use crate::wire::rules::{EmphasisFields, LeadershipRuleFields, RequirementFields, SeatRuleFields, TargetGroupFields};
+use crate::wire::rules::{
+    EmphasisFields, LeadershipRuleFields, PaperSectionFields, RequirementFields, SeatRuleFields, TargetGroupFields,
+};
 use crate::wire::schema::{DateText, ProvisionKindWord, ReferenceText};
 use crate::wire::{ApiError, IfMatch, JsonBody, MergePatch, Page, Query};
 
@@ -119,7 +121,8 @@ async fn get_provision(caller: InTenant<ReadStructure>) -> Result<HttpResponse, 
 /// Enter a provision
 ///
 /// Enters a provision (*føresegn*): `type` says which members its rule has. What the rule refers to must be visible to
-/// the caller, and a rule about seats must be one that the structure can keep on some day.
+/// the caller, a rule about seats must be one that the structure can keep on some day, and a section must be a part of the
+/// body's papers that no other section is on any day.
 #[utoipa::path(post, path = "/v1/tenants/{tenant}/provisions", operation_id = "create_provision", tag = "provisions",
     request_body(content = ProvisionContent, examples(
         ("seat-rule" = (summary = "Seats in a body", value = json!({
@@ -142,6 +145,11 @@ async fn get_provision(caller: InTenant<ReadStructure>) -> Result<HttpResponse, 
         ("emphasis" = (summary = "A body's weight on a target group", value = json!({
             "type": "emphasis", "key": "ssu-barn-og-unge", "body": "ssu", "targetGroup": "barn-og-unge", "weight": 4,
         }))),
+        ("paper-section" = (summary = "A section of a body's papers", value = json!({
+            "type": "paper-section", "key": "ssu-vurdering-kommunane", "body": "ssu", "part": "assessment",
+            "names": {"nb": "Kommunenes vurdering", "nn": "Vurderinga til kommunane"}, "preparedBy": "municipal",
+            "place": 3,
+        }))),
     )),
     responses((status = 201, description = "The provision as entered", body = ProvisionView)))]
 async fn create_provision(caller: InTenant<WriteStructure>, body: JsonBody) -> Result<HttpResponse, ApiError> {
@@ -151,6 +159,7 @@ async fn create_provision(caller: InTenant<WriteStructure>, body: JsonBody) -> R
         Some(ProvisionKind::Requirement) => create::<RequirementFields>(caller, body).await,
         Some(ProvisionKind::TargetGroup) => create::<TargetGroupFields>(caller, body).await,
         Some(ProvisionKind::Emphasis) => create::<EmphasisFields>(caller, body).await,
+        Some(ProvisionKind::PaperSection) => create::<PaperSectionFields>(caller, body).await,
         None => create::<Untyped>(caller, body).await,
     }
 }
@@ -172,8 +181,8 @@ async fn create<F: OwnFields>(caller: InTenant<WriteStructure>, body: JsonBody) 
 /// Change a provision
 ///
 /// Changes what the merge patch names (RFC 7396) of a provision (*føresegn*). Key, type and body stay; what has begun
-/// keeps its first day. An earlier last day needs that nothing leans on the provision after it. A part that is sent as it
-/// was shown keeps what the caller does not see of it.
+/// keeps its first day. An earlier last day needs that nothing leans on the provision after it, and fewer seats that nobody
+/// sits in those that go. A part that is sent as it was shown keeps what the caller does not see of it.
 #[utoipa::path(patch, path = "/v1/tenants/{tenant}/provisions/{provision}", operation_id = "change_provision",
     tag = "provisions",
     request_body(content = ProvisionContent, content_type = "application/merge-patch+json"),
@@ -189,6 +198,7 @@ async fn change_provision(caller: InTenant<WriteStructure>, patch: MergePatch) -
                 ProvisionKind::Requirement => change::<RequirementFields>(writing, patch, &old),
                 ProvisionKind::TargetGroup => change::<TargetGroupFields>(writing, patch, &old),
                 ProvisionKind::Emphasis => change::<EmphasisFields>(writing, patch, &old),
+                ProvisionKind::PaperSection => change::<PaperSectionFields>(writing, patch, &old),
             }
         })
         .await
@@ -271,6 +281,7 @@ fn store(writing: &mut Writing<'_, '_, '_>, old: &Present, new: &Provision, act:
     nothing_left(writing, ended, |writing, day| {
         Ok(Leaning::Provisions(writing.tx.structure().now()?.naming_after(new.id, day)))
     })?;
+    nobody_loses_a_seat(writing, &old.kept.value, new)?;
     writing.tx.provisions().change(&old.kept, new, act, audience(old.body.as_ref()))?;
     Done::changed(new.version, &ProvisionView::from(shown(writing, new)?))
 }
