@@ -1,7 +1,7 @@
 //! What the journal needs to know of each kind of subject.
 use domain::{
-    Area, Body, Case, Digest, Grant, Membership, Office, Paper, Party, Person, Provision, Salt, Settings, Side,
-    Subject, SubjectType, Tenant, Visibility,
+    Area, Body, Case, Digest, Grant, Meeting, Membership, Office, Paper, Party, Person, Provision, Salt, Settings,
+    Side, Subject, SubjectType, Tenant, Visibility,
 };
 use serde::Serialize;
 
@@ -115,6 +115,19 @@ impl Journalled for Grant {
     }
     fn visibility(&self) -> Visibility {
         Visibility::Secretariat
+    }
+}
+
+impl Journalled for Meeting {
+    const KIND: SubjectType = SubjectType::Meeting;
+    fn id_text(&self) -> String {
+        self.id.to_string()
+    }
+    fn visibility(&self) -> Visibility {
+        self.seen_as().0
+    }
+    fn side(&self) -> Option<Side> {
+        self.seen_as().1
     }
 }
 

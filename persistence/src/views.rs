@@ -9,6 +9,7 @@ use crate::clients::{Clients, Operators};
 use crate::grants::Grants;
 use crate::idempotency::Idempotency;
 use crate::journal::{Journal, JournalFault, compare};
+use crate::meetings::Meetings;
 use crate::memberships::Memberships;
 use crate::offices::Offices;
 use crate::papers::Papers;
@@ -106,6 +107,11 @@ impl<'a> TenantTx<'_, 'a> {
         Cases(self.0)
     }
 
+    /// The meetings.
+    pub fn meetings(&mut self) -> Meetings<'_, 'a> {
+        Meetings(self.0)
+    }
+
     /// The grants.
     pub fn grants(&mut self) -> Grants<'_, 'a> {
         Grants(self.0)
@@ -126,6 +132,7 @@ impl<'a> TenantTx<'_, 'a> {
         states.extend(self.papers().states()?);
         states.extend(self.cases().states()?);
         states.extend(self.grants().states()?);
+        states.extend(self.meetings().states()?);
         compare(told, states, &mut faults);
         Ok(faults)
     }

@@ -7,6 +7,8 @@ use places::Database;
 
 use crate::fixtures::{self, area, body, grant, member, party, person};
 use crate::matters::one_of_each;
+use crate::meetings::{item, meeting};
+use crate::papers::paper;
 use crate::seats::{PUBLIC, membership, office, seat_rule};
 use crate::statements::TENANT_TABLES;
 use crate::world::{World, found, migrated, on_both, on_postgres, soon, writer, writer_at};
@@ -42,7 +44,12 @@ async fn fill(world: &World, tenant: domain::TenantId, now: &str) {
         tx.provisions().insert(&rule, PUBLIC)?;
         tx.memberships().insert(&membership(rule.id, Some(kari.id)), PUBLIC)?;
         tx.offices().insert(&office(new.id, Some(kari.id)), PUBLIC)?;
-        tx.cases().insert(&one_of_each(new.id, kari.id))?;
+        let taken_up = one_of_each(new.id, kari.id);
+        tx.cases().insert(&taken_up)?;
+        tx.papers().add(&paper(taken_up.stops[0].id, 1), PUBLIC)?;
+        let mut held = meeting(new.id, "2026-03-18");
+        held.agenda = vec![item("Eventuelt")];
+        tx.meetings().insert(&held)?;
         tx.grants().insert(&grant(domain::Holder::Person { person: kari.id }))
     };
     world.store.tenant(tenant).write::<_, StoreError>(soon(), writer_at(now), fill).await.expect("filled");
@@ -64,7 +71,7 @@ fn a_forgotten_filter_leaks_nothing() {
                 let wanted = match table {
                     "journal_head" | "settings" => 1,
                     "idempotency" => 0,
-                    "journal" => 1 + of_parties * 10,
+                    "journal" => 1 + of_parties * 12,
                     "body" => of_parties * 2,
                     _ => of_parties,
                 };
@@ -116,6 +123,8 @@ fn the_serving_role_sees_and_writes_nothing_without_its_tenant() {
             "DELETE FROM journal_head",
             "UPDATE edition SET content = '{}'",
             "DELETE FROM edition",
+            "UPDATE paper SET content = '{}'",
+            "DELETE FROM paper",
             "ALTER TABLE party DISABLE ROW LEVEL SECURITY",
             "DELETE FROM __diesel_schema_migrations",
         ] {

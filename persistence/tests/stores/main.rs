@@ -12,6 +12,7 @@ mod isolation;
 mod journal;
 mod lists;
 mod matters;
+mod meetings;
 mod migrations;
 mod papers;
 mod plans;
