@@ -11,6 +11,7 @@ use crate::idempotency::Idempotency;
 use crate::journal::{Journal, JournalFault, compare};
 use crate::meetings::Meetings;
 use crate::memberships::Memberships;
+use crate::minutes::MinutesRows;
 use crate::offices::Offices;
 use crate::papers::Papers;
 use crate::parties::Parties;
@@ -112,6 +113,11 @@ impl<'a> TenantTx<'_, 'a> {
         Meetings(self.0)
     }
 
+    /// The minutes of meetings.
+    pub fn minutes(&mut self) -> MinutesRows<'_, 'a> {
+        MinutesRows(self.0)
+    }
+
     /// The grants.
     pub fn grants(&mut self) -> Grants<'_, 'a> {
         Grants(self.0)
@@ -131,6 +137,7 @@ impl<'a> TenantTx<'_, 'a> {
         states.extend(self.offices().states()?);
         states.extend(self.papers().states()?);
         states.extend(self.cases().states()?);
+        states.extend(self.minutes().states()?);
         states.extend(self.grants().states()?);
         states.extend(self.meetings().states()?);
         compare(told, states, &mut faults);

@@ -8,6 +8,7 @@ use places::Database;
 use crate::fixtures::{self, area, body, grant, member, party, person};
 use crate::matters::one_of_each;
 use crate::meetings::{item, meeting};
+use crate::minutes::minutes;
 use crate::papers::paper;
 use crate::seats::{PUBLIC, membership, office, seat_rule};
 use crate::statements::TENANT_TABLES;
@@ -44,12 +45,13 @@ async fn fill(world: &World, tenant: domain::TenantId, now: &str) {
         tx.provisions().insert(&rule, PUBLIC)?;
         tx.memberships().insert(&membership(rule.id, Some(kari.id)), PUBLIC)?;
         tx.offices().insert(&office(new.id, Some(kari.id)), PUBLIC)?;
-        let taken_up = one_of_each(new.id, kari.id);
-        tx.cases().insert(&taken_up)?;
-        tx.papers().add(&paper(taken_up.stops[0].id, 1), PUBLIC)?;
+        let treated = one_of_each(new.id, kari.id);
+        tx.cases().insert(&treated)?;
+        tx.papers().add(&paper(treated.stops[0].id, 1), PUBLIC)?;
         let mut held = meeting(new.id, "2026-03-18");
         held.agenda = vec![item("Eventuelt")];
         tx.meetings().insert(&held)?;
+        tx.minutes().insert(&minutes(held.id, 1), PUBLIC)?;
         tx.grants().insert(&grant(domain::Holder::Person { person: kari.id }))
     };
     world.store.tenant(tenant).write::<_, StoreError>(soon(), writer_at(now), fill).await.expect("filled");
@@ -71,7 +73,7 @@ fn a_forgotten_filter_leaks_nothing() {
                 let wanted = match table {
                     "journal_head" | "settings" => 1,
                     "idempotency" => 0,
-                    "journal" => 1 + of_parties * 12,
+                    "journal" => 1 + of_parties * 13,
                     "body" => of_parties * 2,
                     _ => of_parties,
                 };

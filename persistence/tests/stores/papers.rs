@@ -1,7 +1,7 @@
 //! Every version of a paper is kept as it was written, and none is changed.
 use diesel::connection::SimpleConnection;
-use domain::{Assessment, BodyId, Case, OwnSection, Paper, PersonId, Point, Prose, Side, StopId, Verb, Visibility};
-use persistence::{JournalFilter, StoreError, TenantTx};
+use domain::{Assessment, Case, OwnSection, Paper, PersonId, Point, Prose, Side, StopId, Verb, Visibility};
+use persistence::{JournalFilter, StoreError};
 
 use crate::fixtures::{NEW, at, body, date, key};
 use crate::matters::{case, stop};
@@ -57,22 +57,6 @@ async fn stops(world: &World) -> [StopId; 2] {
         .await
         .expect("written");
     stops
-}
-
-/// Calls every method that writes papers.
-pub(crate) fn write_papers(tx: &mut TenantTx<'_, '_>, body: BodyId) -> Result<(), StoreError> {
-    let taken_up = Case { stops: vec![stop(body, 99)], ..case("Ei sak med framlegg") };
-    tx.cases().insert(&taken_up)?;
-    tx.papers().add(&whole_paper(taken_up.stops[0].id, 1), PUBLIC)
-}
-
-/// Calls every method that reads papers.
-pub(crate) fn read_papers(tx: &mut TenantTx<'_, '_>) -> Result<(), StoreError> {
-    let nowhere = StopId::fresh();
-    assert!(matches!(tx.papers().version(nowhere, 1), Err(StoreError::NotFound)));
-    tx.papers().versions(nowhere, 10)?;
-    tx.papers().newest(nowhere)?;
-    tx.papers().newest_of(&[nowhere]).map(drop)
 }
 
 #[test]
