@@ -11,6 +11,7 @@ mod holder;
 mod journal;
 mod memberships;
 mod offices;
+mod papers;
 mod parties;
 mod person_rights;
 mod persons;
@@ -37,6 +38,7 @@ pub fn routes(config: &mut ServiceConfig) {
     seats::routes(config);
     memberships::routes(config);
     offices::routes(config);
+    papers::routes(config);
     pictures::routes(config);
     charter::routes(config);
     persons::routes(config);

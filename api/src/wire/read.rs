@@ -9,7 +9,7 @@ use domain::{
     DeputyMode, FaultKind, Faults, Force, Forwarding, Handle, HolderKind, IdError, Key, Language, LeadershipKind, Line,
     Listing, MunicipalityNumber, Names, OfficeRole, Openness, OrgNumber, PaperPart, PartyId, PartyKind, Per, PersonId,
     Preparer, Presence, Prose, ProvisionId, ProvisionKind, RequirementKind, SeatKind, SeatRight, Side, Standing,
-    TargetGroupOrigin, TenantId, TenantStatus, TurnUnit, Verification, Visibility, Words,
+    TargetGroupOrigin, TenantId, TenantStatus, TurnUnit, Verb, Verification, Visibility, Words,
 };
 
 mod bounded;
@@ -216,6 +216,7 @@ read_words!(
     TargetGroupOrigin,
     TenantStatus,
     TurnUnit,
+    Verb,
     Verification,
     Visibility,
 );

@@ -67,6 +67,14 @@ texts! {
     BodyIdText { min: 31, max: 31, pattern: "^body_[0-9a-hjkmnp-tv-z]{26}$", example: "body_06bxy3k0d9v8h7m2q5t4n1c6rg" }
     /// A provision's id.
     ProvisionIdText { min: 36, max: 36, pattern: "^provision_[0-9a-hjkmnp-tv-z]{26}$", example: "provision_06bxy3k0d9v8h7m2q5t4n1c6rg" }
+    /// A case's id.
+    CaseIdText { min: 31, max: 31, pattern: "^case_[0-9a-hjkmnp-tv-z]{26}$", example: "case_06bxy3k0d9v8h7m2q5t4n1c6rg" }
+    /// The id of a case in one body.
+    StopIdText { min: 31, max: 31, pattern: "^stop_[0-9a-hjkmnp-tv-z]{26}$", example: "stop_06bxy3k0d9v8h7m2q5t4n1c6rg" }
+    /// The number a body knows a case by (saksnummer).
+    CaseNumberText { min: 1, max: 300, pattern: "\\S", example: "24-2023" }
+    /// A meeting's id.
+    MeetingIdText { min: 34, max: 34, pattern: "^meeting_[0-9a-hjkmnp-tv-z]{26}$", example: "meeting_06bxy3k0d9v8h7m2q5t4n1c6rg" }
     /// The id of one version of a mandate.
     MandateIdText { min: 34, max: 34, pattern: "^mandate_[0-9a-hjkmnp-tv-z]{26}$", example: "mandate_06bxy3k0d9v8h7m2q5t4n1c6rg" }
     /// An e-mail address.
@@ -77,8 +85,9 @@ texts! {
     WebsiteText { min: 8, max: 300, pattern: "^https?://[^/\\s]\\S*$", example: "https://saman.no" }
     /// Who did it: a person's id, or the digest of a caller nobody has entered as a person.
     ActorText { min: 1, max: 300, pattern: "^[a-z]+(_[0-9a-z]+)?$", example: "person_06bxy3k0d9v8h7m2q5t4n1c6rg" }
-    /// What an act concerns, by its id; the settings have no id but their name.
-    SubjectText { min: 1, max: 63, pattern: "^[a-z]+(_[0-9a-z]+)?$", example: "body_06bxy3k0d9v8h7m2q5t4n1c6rg" }
+    /// What an act concerns, by its id, and its number where it is one of many versions; the settings have no id but their
+    /// name.
+    SubjectText { min: 1, max: 63, pattern: "^[a-z]+(_[0-9a-z]+(/[0-9]+)?)?$", example: "body_06bxy3k0d9v8h7m2q5t4n1c6rg" }
     /// A picture as SVG, in light or dark colours as its reader prefers, without scripts and without links.
     SvgText { min: 100, max: 50_000_000, pattern: "^<svg ", example: "<svg xmlns=\"http://www.w3.org/2000/svg\" …</svg>" }
     /// The trace a request belongs to.
@@ -197,6 +206,12 @@ vocabularies! {
     TargetGroupOriginWord(domain::TargetGroupOrigin::ALL),
     /// Which part of a paper (saksframlegg) a section is.
     PaperPartWord(domain::PaperPart::ALL),
+    /// What a body is asked to do with a case.
+    CaseKindWord(domain::CaseKind::ALL),
+    /// How a case hangs together with an earlier one.
+    LinkKindWord(domain::LinkKind::ALL),
+    /// What a point of a recommendation or a decision does.
+    VerbWord(domain::Verb::ALL),
     /// Who prepares a section of a paper.
     PreparerWord(domain::Preparer::ALL),
     /// How it stands with a seat on a day.

@@ -8,8 +8,7 @@ use domain::policy::Sight;
 use domain::{ActKind, AreaRole, Digest, Handle, Holder};
 use persistence::{
     Answer, AreaFilter, BodyFilter, CaseFilter, Direction, GrantFilter, JournalFilter, MeetingFilter, MembershipFilter,
-    MinutesFilter, OfficeFilter, Page, PaperFilter, PartyFilter, PersonFilter, ProvisionFilter, Sort, StoreError,
-    TenantTx, Under,
+    MinutesFilter, OfficeFilter, Page, PartyFilter, PersonFilter, ProvisionFilter, Sort, StoreError, TenantTx, Under,
 };
 
 use crate::fixtures::{self, at, grant, identity, member, party};
@@ -236,10 +235,7 @@ fn read_meetings(tx: &mut TenantTx<'_, '_>) -> Result<(), StoreError> {
 fn read_writings(tx: &mut TenantTx<'_, '_>, meeting: domain::MeetingId) -> Result<(), StoreError> {
     let page = Page { sort: Sort::Created, seek: None, limit: 5 };
     let stop = domain::StopId::fresh();
-    let papers = PaperFilter { stop, numbers: Some(vec![1]) };
-    tx.papers().list(&papers, &page)?;
-    tx.papers().count(&papers)?;
-    tx.papers().versions(stop)?;
+    tx.papers().versions(stop, 10)?;
     tx.papers().newest(stop)?;
     tx.papers().newest_of(&[stop])?;
     let published = MinutesFilter { meeting, published: true };
