@@ -1,6 +1,10 @@
 //! What the journal needs to know of each kind of subject.
 use domain::{
+<<<<<<< HEAD
     Area, Body, Digest, Grant, Membership, Minutes, Office, Party, Person, Provision, Salt, Settings, Side, Subject,
+=======
+    Area, Body, Digest, Grant, Membership, Office, Paper, Party, Person, Provision, Salt, Settings, Side, Subject,
+>>>>>>> main
     SubjectType, Tenant, Visibility,
 };
 use serde::Serialize;
@@ -152,12 +156,21 @@ impl Journalled for Office {
     }
 }
 
+<<<<<<< HEAD
 // Who may see minutes follows from their meeting, and how far they have come: the repository is told by the caller.
 
 impl Journalled for Minutes {
     const KIND: SubjectType = SubjectType::Minutes;
     fn id_text(&self) -> String {
         format!("{}/{}", self.meeting, self.number)
+=======
+// Who may see a version of a paper follows from its case, and its repository is told by the caller.
+
+impl Journalled for Paper {
+    const KIND: SubjectType = SubjectType::Paper;
+    fn id_text(&self) -> String {
+        format!("{}/{}", self.stop, self.number)
+>>>>>>> main
     }
     fn visibility(&self) -> Visibility {
         Visibility::Secretariat

@@ -11,6 +11,7 @@ use crate::journal::{Journal, JournalFault, compare};
 use crate::memberships::Memberships;
 use crate::minutes::MinutesRows;
 use crate::offices::Offices;
+use crate::papers::Papers;
 use crate::parties::Parties;
 use crate::persons::Persons;
 use crate::provisions::Provisions;
@@ -90,9 +91,15 @@ impl<'a> TenantTx<'_, 'a> {
         Offices(self.0)
     }
 
+<<<<<<< HEAD
     /// The minutes of meetings.
     pub fn minutes(&mut self) -> MinutesRows<'_, 'a> {
         MinutesRows(self.0)
+=======
+    /// The papers.
+    pub fn papers(&mut self) -> Papers<'_, 'a> {
+        Papers(self.0)
+>>>>>>> main
     }
 
     /// The grants.
@@ -112,7 +119,11 @@ impl<'a> TenantTx<'_, 'a> {
         states.extend(self.persons().states()?);
         states.extend(self.memberships().states()?);
         states.extend(self.offices().states()?);
+<<<<<<< HEAD
         states.extend(self.minutes().states()?);
+=======
+        states.extend(self.papers().states()?);
+>>>>>>> main
         states.extend(self.grants().states()?);
         compare(told, states, &mut faults);
         Ok(faults)

@@ -11,6 +11,7 @@ mod journal;
 mod lists;
 mod migrations;
 mod minutes;
+mod papers;
 mod plans;
 mod processes;
 mod provisions;
