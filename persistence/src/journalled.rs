@@ -157,20 +157,23 @@ impl Journalled for Office {
 }
 
 <<<<<<< HEAD
-// Who may see minutes follows from their meeting, and how far they have come: the repository is told by the caller.
+// Who may see minutes follows from their meeting, and who may see a version of a paper from its case: their repositories
+// are told by the caller.
 
 impl Journalled for Minutes {
     const KIND: SubjectType = SubjectType::Minutes;
     fn id_text(&self) -> String {
         format!("{}/{}", self.meeting, self.number)
-=======
-// Who may see a version of a paper follows from its case, and its repository is told by the caller.
+    }
+    fn visibility(&self) -> Visibility {
+        Visibility::Secretariat
+    }
+}
 
 impl Journalled for Paper {
     const KIND: SubjectType = SubjectType::Paper;
     fn id_text(&self) -> String {
         format!("{}/{}", self.stop, self.number)
->>>>>>> main
     }
     fn visibility(&self) -> Visibility {
         Visibility::Secretariat

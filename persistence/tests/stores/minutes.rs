@@ -76,6 +76,7 @@ fn whole_minutes(meeting: MeetingId, number: i32) -> Minutes {
         title: line("Oppfølging"),
         kind: CaseKind::Decision,
         background: Some(prose("Bakgrunn\n\n- éin\t- to")),
+        recommendation: whole_treatment().points,
         treatment: Some(whole_treatment()),
         remarks: Some(prose("Merknad i referatet")),
     };
