@@ -1,11 +1,7 @@
 //! What the journal needs to know of each kind of subject.
 use domain::{
-<<<<<<< HEAD
-    Area, Body, Digest, Grant, Membership, Minutes, Office, Party, Person, Provision, Salt, Settings, Side, Subject,
-=======
-    Area, Body, Digest, Grant, Membership, Office, Paper, Party, Person, Provision, Salt, Settings, Side, Subject,
->>>>>>> main
-    SubjectType, Tenant, Visibility,
+    Area, Body, Case, Digest, Grant, Meeting, Membership, Minutes, Office, Paper, Party, Person, Provision, Salt,
+    Settings, Side, Subject, SubjectType, Tenant, Visibility,
 };
 use serde::Serialize;
 
@@ -122,6 +118,19 @@ impl Journalled for Grant {
     }
 }
 
+impl Journalled for Meeting {
+    const KIND: SubjectType = SubjectType::Meeting;
+    fn id_text(&self) -> String {
+        self.id.to_string()
+    }
+    fn visibility(&self) -> Visibility {
+        self.seen_as().0
+    }
+    fn side(&self) -> Option<Side> {
+        self.seen_as().1
+    }
+}
+
 // Who may see these three follows from the body they speak of: their repositories are told by the caller.
 
 impl Journalled for Provision {
@@ -156,24 +165,35 @@ impl Journalled for Office {
     }
 }
 
-<<<<<<< HEAD
-// Who may see minutes follows from their meeting, and who may see a version of a paper from its case: their repositories
-// are told by the caller.
+// Who may see a version of a paper follows from its case, and its repository is told by the caller.
 
-impl Journalled for Minutes {
-    const KIND: SubjectType = SubjectType::Minutes;
+impl Journalled for Paper {
+    const KIND: SubjectType = SubjectType::Paper;
     fn id_text(&self) -> String {
-        format!("{}/{}", self.meeting, self.number)
+        format!("{}/{}", self.stop, self.number)
     }
     fn visibility(&self) -> Visibility {
         Visibility::Secretariat
     }
 }
 
-impl Journalled for Paper {
-    const KIND: SubjectType = SubjectType::Paper;
+// Who may see a case follows from the day and from the bodies that treat it: its repository tells.
+impl Journalled for Case {
+    const KIND: SubjectType = SubjectType::Case;
     fn id_text(&self) -> String {
-        format!("{}/{}", self.stop, self.number)
+        self.id.to_string()
+    }
+    fn visibility(&self) -> Visibility {
+        Visibility::Secretariat
+    }
+}
+
+// Who may see minutes follows from their meeting, and how far they have come: the repository is told by the caller.
+
+impl Journalled for Minutes {
+    const KIND: SubjectType = SubjectType::Minutes;
+    fn id_text(&self) -> String {
+        format!("{}/{}", self.meeting, self.number)
     }
     fn visibility(&self) -> Visibility {
         Visibility::Secretariat

@@ -4,10 +4,12 @@ use domain::{Head, PersonId, Tenant};
 use crate::StoreError;
 use crate::areas::Areas;
 use crate::bodies::Bodies;
+use crate::cases::Cases;
 use crate::clients::{Clients, Operators};
 use crate::grants::Grants;
 use crate::idempotency::Idempotency;
 use crate::journal::{Journal, JournalFault, compare};
+use crate::meetings::Meetings;
 use crate::memberships::Memberships;
 use crate::minutes::MinutesRows;
 use crate::offices::Offices;
@@ -91,15 +93,24 @@ impl<'a> TenantTx<'_, 'a> {
         Offices(self.0)
     }
 
-<<<<<<< HEAD
-    /// The minutes of meetings.
-    pub fn minutes(&mut self) -> MinutesRows<'_, 'a> {
-        MinutesRows(self.0)
-=======
     /// The papers.
     pub fn papers(&mut self) -> Papers<'_, 'a> {
         Papers(self.0)
->>>>>>> main
+    }
+
+    /// The cases.
+    pub fn cases(&mut self) -> Cases<'_, 'a> {
+        Cases(self.0)
+    }
+
+    /// The meetings.
+    pub fn meetings(&mut self) -> Meetings<'_, 'a> {
+        Meetings(self.0)
+    }
+
+    /// The minutes of meetings.
+    pub fn minutes(&mut self) -> MinutesRows<'_, 'a> {
+        MinutesRows(self.0)
     }
 
     /// The grants.
@@ -119,12 +130,11 @@ impl<'a> TenantTx<'_, 'a> {
         states.extend(self.persons().states()?);
         states.extend(self.memberships().states()?);
         states.extend(self.offices().states()?);
-<<<<<<< HEAD
-        states.extend(self.minutes().states()?);
-=======
         states.extend(self.papers().states()?);
->>>>>>> main
+        states.extend(self.cases().states()?);
+        states.extend(self.minutes().states()?);
         states.extend(self.grants().states()?);
+        states.extend(self.meetings().states()?);
         compare(told, states, &mut faults);
         Ok(faults)
     }

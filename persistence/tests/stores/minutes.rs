@@ -7,6 +7,7 @@ use domain::{
 use persistence::{Direction, JournalFilter, MinutesFilter, Page, Place, Sort, StoreError};
 
 use crate::fixtures::{NEW, OLD, at, body, date, line, validity};
+use crate::meetings::meeting;
 use crate::seats::PUBLIC;
 use crate::world::{World, on_both};
 
@@ -98,21 +99,19 @@ fn whole_minutes(meeting: MeetingId, number: i32) -> Minutes {
     }
 }
 
-/// Two held meetings of one body.
+/// Two meetings of one body.
 async fn meetings(world: &World) -> [MeetingId; 2] {
     let organ = body("SSU");
-    world.write(move |tx| tx.bodies().insert(&organ)).await.expect("written");
-    let meetings = [MeetingId::fresh(), MeetingId::fresh()];
-    for meeting in meetings {
-        let id = meeting.0;
-        let id = if world.is_postgres() { format!("'{id}'") } else { format!("x'{}'", id.simple()) };
-        world.tamper(&format!(
-            "INSERT INTO meeting (tenant_id, id, body_id, state, from_on, to_on, sort_key, visibility, content, salt, \
-             created_at, changed_at, version) SELECT tenant_id, {id}, id, 'held', '2026-03-18', '2026-03-18', '2026', \
-             'public', '{{}}', salt, created_at, changed_at, 1 FROM body"
-        ));
-    }
-    meetings
+    let held = [meeting(organ.id, "2026-03-18"), meeting(organ.id, "2026-06-10")];
+    let ids = held.each_ref().map(|meeting| meeting.id);
+    world
+        .write(move |tx| {
+            tx.bodies().insert(&organ)?;
+            held.iter().try_for_each(|meeting| tx.meetings().insert(meeting))
+        })
+        .await
+        .expect("written");
+    ids
 }
 
 #[test]
@@ -243,14 +242,14 @@ fn minutes_changed_behind_the_journals_back_are_found() {
             })
             .await
             .expect("written");
-        let before = world.read(|tx| tx.verify(&[])).await.expect("verified").len();
+        assert_eq!(world.read(|tx| tx.verify(&[])).await.expect("verified"), []);
         let cast = if world.is_postgres() { "::json" } else { "" };
         let told = format!("replace(CAST(content AS text), 'Planen', 'Plana'){cast}");
         let sql = [format!("UPDATE minutes SET content = {told}"), "DELETE FROM minutes WHERE number = 2".to_owned()];
         for (i, sql) in sql.iter().enumerate() {
             world.tamper(sql);
             let found = world.read(|tx| tx.verify(&[])).await.expect("verified").len();
-            assert_eq!(found, before + i + 1, "{sql}");
+            assert_eq!(found, i + 1, "{sql}");
         }
     });
 }
