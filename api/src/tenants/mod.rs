@@ -10,6 +10,7 @@ mod grants;
 mod holder;
 mod journal;
 mod memberships;
+mod minutes;
 mod offices;
 mod parties;
 mod person_rights;
@@ -22,6 +23,7 @@ mod seats;
 mod settings;
 mod stamps;
 mod structure;
+mod treatments;
 
 use utoipa_actix_web::service_config::ServiceConfig;
 
@@ -37,6 +39,8 @@ pub fn routes(config: &mut ServiceConfig) {
     seats::routes(config);
     memberships::routes(config);
     offices::routes(config);
+    treatments::routes(config);
+    minutes::routes(config);
     pictures::routes(config);
     charter::routes(config);
     persons::routes(config);

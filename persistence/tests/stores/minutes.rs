@@ -4,7 +4,7 @@ use domain::{
     MinutesState, Named, OfficeRole, Outcome, PartyId, PersonId, Point, Position, Prose, Side, StopId, Time, Treatment,
     Verb, Visibility, Voice, Vote,
 };
-use persistence::{Direction, JournalFilter, MinutesFilter, Page, Place, Sort, StoreError};
+use persistence::{JournalFilter, StoreError};
 
 use crate::fixtures::{NEW, OLD, at, body, date, line, validity};
 use crate::meetings::meeting;
@@ -158,42 +158,6 @@ fn every_field_of_minutes_reads_back() {
             })
             .await
             .expect("read");
-    });
-}
-
-#[test]
-fn versions_are_listed_by_number_and_narrowed_to_what_is_published() {
-    on_both(async |world: World| {
-        let [meeting, other] = meetings(&world).await;
-        world
-            .write(move |tx| {
-                for number in 1..=11 {
-                    let published = if number < 11 { MinutesState::Published } else { MinutesState::Draft };
-                    tx.minutes().insert(&Minutes { state: published, ..minutes(meeting, number) }, PUBLIC)?;
-                }
-                tx.minutes().insert(&minutes(other, 1), PUBLIC)
-            })
-            .await
-            .expect("written");
-        world
-            .read(move |tx| {
-                let mut numbers = |published, seek: Option<(Direction, i32)>, limit| {
-                    let filter = MinutesFilter { meeting, published };
-                    let place = |number: i32| Place { name: number.to_string(), id: meeting.0 };
-                    let seek = seek.map(|(direction, number)| (direction, place(number)));
-                    let listed = tx.minutes().list(&filter, &Page { sort: Sort::Created, seek, limit })?;
-                    let listed: Vec<i32> = listed.iter().map(|minutes| minutes.number).collect();
-                    Ok::<_, StoreError>((listed, tx.minutes().count(&filter)?))
-                };
-                // As numbers, not as text: 10 comes after 9.
-                assert_eq!(numbers(false, None, 50)?, ((1..=11).collect(), 11));
-                assert_eq!(numbers(true, None, 50)?, ((1..=10).collect(), 10));
-                assert_eq!(numbers(false, Some((Direction::Forward, 9)), 2)?, (vec![10, 11], 11));
-                assert_eq!(numbers(true, Some((Direction::Backward, 3)), 5)?, (vec![2, 1], 10));
-                Ok(())
-            })
-            .await
-            .expect("listed");
     });
 }
 

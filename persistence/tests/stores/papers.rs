@@ -1,9 +1,10 @@
 //! Every version of a paper is kept as it was written, and none is changed.
 use diesel::connection::SimpleConnection;
-use domain::{Assessment, CaseId, OwnSection, Paper, PersonId, Point, Prose, Side, StopId, Verb, Visibility};
+use domain::{Assessment, Case, OwnSection, Paper, PersonId, Point, Prose, Side, StopId, Verb, Visibility};
 use persistence::{Direction, JournalFilter, Page, PaperFilter, Place, Sort, StoreError};
 
 use crate::fixtures::{NEW, at, body, date, key};
+use crate::matters::{case, stop};
 use crate::seats::PUBLIC;
 use crate::world::{World, on_both, on_postgres};
 
@@ -46,21 +47,15 @@ fn whole_paper(stop: StopId, number: i32) -> Paper {
 /// Two cases in one body, each by its stop.
 async fn stops(world: &World) -> [StopId; 2] {
     let organ = body("SSU");
-    world.write(move |tx| tx.bodies().insert(&organ)).await.expect("written");
-    let stops = [StopId::fresh(), StopId::fresh()];
-    for (i, stop) in stops.iter().enumerate() {
-        let literal =
-            |id: uuid::Uuid| if world.is_postgres() { format!("'{id}'") } else { format!("x'{}'", id.simple()) };
-        let (case, stop) = (literal(CaseId::fresh().0), literal(stop.0));
-        world.tamper(&format!(
-            "INSERT INTO cases (tenant_id, id, title, kind, state, kept, content, salt, created_at, changed_at, version) \
-             SELECT tenant_id, {case}, 'Sak', 'decision', 'accepted', 'body', '{{}}', salt, created_at, changed_at, 1 FROM body"
-        ));
-        world.tamper(&format!(
-            "INSERT INTO case_stop (tenant_id, id, case_id, place, stage, body_id, number, number_year, state) \
-             SELECT tenant_id, {stop}, {case}, 1, 1, id, '{i}-2026', 2026, 'accepted' FROM body"
-        ));
-    }
+    let treated = [1, 2].map(|running| Case { stops: vec![stop(organ.id, running)], ..case("Sak") });
+    let stops = treated.each_ref().map(|case| case.stops[0].id);
+    world
+        .write(move |tx| {
+            tx.bodies().insert(&organ)?;
+            treated.iter().try_for_each(|case| tx.cases().insert(case))
+        })
+        .await
+        .expect("written");
     stops
 }
 
