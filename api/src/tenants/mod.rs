@@ -10,6 +10,7 @@ mod grants;
 mod holder;
 mod journal;
 mod memberships;
+mod minutes;
 mod offices;
 mod papers;
 mod parties;
@@ -23,6 +24,7 @@ mod seats;
 mod settings;
 mod stamps;
 mod structure;
+mod treatments;
 
 use utoipa_actix_web::service_config::ServiceConfig;
 
@@ -39,6 +41,8 @@ pub fn routes(config: &mut ServiceConfig) {
     memberships::routes(config);
     offices::routes(config);
     papers::routes(config);
+    treatments::routes(config);
+    minutes::routes(config);
     pictures::routes(config);
     charter::routes(config);
     persons::routes(config);
