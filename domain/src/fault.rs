@@ -107,6 +107,8 @@ pub enum FaultKind {
         /// The words that are possible now; none where nothing is.
         allowed: Vec<&'static str>,
     },
+    /// What is there already says otherwise.
+    Differs,
     /// What is in force is changed from today only; a later change is written as an end and a new entry.
     OnlyFromToday,
 }
@@ -146,6 +148,7 @@ impl FaultKind {
             Self::NoSeat => "no-seat",
             Self::InUse { .. } => "in-use",
             Self::NotAllowed { .. } => "not-allowed",
+            Self::Differs => "differs",
             Self::OnlyFromToday => "only-from-today",
         }
     }

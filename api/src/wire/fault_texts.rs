@@ -179,6 +179,11 @@ pub(crate) fn fault(kind: &FaultKind, language: Language) -> String {
                 &format!("Is not possible now. Possible: {allowed}."),
             )
         }
+        FaultKind::Differs => say(
+            "Er noe annet enn det som er ført inn fra før, og det blir ikke endret her.",
+            "Er noko anna enn det som er ført inn frå før, og det blir ikkje endra her.",
+            "Differs from what has been entered already, which is not changed here.",
+        ),
         FaultKind::OnlyFromToday => say(
             "Endres bare fra i dag. En senere endring skrives som en slutt og en ny oppføring med datoer.",
             "Blir berre endra frå i dag. Ei seinare endring blir skriven som ein slutt og ei ny oppføring med datoar.",
