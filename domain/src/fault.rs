@@ -109,6 +109,11 @@ pub enum FaultKind {
     },
     /// What is there already says otherwise.
     Differs,
+    /// It would leave people without the seats they sit in; its key is named.
+    SeatsHeld {
+        /// The key of the rule whose seats would be gone.
+        key: Key,
+    },
     /// What is in force is changed from today only; a later change is written as an end and a new entry.
     OnlyFromToday,
 }
@@ -149,6 +154,7 @@ impl FaultKind {
             Self::InUse { .. } => "in-use",
             Self::NotAllowed { .. } => "not-allowed",
             Self::Differs => "differs",
+            Self::SeatsHeld { .. } => "seats-held",
             Self::OnlyFromToday => "only-from-today",
         }
     }

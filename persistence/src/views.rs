@@ -10,6 +10,7 @@ use crate::idempotency::Idempotency;
 use crate::journal::{Journal, JournalFault, compare};
 use crate::memberships::Memberships;
 use crate::offices::Offices;
+use crate::papers::Papers;
 use crate::parties::Parties;
 use crate::persons::Persons;
 use crate::provisions::Provisions;
@@ -89,6 +90,11 @@ impl<'a> TenantTx<'_, 'a> {
         Offices(self.0)
     }
 
+    /// The papers.
+    pub fn papers(&mut self) -> Papers<'_, 'a> {
+        Papers(self.0)
+    }
+
     /// The grants.
     pub fn grants(&mut self) -> Grants<'_, 'a> {
         Grants(self.0)
@@ -106,6 +112,7 @@ impl<'a> TenantTx<'_, 'a> {
         states.extend(self.persons().states()?);
         states.extend(self.memberships().states()?);
         states.extend(self.offices().states()?);
+        states.extend(self.papers().states()?);
         states.extend(self.grants().states()?);
         compare(told, states, &mut faults);
         Ok(faults)

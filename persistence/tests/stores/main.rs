@@ -10,6 +10,7 @@ mod isolation;
 mod journal;
 mod lists;
 mod migrations;
+mod papers;
 mod plans;
 mod processes;
 mod provisions;
