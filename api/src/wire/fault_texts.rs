@@ -225,6 +225,8 @@ fn form_names(form: &str) -> [&str; 3] {
             "verdien frå next eller prev i same liste",
             "the value from next or prev of the same list",
         ],
+        "one JSON object" => ["ett JSON-objekt", "eitt JSON-objekt", "one JSON object"],
+        "HH:MM" => ["TT:MM", "TT:MM", "HH:MM"],
         "YYYY-MM-DD" => ["ÅÅÅÅ-MM-DD", "ÅÅÅÅ-MM-DD", "YYYY-MM-DD"],
         other => [other; 3],
     }

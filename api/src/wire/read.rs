@@ -5,11 +5,7 @@ use std::ops::ControlFlow;
 use deserr::{DeserializeError, Deserr, ErrorKind, IntoValue, MergeWithError, Value, ValueKind, ValuePointerRef};
 use domain::policy::Role;
 use domain::{
-    AppointerKind, AreaId, AreaRole, BodyId, BodyType, Capacity, CaseNumberFormat, Category, Date, DecisionRule,
-    DeputyMode, FaultKind, Faults, Force, Forwarding, Handle, HolderKind, IdError, Key, Language, LeadershipKind, Line,
-    Listing, MunicipalityNumber, Names, OfficeRole, Openness, OrgNumber, PartyId, PartyKind, Per, PersonId, Presence,
-    Prose, ProvisionId, ProvisionKind, RequirementKind, SeatKind, SeatRight, Side, Standing, TargetGroupOrigin,
-    TenantId, TenantStatus, TurnUnit, Verification, Visibility, Words,
+    AppointerKind, AreaId, AreaRole, BodyId, BodyType, Capacity, CaseKind, CaseNumberFormat, CaseState, Category, Date, DatePrecision, DecisionRule, DeputyMode, FaultKind, Faults, Force, Forwarding, Handle, HolderKind, IdError, Key, Language, LeadershipKind, Line, LinkKind, Listing, MeetingForm, MeetingState, MunicipalityNumber, Names, OfficeRole, Openness, OrgNumber, Outcome, PartyId, PartyKind, Per, PersonId, Position, Presence, Prose, ProvisionId, ProvisionKind, RequirementKind, SeatKind, SeatRight, Side, Standing, TargetGroupOrigin, TenantId, TenantStatus, Time, TurnUnit, Verb, Verification, Visibility, Words,
 };
 
 mod bounded;
@@ -181,6 +177,7 @@ read_from_text! {
     Line => Line::parse,
     Prose => Prose::parse,
     Date => date,
+    Time => time,
     CaseNumberFormat => |text| {
         CaseNumberFormat::parse(text).ok_or(FaultKind::Malformed { form: CaseNumberFormat::PATTERN })
     },
@@ -190,7 +187,10 @@ read_words!(
     AreaRole,
     BodyType,
     Capacity,
+    CaseKind,
+    CaseState,
     Category,
+    DatePrecision,
     DecisionRule,
     DeputyMode,
     Force,
@@ -198,11 +198,16 @@ read_words!(
     HolderKind,
     Language,
     LeadershipKind,
+    LinkKind,
     Listing,
+    MeetingForm,
+    MeetingState,
     OfficeRole,
     Openness,
+    Outcome,
     PartyKind,
     Per,
+    Position,
     Presence,
     ProvisionKind,
     RequirementKind,
@@ -214,6 +219,7 @@ read_words!(
     TargetGroupOrigin,
     TenantStatus,
     TurnUnit,
+    Verb,
     Verification,
     Visibility,
 );
@@ -272,6 +278,14 @@ fn date(text: &str) -> Result<Date, FaultKind> {
         && text.bytes().enumerate().all(|(i, b)| if matches!(i, 4 | 7) { b == b'-' } else { b.is_ascii_digit() });
     let read = if dashed { text.parse().ok() } else { None };
     read.ok_or(FaultKind::Malformed { form: "YYYY-MM-DD" })
+}
+
+/// A time of day to the minute.
+fn time(text: &str) -> Result<Time, FaultKind> {
+    let parts = text.split_once(':').filter(|(hour, minute)| hour.len() == 2 && minute.len() == 2);
+    let number = |text: &str| text.bytes().all(|b| b.is_ascii_digit()).then(|| text.parse::<i8>().ok()).flatten();
+    let read = parts.and_then(|(hour, minute)| Time::new(number(hour)?, number(minute)?, 0, 0).ok());
+    read.ok_or(FaultKind::Malformed { form: "HH:MM" })
 }
 
 #[derive(Deserr)]
