@@ -229,6 +229,20 @@ impl Meeting {
     /// The most people told of.
     pub const ATTENDANCE_MAX: usize = 300;
 
+    /// Who sees it as far as it has come: until its date is settled, nobody outside the community.
+    pub fn seen_as(&self) -> (Visibility, Option<Side>) {
+        let once = |state| self.history.iter().any(|passage| passage.state == state);
+        let settled = match self.state {
+            MeetingState::Tentative => false,
+            MeetingState::Cancelled => once(MeetingState::Planned) || !once(MeetingState::Tentative),
+            _ => true,
+        };
+        match self.visibility {
+            Visibility::Public if !settled => (Visibility::Community, None),
+            visibility => (visibility, self.side),
+        }
+    }
+
     /// The day papers are due, so many days ahead.
     pub fn papers_due(&self, days: u16) -> Date {
         self.when.from.saturating_sub(jiff::Span::new().days(i64::from(days)))

@@ -1,7 +1,7 @@
 //! What the journal needs to know of each kind of subject.
 use domain::{
-    Area, Body, Digest, Grant, Membership, Office, Paper, Party, Person, Provision, Salt, Settings, Side, Subject,
-    SubjectType, Tenant, Visibility,
+    Area, Body, Case, Digest, Grant, Meeting, Membership, Office, Paper, Party, Person, Provision, Salt, Settings,
+    Side, Subject, SubjectType, Tenant, Visibility,
 };
 use serde::Serialize;
 
@@ -118,6 +118,19 @@ impl Journalled for Grant {
     }
 }
 
+impl Journalled for Meeting {
+    const KIND: SubjectType = SubjectType::Meeting;
+    fn id_text(&self) -> String {
+        self.id.to_string()
+    }
+    fn visibility(&self) -> Visibility {
+        self.seen_as().0
+    }
+    fn side(&self) -> Option<Side> {
+        self.seen_as().1
+    }
+}
+
 // Who may see these three follows from the body they speak of: their repositories are told by the caller.
 
 impl Journalled for Provision {
@@ -158,6 +171,17 @@ impl Journalled for Paper {
     const KIND: SubjectType = SubjectType::Paper;
     fn id_text(&self) -> String {
         format!("{}/{}", self.stop, self.number)
+    }
+    fn visibility(&self) -> Visibility {
+        Visibility::Secretariat
+    }
+}
+
+// Who may see a case follows from the day and from the bodies that treat it: its repository tells.
+impl Journalled for Case {
+    const KIND: SubjectType = SubjectType::Case;
+    fn id_text(&self) -> String {
+        self.id.to_string()
     }
     fn visibility(&self) -> Visibility {
         Visibility::Secretariat

@@ -4,10 +4,12 @@ use domain::{Head, PersonId, Tenant};
 use crate::StoreError;
 use crate::areas::Areas;
 use crate::bodies::Bodies;
+use crate::cases::Cases;
 use crate::clients::{Clients, Operators};
 use crate::grants::Grants;
 use crate::idempotency::Idempotency;
 use crate::journal::{Journal, JournalFault, compare};
+use crate::meetings::Meetings;
 use crate::memberships::Memberships;
 use crate::offices::Offices;
 use crate::papers::Papers;
@@ -95,6 +97,16 @@ impl<'a> TenantTx<'_, 'a> {
         Papers(self.0)
     }
 
+    /// The cases.
+    pub fn cases(&mut self) -> Cases<'_, 'a> {
+        Cases(self.0)
+    }
+
+    /// The meetings.
+    pub fn meetings(&mut self) -> Meetings<'_, 'a> {
+        Meetings(self.0)
+    }
+
     /// The grants.
     pub fn grants(&mut self) -> Grants<'_, 'a> {
         Grants(self.0)
@@ -113,7 +125,9 @@ impl<'a> TenantTx<'_, 'a> {
         states.extend(self.memberships().states()?);
         states.extend(self.offices().states()?);
         states.extend(self.papers().states()?);
+        states.extend(self.cases().states()?);
         states.extend(self.grants().states()?);
+        states.extend(self.meetings().states()?);
         compare(told, states, &mut faults);
         Ok(faults)
     }

@@ -127,3 +127,30 @@ fn nobody_outside_sees_a_case_before_it_is_taken_in_and_published() {
         assert_eq!(case.seen_on(day), seen, "{} {:?}", case.state, case.published_at);
     }
 }
+
+#[test]
+fn a_change_is_told_to_nobody_who_sees_none_of_the_bodies_that_treat_it() {
+    use Visibility as V;
+    let day = Date::constant(2026, 3, 1);
+    let (municipal, specialist) = (Some(Side::Municipal), Some(Side::Specialist));
+    let accepted = || Case { state: CaseState::Accepted, published_at: Some(AT), ..case() };
+    let of_side = |side| {
+        let legal_basis = Some(line("offl. § 14"));
+        let disclosure = Disclosure { visibility: V::Side, side, legal_basis, ..Disclosure::PUBLIC };
+        Case { disclosure, ..accepted() }
+    };
+    let public = (V::Public, None);
+    for (case, bodies, told) in [
+        (accepted(), &[][..], public),
+        (accepted(), &[public, (V::Side, municipal)], public),
+        (accepted(), &[(V::Community, None), (V::Body, None)], (V::Community, None)),
+        (accepted(), &[(V::Side, municipal)], (V::Side, municipal)),
+        (accepted(), &[(V::Side, municipal), (V::Side, specialist)], (V::Secretariat, None)),
+        (of_side(municipal), &[public], (V::Side, municipal)),
+        (of_side(municipal), &[(V::Side, specialist)], (V::Secretariat, None)),
+        (of_side(municipal), &[(V::Secretariat, None)], (V::Secretariat, None)),
+        (case(), &[], (V::Secretariat, None)),
+    ] {
+        assert_eq!(case.told_on(day, bodies), told, "{bodies:?}");
+    }
+}

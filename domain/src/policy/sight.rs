@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 use serde::Serialize;
 
 use super::{Held, Role};
-use crate::{BodyId, Case, Claim, Date, PartyId, Side, Visibility, Words};
+use crate::{Body, BodyId, Case, Claim, Date, Meeting, PartyId, Side, Visibility, Words};
 
 /// What a caller may see in a community.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize)]
@@ -69,6 +69,15 @@ impl Sight {
         let sits_there = || case.stops.iter().any(|stop| self.own.contains(&stop.body));
         let seen = self.sees(visibility, side) || (visibility == Visibility::Body && sits_there());
         seen && (case.stops.is_empty() || case.stops.iter().any(|stop| sees_body(stop.body)))
+    }
+
+    /// Whether a meeting of a body is seen: its body must be. Those who sit there see what is the body's, and what is
+    /// as open as the body itself; what is kept from them on purpose they do not.
+    pub fn sees_meeting(&self, meeting: &Meeting, body: &Body) -> bool {
+        let (visibility, side) = meeting.seen_as();
+        let theirs = visibility == Visibility::Body || visibility == body.visibility;
+        let seen = self.sees(visibility, side) || (theirs && self.own.contains(&body.id));
+        seen && self.sees_of(body.id, body.visibility, body.side)
     }
 
     pub(super) fn widen_by(&mut self, claim: &Claim) {

@@ -6,6 +6,8 @@ use persistence::{OpenError, Store, StoreError, migrate_postgres};
 use places::Database;
 
 use crate::fixtures::{self, area, body, grant, member, party, person};
+use crate::matters::one_of_each;
+use crate::meetings::{item, meeting};
 use crate::seats::{PUBLIC, membership, office, seat_rule};
 use crate::statements::TENANT_TABLES;
 use crate::world::{World, found, migrated, on_both, on_postgres, soon, writer, writer_at};
@@ -41,6 +43,10 @@ async fn fill(world: &World, tenant: domain::TenantId, now: &str) {
         tx.provisions().insert(&rule, PUBLIC)?;
         tx.memberships().insert(&membership(rule.id, Some(kari.id)), PUBLIC)?;
         tx.offices().insert(&office(new.id, Some(kari.id)), PUBLIC)?;
+        tx.cases().insert(&one_of_each(new.id, kari.id))?;
+        let mut held = meeting(new.id, "2026-03-18");
+        held.agenda = vec![item("Eventuelt")];
+        tx.meetings().insert(&held)?;
         tx.grants().insert(&grant(domain::Holder::Person { person: kari.id }))
     };
     world.store.tenant(tenant).write::<_, StoreError>(soon(), writer_at(now), fill).await.expect("filled");
@@ -62,7 +68,7 @@ fn a_forgotten_filter_leaks_nothing() {
                 let wanted = match table {
                     "journal_head" | "settings" => 1,
                     "idempotency" => 0,
-                    "journal" => 1 + of_parties * 9,
+                    "journal" => 1 + of_parties * 10,
                     "body" => of_parties * 2,
                     _ => of_parties,
                 };

@@ -7,12 +7,14 @@ use diesel::connection::{Instrumentation, InstrumentationEvent, set_default_inst
 use domain::policy::Sight;
 use domain::{ActKind, AreaRole, Digest, Handle, Holder};
 use persistence::{
-    Answer, AreaFilter, BodyFilter, Direction, GrantFilter, JournalFilter, MembershipFilter, OfficeFilter, Page,
-    PartyFilter, PersonFilter, ProvisionFilter, Sort, StoreError, TenantTx, Under,
+    Answer, AreaFilter, BodyFilter, CaseFilter, Direction, GrantFilter, JournalFilter, MeetingFilter, MembershipFilter,
+    OfficeFilter, Page, PartyFilter, PersonFilter, ProvisionFilter, Sort, StoreError, TenantTx, Under,
 };
 
 use crate::fixtures::{self, at, grant, identity, member, party};
 use crate::lists::place;
+use crate::matters::{read_cases, write_cases};
+use crate::meetings::{item, whole_meeting};
 use crate::seats::{PUBLIC, membership, office, seat_rule};
 use crate::world::{Home, World, on_both, soon, writer, writer_at};
 
@@ -52,7 +54,7 @@ pub(crate) fn heard(world: &World) -> Vec<String> {
     all.iter().filter(|(address, _)| own(address)).flat_map(|(_, sql)| sql.clone()).collect()
 }
 
-pub(crate) const TENANT_TABLES: [&str; 17] = [
+pub(crate) const TENANT_TABLES: [&str; 25] = [
     "journal_head",
     "journal",
     "idempotency",
@@ -69,7 +71,15 @@ pub(crate) const TENANT_TABLES: [&str; 17] = [
     "provision",
     "membership",
     "office",
+    "cases",
+    "case_stop",
+    "case_link",
+    "case_officer",
     "edition",
+    "meeting",
+    "agenda_item",
+    "paper",
+    "minutes",
 ];
 
 #[test]
@@ -116,7 +126,7 @@ fn every_write_leaves_its_act() {
         let before = world.read(|tx| Ok(tx.head())).await.expect("read");
         world.write(every_write).await.expect("every write");
         let after = world.read(|tx| Ok(tx.head())).await.expect("read");
-        assert_eq!(after.seq - before.seq, 21, "an act for each subject entered or changed");
+        assert_eq!(after.seq - before.seq, 28, "an act for each subject entered or changed");
         assert_eq!(world.read(|tx| tx.verify(&[])).await.expect("verified"), []);
     });
 }
@@ -159,6 +169,12 @@ fn every_write(tx: &mut TenantTx<'_, '_>) -> Result<(), StoreError> {
     tx.offices().insert(&chair, PUBLIC)?;
     let old = tx.offices().get(chair.id)?;
     tx.offices().change(&old, &chair, changed, PUBLIC)?;
+    write_cases(tx, &committee, kari.id)?;
+    let mut held = whole_meeting(committee.id);
+    tx.meetings().insert(&held)?;
+    let old = tx.meetings().get(held.id)?;
+    held.agenda.push(item("Eventuelt"));
+    tx.meetings().change(&old, &held)?;
     let old = tx.persons().get(kari.id)?;
     kari.identities.pop();
     tx.persons().change(&old, &kari)?;
@@ -193,6 +209,18 @@ fn read_seats(tx: &mut TenantTx<'_, '_>) -> Result<(), StoreError> {
     Ok(())
 }
 
+/// Calls what reads meetings beside their list, as whoever sits in one body does too.
+fn read_meetings(tx: &mut TenantTx<'_, '_>) -> Result<(), StoreError> {
+    let everything = MeetingFilter { sight: Sight::everything(), ..MeetingFilter::default() };
+    let held = tx.meetings().dates(&everything)?.remove(0);
+    let own = Sight { community: true, own: [held.body].into(), ..Sight::default() };
+    tx.meetings().count(&MeetingFilter { sight: own, ..MeetingFilter::default() })?;
+    tx.meetings().get(held.id)?;
+    tx.meetings().of_body_between(held.body, held.when.from, held.when.to)?;
+    tx.meetings().items_of_stops(&[domain::StopId::fresh()])?;
+    Ok(())
+}
+
 /// Calls every method that reads.
 fn every_read(tx: &mut TenantTx<'_, '_>) -> Result<(), StoreError> {
     let sight = Sight::everything();
@@ -224,6 +252,12 @@ fn every_read(tx: &mut TenantTx<'_, '_>) -> Result<(), StoreError> {
         let offices = OfficeFilter { on: day, sight: sight.clone(), ..OfficeFilter::default() };
         tx.offices().list(&offices, &page)?;
         tx.offices().count(&offices)?;
+        let cases = CaseFilter { sight: sight.clone(), ..CaseFilter::default() };
+        tx.cases().list(&cases, &page)?;
+        tx.cases().count(&cases)?;
+        let meetings = MeetingFilter { from: day, sight: sight.clone(), ..MeetingFilter::default() };
+        tx.meetings().list(&meetings, &page)?;
+        tx.meetings().count(&meetings)?;
         let grants = GrantFilter { on: day, ..GrantFilter::default() };
         tx.grants().list(&grants, &page)?;
         tx.grants().count(&grants)?;
@@ -242,6 +276,8 @@ fn every_read(tx: &mut TenantTx<'_, '_>) -> Result<(), StoreError> {
     tx.parties().sides()?;
     tx.areas().all(day, &sight)?;
     read_seats(tx)?;
+    read_cases(tx)?;
+    read_meetings(tx)?;
     tx.grants().all(&GrantFilter::default())?;
     let within = PersonFilter { within: Some(vec![trust.id]), ..PersonFilter::default() };
     tx.persons().count(&within)?;
