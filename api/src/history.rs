@@ -36,7 +36,9 @@ impl Lines {
             match fact(text) {
                 Ok(fact) => lines.records.push(Record { line: number, fact }),
                 Err(Faults(found)) => {
-                    found.into_iter().for_each(|fault| lines.faults.add(format!("/{number}{}", fault.pointer), fault.kind));
+                    found
+                        .into_iter()
+                        .for_each(|fault| lines.faults.add(format!("/{number}{}", fault.pointer), fault.kind));
                 }
             }
         }

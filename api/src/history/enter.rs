@@ -3,7 +3,7 @@ use std::collections::BTreeSet;
 
 use domain::history::{Existing, Fact, Plan, Record, plan};
 use domain::policy::Sight;
-use domain::{BodyId, Date, Faults, Handle, Instant, Key, Line, Meeting, Structure, oslo_date};
+use domain::{BodyId, Date, Faults, Instant, Key, Line, Meeting, Structure, oslo_date};
 use persistence::{CaseFilter, StoreError, TenantTx};
 
 use super::Lines;
@@ -50,11 +50,12 @@ fn numbers(records: &[Record]) -> BTreeSet<&Line> {
         Fact::Case(case) => Some(case),
         Fact::Meeting(_) => None,
     });
-    let named = |case| {
-        let domain::history::CaseFact { stops, links, .. } = case;
-        stops.iter().map(|stop| &stop.number).chain(links.iter().map(|link| &link.number))
-    };
-    cases.flat_map(|case| named(&**case)).collect()
+    cases
+        .flat_map(|case| {
+            let stops = case.stops.iter().map(|stop| &stop.number);
+            stops.chain(case.links.iter().map(|link| &link.number))
+        })
+        .collect()
 }
 
 /// What is there of the bodies that are named.

@@ -253,7 +253,8 @@ impl From<PointFields> for Point {
 
 impl From<TreatmentFields> for Treatment {
     fn from(fields: TreatmentFields) -> Self {
-        let voice = |VoiceFields { side, position, text }: VoiceFields| Voice { side, position, text, bound: Vec::new() };
+        let voice =
+            |VoiceFields { side, position, text }: VoiceFields| Voice { side, position, text, bound: Vec::new() };
         Self {
             outcome: fields.outcome,
             points: all(fields.points),

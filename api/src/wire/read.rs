@@ -5,7 +5,12 @@ use std::ops::ControlFlow;
 use deserr::{DeserializeError, Deserr, ErrorKind, IntoValue, MergeWithError, Value, ValueKind, ValuePointerRef};
 use domain::policy::Role;
 use domain::{
-    AppointerKind, AreaId, AreaRole, BodyId, BodyType, Capacity, CaseKind, CaseNumberFormat, CaseState, Category, Date, DatePrecision, DecisionRule, DeputyMode, FaultKind, Faults, Force, Forwarding, Handle, HolderKind, IdError, Key, Language, LeadershipKind, Line, LinkKind, Listing, MeetingForm, MeetingState, MunicipalityNumber, Names, OfficeRole, Openness, OrgNumber, Outcome, PaperPart, PartyId, PartyKind, Per, PersonId, Position, Preparer, Presence, Prose, ProvisionId, ProvisionKind, RequirementKind, SeatKind, SeatRight, Side, Standing, TargetGroupOrigin, TenantId, TenantStatus, Time, TurnUnit, Verb, Verification, Visibility, Words,
+    AppointerKind, AreaId, AreaRole, BodyId, BodyType, Capacity, CaseKind, CaseNumberFormat, CaseState, Category, Date,
+    DatePrecision, DecisionRule, DeputyMode, FaultKind, Faults, Force, Forwarding, Handle, HolderKind, IdError, Key,
+    Language, LeadershipKind, Line, LinkKind, Listing, MeetingForm, MeetingState, MunicipalityNumber, Names,
+    OfficeRole, Openness, OrgNumber, Outcome, PaperPart, PartyId, PartyKind, Per, PersonId, Position, Preparer,
+    Presence, Prose, ProvisionId, ProvisionKind, RequirementKind, SeatKind, SeatRight, Side, Standing,
+    TargetGroupOrigin, TenantId, TenantStatus, Time, TurnUnit, Verb, Verification, Visibility, Words,
 };
 
 mod bounded;
