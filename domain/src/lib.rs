@@ -82,6 +82,8 @@ pub use meeting::{
     Notice, PlannedDate, Time,
 };
 pub use membership::{Capacity, Membership, Seat, Standing, Unit};
+pub use minutes::acts::MinutesAct;
+pub use minutes::build::MinutesSources;
 pub use minutes::{Minutes, MinutesItem, MinutesState, Named};
 pub use naming::{ByHandle, ById, ByKey, Name, Naming, Renaming, Stored};
 pub use number::{MunicipalityNumber, OrgNumber};
@@ -105,5 +107,6 @@ pub use target_group::{Emphasis, TargetGroup, TargetGroupOrigin};
 pub use tenant::{Listing, Tenant, TenantStatus};
 pub use text::{Language, Line, Names, Prose, fold, sort_key};
 pub use time::{Date, Days, Instant, Validity, oslo_date};
+pub use treatment::rules::{Deliberation, check_treatment, discussed_before};
 pub use treatment::{Ballot, Elected, Point, Position, Treatment, Verb, Voice, Vote};
 pub use words::{Provenance, Verification, Visibility, Words};

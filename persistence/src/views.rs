@@ -11,6 +11,7 @@ use crate::idempotency::Idempotency;
 use crate::journal::{Journal, JournalFault, compare};
 use crate::meetings::Meetings;
 use crate::memberships::Memberships;
+use crate::minutes::MinutesRows;
 use crate::offices::Offices;
 use crate::papers::Papers;
 use crate::parties::Parties;
@@ -107,6 +108,11 @@ impl<'a> TenantTx<'_, 'a> {
         Meetings(self.0)
     }
 
+    /// The minutes of meetings.
+    pub fn minutes(&mut self) -> MinutesRows<'_, 'a> {
+        MinutesRows(self.0)
+    }
+
     /// The grants.
     pub fn grants(&mut self) -> Grants<'_, 'a> {
         Grants(self.0)
@@ -126,6 +132,7 @@ impl<'a> TenantTx<'_, 'a> {
         states.extend(self.offices().states()?);
         states.extend(self.papers().states()?);
         states.extend(self.cases().states()?);
+        states.extend(self.minutes().states()?);
         states.extend(self.grants().states()?);
         states.extend(self.meetings().states()?);
         compare(told, states, &mut faults);

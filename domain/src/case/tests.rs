@@ -81,6 +81,31 @@ fn what_came_of_a_treatment_says_where_the_case_goes_on() {
 }
 
 #[test]
+fn what_was_written_wrongly_is_written_anew_until_somebody_goes_on_with_it() {
+    let accepted = accepted(&[BodyId::fresh()]);
+    let (stop, meeting) = (accepted.stops[0].id, MeetingId::fresh());
+    let scheduled = step(&accepted, CaseAct::Schedule { stop, meeting });
+    let anew = |outcome| CaseAct::TreatAnew { stop, meeting, outcome };
+    assert!(scheduled.apply(anew(Outcome::Noted), None, AT).is_err(), "it was not treated yet");
+    for (first, then, state) in [
+        (Outcome::Decided, Outcome::Postponed, CaseState::Prepared),
+        (Outcome::Postponed, Outcome::Decided, CaseState::Treated),
+        (Outcome::SentBack, Outcome::Escalated, CaseState::Treated),
+    ] {
+        let treated = step(&scheduled, CaseAct::Treat { stop, outcome: first });
+        let after = step(&treated, anew(then));
+        assert_eq!((after.state, after.stops[0].outcome), (state, Some(then)));
+        let elsewhere = CaseAct::TreatAnew { stop, meeting: MeetingId::fresh(), outcome: then };
+        assert!(treated.apply(elsewhere, None, AT).is_err(), "another meeting did not treat it");
+    }
+    let closed = step(&step(&scheduled, CaseAct::Treat { stop, outcome: Outcome::Decided }), CaseAct::Close);
+    assert!(closed.apply(anew(Outcome::Noted), None, AT).is_err());
+    let back = step(&scheduled, CaseAct::Treat { stop, outcome: Outcome::SentBack });
+    let gone_on = step(&back, CaseAct::Prepare { stop });
+    assert!(gone_on.apply(anew(Outcome::Noted), None, AT).is_err());
+}
+
+#[test]
 fn the_next_stage_leaves_the_one_before_it_as_it_was() {
     let first = treated(&accepted(&[BodyId::fresh()]), Outcome::Escalated);
     let second = step(&first, CaseAct::Accept { into: vec![new_stop(BodyId::fresh(), 9)] });

@@ -14,6 +14,7 @@ mod lists;
 mod matters;
 mod meetings;
 mod migrations;
+mod minutes;
 mod papers;
 mod plans;
 mod processes;

@@ -8,13 +8,16 @@ use domain::policy::Sight;
 use domain::{ActKind, AreaRole, Digest, Handle, Holder};
 use persistence::{
     Answer, AreaFilter, BodyFilter, CaseFilter, Direction, GrantFilter, JournalFilter, MeetingFilter, MembershipFilter,
-    OfficeFilter, Page, PartyFilter, PersonFilter, ProvisionFilter, Sort, StoreError, TenantTx, Under,
+    MinutesFilter, OfficeFilter, Page, PaperFilter, PartyFilter, PersonFilter, ProvisionFilter, Sort, StoreError,
+    TenantTx, Under,
 };
 
 use crate::fixtures::{self, at, grant, identity, member, party};
 use crate::lists::place;
 use crate::matters::{read_cases, write_cases};
 use crate::meetings::{item, whole_meeting};
+use crate::minutes::minutes;
+use crate::papers::paper;
 use crate::seats::{PUBLIC, membership, office, seat_rule};
 use crate::world::{Home, World, on_both, soon, writer, writer_at};
 
@@ -126,7 +129,7 @@ fn every_write_leaves_its_act() {
         let before = world.read(|tx| Ok(tx.head())).await.expect("read");
         world.write(every_write).await.expect("every write");
         let after = world.read(|tx| Ok(tx.head())).await.expect("read");
-        assert_eq!(after.seq - before.seq, 28, "an act for each subject entered or changed");
+        assert_eq!(after.seq - before.seq, 29, "an act for each subject entered or changed");
         assert_eq!(world.read(|tx| tx.verify(&[])).await.expect("verified"), []);
     });
 }
@@ -175,6 +178,14 @@ fn every_write(tx: &mut TenantTx<'_, '_>) -> Result<(), StoreError> {
     let old = tx.meetings().get(held.id)?;
     held.agenda.push(item("Eventuelt"));
     tx.meetings().change(&old, &held)?;
+    let stop = tx.cases().all(&CaseFilter { sight: Sight::everything(), ..CaseFilter::default() })?;
+    let stop = stop.iter().find_map(|case| case.stops.first()).expect("a case in a body").id;
+    tx.papers().add(&paper(stop, 1), PUBLIC)?;
+    let mut draft = minutes(held.id, 1);
+    tx.minutes().insert(&draft, PUBLIC)?;
+    let old = tx.minutes().get(held.id, 1)?;
+    draft.version += 1;
+    tx.minutes().change(&old, &draft, PUBLIC)?;
     let old = tx.persons().get(kari.id)?;
     kari.identities.pop();
     tx.persons().change(&old, &kari)?;
@@ -218,6 +229,26 @@ fn read_meetings(tx: &mut TenantTx<'_, '_>) -> Result<(), StoreError> {
     tx.meetings().get(held.id)?;
     tx.meetings().of_body_between(held.body, held.when.from, held.when.to)?;
     tx.meetings().items_of_stops(&[domain::StopId::fresh()])?;
+    read_writings(tx, held.id)
+}
+
+/// Calls what reads papers and minutes.
+fn read_writings(tx: &mut TenantTx<'_, '_>, meeting: domain::MeetingId) -> Result<(), StoreError> {
+    let page = Page { sort: Sort::Created, seek: None, limit: 5 };
+    let stop = domain::StopId::fresh();
+    let papers = PaperFilter { stop, numbers: Some(vec![1]) };
+    tx.papers().list(&papers, &page)?;
+    tx.papers().count(&papers)?;
+    tx.papers().versions(stop)?;
+    tx.papers().newest(stop)?;
+    tx.papers().newest_of(&[stop])?;
+    let published = MinutesFilter { meeting, published: true };
+    tx.minutes().list(&published, &page)?;
+    tx.minutes().count(&published)?;
+    tx.minutes().newest(meeting)?;
+    tx.minutes().all_of(meeting)?;
+    tx.minutes().newest_of(&[meeting])?;
+    tx.minutes().published_of(&[meeting])?;
     Ok(())
 }
 
