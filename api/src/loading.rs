@@ -1,8 +1,8 @@
 //! Opening a community from its charter.
 use domain::policy::Role;
 use domain::{
-    Body, Charter, ClientId, Digest, Entities, Fault, Grant, GrantId, Handle, Holder, Identity, Key, Language, Line, OrgNumber, Tenant,
-    Validity, Visibility,
+    Body, Charter, ClientId, Digest, Entities, Fault, Grant, GrantId, Handle, Holder, Identity, Key, Language, Line,
+    OrgNumber, Tenant, Validity, Visibility,
 };
 use persistence::{Audience, Client, Operator, Store, StoreError, Writer};
 
