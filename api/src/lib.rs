@@ -12,6 +12,7 @@ pub mod edge;
 pub mod guard;
 mod health;
 pub mod html;
+pub mod history;
 pub mod loading;
 pub mod logging;
 pub mod metrics;

@@ -8,6 +8,7 @@ mod communities;
 mod ending;
 mod grants;
 mod holder;
+mod imports;
 mod journal;
 mod memberships;
 mod minutes;
@@ -45,6 +46,7 @@ pub fn routes(config: &mut ServiceConfig) {
     minutes::routes(config);
     pictures::routes(config);
     charter::routes(config);
+    imports::routes(config);
     persons::routes(config);
     grants::routes(config);
     settings::routes(config);

@@ -5,12 +5,7 @@ use std::ops::ControlFlow;
 use deserr::{DeserializeError, Deserr, ErrorKind, IntoValue, MergeWithError, Value, ValueKind, ValuePointerRef};
 use domain::policy::Role;
 use domain::{
-    AppointerKind, AreaId, AreaRole, Ballot, BodyId, BodyType, Capacity, CaseNumberFormat, Category, Date,
-    DecisionRule, DeputyMode, FaultKind, Faults, Force, Forwarding, Handle, HolderKind, IdError, ItemId, Key, Language,
-    LeadershipKind, Line, Listing, MembershipId, MinutesState, MunicipalityNumber, Names, OfficeRole, Openness,
-    OrgNumber, Outcome, PaperPart, PartyId, PartyKind, Per, PersonId, Position, Preparer, Presence, Prose, ProvisionId,
-    ProvisionKind, RequirementKind, SeatKind, SeatRight, Side, Standing, TargetGroupOrigin, TenantId, TenantStatus,
-    Time, TurnUnit, Verb, Verification, Visibility, Words,
+    AppointerKind, AreaId, AreaRole, Ballot, BodyId, BodyType, Capacity, CaseNumberFormat, Category, Date, DecisionRule, DeputyMode, FaultKind, Faults, Force, Forwarding, Handle, HolderKind, IdError, ItemId, Key, Language, LeadershipKind, Line, Listing, MembershipId, MinutesState, MunicipalityNumber, Names, OfficeRole, Openness, OrgNumber, Outcome, PaperPart, PartyId, PartyKind, Per, PersonId, Position, Preparer, Presence, Prose, ProvisionId, ProvisionKind, RequirementKind, SeatKind, SeatRight, Side, Standing, TargetGroupOrigin, TenantId, TenantStatus, Time, TurnUnit, Verb, Verification, Visibility, Words, CaseKind, CaseState, DatePrecision, LinkKind, MeetingForm, MeetingState,
 };
 
 mod bounded;
@@ -193,7 +188,10 @@ read_words!(
     Ballot,
     BodyType,
     Capacity,
+    CaseKind,
+    CaseState,
     Category,
+    DatePrecision,
     DecisionRule,
     DeputyMode,
     Force,
@@ -201,8 +199,9 @@ read_words!(
     HolderKind,
     Language,
     LeadershipKind,
+    LinkKind,
     Listing,
-    MinutesState,
+    MinutesState, MeetingForm, MeetingState,
     OfficeRole,
     Openness,
     Outcome,

@@ -38,6 +38,9 @@ macro_rules! texts {
 const DATE: SchemaFormat = SchemaFormat::KnownFormat(KnownFormat::Date);
 const DATE_TIME: SchemaFormat = SchemaFormat::KnownFormat(KnownFormat::DateTime);
 
+/// A line of history.
+const HISTORY: &str = "{\"type\": \"meeting\", \"body\": \"ssu\", \"date\": \"2024-03-18\", \"state\": \"held\", \"verification\": \"verified\"}\n";
+
 texts! {
     /// A short human name; it never changes and is never used again.
     KeyText { min: 2, max: 63, pattern: Key::PATTERN, example: "eksempel" }
@@ -59,6 +62,8 @@ texts! {
     ReferenceText { min: 2, max: 63, pattern: "^[a-z][a-z0-9_-]{1,62}$", example: "ssu" }
     /// A community's id.
     TenantIdText { min: 33, max: 33, pattern: "^tenant_[0-9a-hjkmnp-tv-z]{26}$", example: "tenant_06bxy3k0d9v8h7m2q5t4n1c6rg" }
+    /// Lines of JSON, each one meeting or one case.
+    HistoryText { min: 2, max: 1_048_576, pattern: "\\{", example: HISTORY }
     /// A party's id.
     PartyIdText { min: 32, max: 32, pattern: "^party_[0-9a-hjkmnp-tv-z]{26}$", example: "party_06bxy3k0d9v8h7m2q5t4n1c6rg" }
     /// An area's id.
