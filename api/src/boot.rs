@@ -82,6 +82,7 @@ pub async fn node(config: &Config, store: Store, clock: Clock) -> Result<Node, F
         request_time: config.limits.request,
         body_bytes: config.limits.body_bytes.get(),
         rights: crate::guard::RightsCache::default(),
+        finished: crate::guard::FinishedAnswers::new(config.region.name.clone(), config.limits.cache_bytes),
         twins: crate::guard::Twins::default(),
         tenants: Directory::default(),
         opening: tokio::sync::Mutex::default(),

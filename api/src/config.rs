@@ -85,7 +85,7 @@ pub enum Store {
     },
 }
 
-/// What one caller or one request may cost.
+/// What one caller or one request may cost, and what is remembered to spare both.
 #[derive(Debug, Clone)]
 pub struct Limits {
     /// Bytes of a request's body.
@@ -98,6 +98,8 @@ pub struct Limits {
     pub rate_burst: NonZeroU32,
     /// Open connections.
     pub max_connections: NonZeroUsize,
+    /// Bytes of finished answers kept for callers without a token; 0: none.
+    pub cache_bytes: u64,
     /// Worker threads; `None`: one for each core.
     pub workers: Option<NonZeroUsize>,
 }
@@ -227,6 +229,7 @@ fn read_limits(reader: &mut Reader) -> Option<Limits> {
     let rate_per_second = reader.one("limits.rate_per_second");
     let rate_burst = reader.one("limits.rate_burst");
     let max_connections = reader.one("limits.max_connections");
+    let cache_bytes = reader.one("limits.cache_bytes");
     let workers = reader.optional("limits.workers");
     Some(Limits {
         body_bytes: body_bytes?,
@@ -234,6 +237,7 @@ fn read_limits(reader: &mut Reader) -> Option<Limits> {
         rate_per_second: rate_per_second?,
         rate_burst: rate_burst?,
         max_connections: max_connections?,
+        cache_bytes: cache_bytes?,
         workers,
     })
 }

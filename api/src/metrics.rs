@@ -19,6 +19,8 @@ pub const REQUESTS: &str = "http_request_duration_seconds";
 pub const IN_FLIGHT: &str = "http_requests_in_flight";
 /// Refused requests, by `region` and `reason`.
 pub const REFUSALS: &str = "refusals_total";
+/// Reads without a token whose answer might have been kept, by `region` and `outcome` (`hit` or `miss`).
+pub const FINISHED_ANSWERS: &str = "finished_answers_total";
 /// Writes that wait for a store's writer, by `region`.
 pub const STORE_QUEUE: &str = "store_queue_length";
 
@@ -77,6 +79,7 @@ fn describe() {
     describe_histogram!(REQUESTS, "Seconds a request took.");
     describe_gauge!(IN_FLIGHT, "Requests under way.");
     describe_counter!(REFUSALS, "Refused requests by reason.");
+    describe_counter!(FINISHED_ANSWERS, "Reads without a token, by whether the answer was kept already.");
     describe_gauge!(STORE_QUEUE, "Writes that wait for a store's writer.");
 }
 

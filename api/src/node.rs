@@ -8,7 +8,7 @@ use domain::{Handle, Instant, Key, Tenant, TenantId};
 use persistence::Store;
 
 use crate::auth::{Keys, OwnIssuer, SharedKeys, SharingError, Verifier};
-use crate::guard::RightsCache;
+use crate::guard::{FinishedAnswers, RightsCache};
 use crate::wire::{ApiError, CursorKeys};
 
 /// What tells one build from another, in tags that must not outlive a change of form.
@@ -54,6 +54,8 @@ pub struct Node {
     pub body_bytes: usize,
     /// Rights by caller, as long as nothing that touches rights is written.
     pub rights: RightsCache,
+    /// Finished answers to callers without a token; `None`: none is kept.
+    pub finished: Option<Arc<FinishedAnswers>>,
     /// Keyed writes under way.
     pub twins: crate::guard::Twins,
     /// Which tenants live here.

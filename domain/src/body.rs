@@ -1,5 +1,5 @@
 //! Bodies (organ): the meetings, committees, networks and groups in which a community decides and works.
-use std::collections::HashMap;
+mod links;
 
 use serde::{Deserialize, Serialize};
 
@@ -9,6 +9,8 @@ use crate::{
     AreaId, BodyId, CaseNumberFormat, Date, FaultKind, Faults, Instant, Key, MandateId, Names, Prose, Provenance, Side,
     Validity, Visibility,
 };
+
+pub use links::BodyLinks;
 
 words! {
     /// What kind of body it is.
@@ -218,22 +220,13 @@ impl Body {
         faults.into_result()
     }
 
-    /// Whether giving `body` the parent `parent` would close a circle, among the present `parents` of all bodies.
-    pub fn closes_circle<S: std::hash::BuildHasher>(
-        body: BodyId,
-        parent: BodyId,
-        parents: &HashMap<BodyId, Option<BodyId>, S>,
-    ) -> bool {
-        let mut next = Some(parent);
-        // A chain longer than there are bodies has met one twice.
-        for _ in 0..=parents.len() {
-            match next {
-                None => return false,
-                Some(at) if at == body => return true,
-                Some(at) => next = parents.get(&at).copied().flatten(),
-            }
+    /// What it refers to.
+    pub fn links(&self) -> BodyLinks<BodyId> {
+        BodyLinks {
+            parent: self.parent,
+            programme_committee_for: self.programme_committee_for,
+            succeeds: self.succeeds.clone(),
         }
-        true
     }
 }
 

@@ -20,8 +20,9 @@ use serde::Serialize;
 use crate::naming::ByKey;
 
 use crate::{
-    AreaRole, BodyType, CaseNumberFormat, DatedMunicipalityNumber, DecisionRule, Forwarding, Key, Language, Line,
-    Listing, MeetingRule, Names, Openness, OrgNumber, PartyKind, Prose, Provenance, Rule, Side, Validity, Visibility,
+    AreaRole, BodyLinks, BodyType, CaseNumberFormat, DatedMunicipalityNumber, DecisionRule, Forwarding, Key, Language,
+    Line, Listing, MeetingRule, Names, Openness, OrgNumber, PartyKind, Prose, Provenance, Rule, Side, Validity,
+    Visibility,
 };
 
 /// A community's structure. See [`Charter::check`] for what must hold and [`Charter::entities`] for what it becomes.
@@ -171,6 +172,17 @@ pub struct CharterBody {
     pub validity: Validity,
     /// Where the facts come from.
     pub provenance: Provenance,
+}
+
+impl CharterBody {
+    /// What it refers to.
+    pub fn links(&self) -> BodyLinks<&Key> {
+        BodyLinks {
+            parent: self.parent.as_ref(),
+            programme_committee_for: self.programme_committee_for.as_ref(),
+            succeeds: self.succeeds.iter().collect(),
+        }
+    }
 }
 
 /// What a charter says of a provision.

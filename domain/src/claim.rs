@@ -56,6 +56,7 @@ pub struct OwnStanding {
 }
 
 /// A seat of the person's own, with the days on which it gives rights.
+#[derive(PartialEq)]
 struct Seated<'a> {
     id: ProvisionId,
     rule: &'a SeatRule,
@@ -77,12 +78,10 @@ impl OwnStanding {
     /// Every role the person has, had or will have. Dates are tested where the claims are used.
     pub fn claims(&self) -> Vec<Claim> {
         let named = || self.memberships.iter().filter_map(|membership| self.named(membership));
-        let mut seated: Vec<Seated> = named().collect();
         // A derived seat may pass on to another; there are no more steps than rules, since they form no circle.
-        for _ in 0..self.rules.len() {
-            let derived = self.derived(&seated);
-            seated = named().chain(derived).collect();
-        }
+        let seated: Vec<Seated> = settled(named().collect(), self.rules.len(), |seated: &Vec<Seated<'_>>| {
+            named().chain(self.derived(seated)).collect()
+        });
         let mut claims: Vec<Claim> = seated.iter().map(|seat| seat.claim(seat.role, seat.days.clone())).collect();
         claims.extend(self.offices.iter().flat_map(|office| leading(office, &seated)));
         claims
@@ -145,6 +144,18 @@ impl OwnStanding {
     fn body(&self, id: BodyId) -> Option<&ClaimedBody> {
         self.bodies.iter().find(|body| body.id == id)
     }
+}
+
+/// What repeated steps lead to: the first state that a step leaves as it is, or the one after `most` steps.
+fn settled<T: PartialEq>(mut state: T, most: usize, mut step: impl FnMut(&T) -> T) -> T {
+    for _ in 0..most {
+        let next = step(&state);
+        if next == state {
+            break;
+        }
+        state = next;
+    }
+    state
 }
 
 /// The seats from which their holder leads a body, each with the days on which both seat and office are theirs.

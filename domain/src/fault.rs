@@ -107,6 +107,11 @@ pub enum FaultKind {
         /// The words that are possible now; none where nothing is.
         allowed: Vec<&'static str>,
     },
+    /// It would leave people without the seats they sit in; its key is named.
+    SeatsHeld {
+        /// The key of the rule whose seats would be gone.
+        key: Key,
+    },
     /// What is in force is changed from today only; a later change is written as an end and a new entry.
     OnlyFromToday,
 }
@@ -146,6 +151,7 @@ impl FaultKind {
             Self::NoSeat => "no-seat",
             Self::InUse { .. } => "in-use",
             Self::NotAllowed { .. } => "not-allowed",
+            Self::SeatsHeld { .. } => "seats-held",
             Self::OnlyFromToday => "only-from-today",
         }
     }

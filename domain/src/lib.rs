@@ -48,7 +48,7 @@ mod treatment;
 mod words;
 
 pub use area::{Area, AreaMember, AreaRole};
-pub use body::{Body, BodyType, DecisionRule, Mandate, MeetingRule, Openness};
+pub use body::{Body, BodyLinks, BodyType, DecisionRule, Mandate, MeetingRule, Openness};
 pub use branch::Branch;
 pub use case::acts::{CaseAct, NewStop};
 pub use case::{

@@ -11,7 +11,7 @@ mod sitting;
 mod terms;
 mod units;
 
-pub use leaning::{lowest_free_seat, unseated};
+pub use leaning::{losing_seats, lowest_free_seat, unseated};
 pub use membership::check_membership;
 pub use office::check_office;
 pub use party::{Claim, PartySeats, seats_of_party};

@@ -3,7 +3,7 @@ use std::collections::HashMap;
 
 use diesel::prelude::*;
 use domain::policy::Sight;
-use domain::{ActKind, AreaId, Body, BodyId, BodyType, Date, Handle, Key, Mandate, MandateId, Prose};
+use domain::{ActKind, AreaId, Body, BodyId, BodyLinks, BodyType, Date, Handle, Key, Mandate, MandateId, Prose};
 
 use crate::StoreError;
 use crate::body_row::Row;
@@ -118,14 +118,29 @@ impl Bodies<'_, '_> {
         found.into_iter().map(|(id, key)| Ok((BodyId(id.0), stored(Key::parse(&key))?))).collect()
     }
 
-    /// What every body reports to, ended ones included.
-    pub fn parents(&mut self) -> Result<HashMap<BodyId, Option<BodyId>>, StoreError> {
+    /// What every body refers to, ended ones included.
+    pub fn links(&mut self) -> Result<HashMap<BodyId, BodyLinks<BodyId>>, StoreError> {
         let scope = self.0.scope;
-        let pairs: Vec<(Id, Option<Id>)> = query!(&mut self.0.conn, |c| body::table
+        let rows: Vec<(Id, Option<Id>, Option<Id>)> = query!(&mut self.0.conn, |c| body::table
             .filter(body::tenant_id.eq(scope))
-            .select((body::id, body::parent_id))
+            .select((body::id, body::parent_id, body::programme_committee_for))
             .load(c))?;
-        Ok(pairs.into_iter().map(|(id, parent)| (BodyId(id.0), parent.map(|parent| BodyId(parent.0)))).collect())
+        let successions: Vec<(Id, Id)> = query!(&mut self.0.conn, |c| body_succession::table
+            .filter(body_succession::tenant_id.eq(scope))
+            .order((body_succession::body_id, body_succession::place))
+            .select((body_succession::body_id, body_succession::succeeded_id))
+            .load(c))?;
+        let named = |id: Option<Id>| id.map(|id| BodyId(id.0));
+        let links = |(id, parent, programme): (Id, _, _)| {
+            let links =
+                BodyLinks { parent: named(parent), programme_committee_for: named(programme), ..Default::default() };
+            (BodyId(id.0), links)
+        };
+        let mut all: HashMap<_, _> = rows.into_iter().map(links).collect();
+        for (body, earlier) in successions {
+            all.entry(BodyId(body.0)).or_default().succeeds.push(BodyId(earlier.0));
+        }
+        Ok(all)
     }
 
     /// The bodies that report to a body and are in force after a day.

@@ -1,7 +1,7 @@
 //! What the journal needs to know of each kind of subject.
 use domain::{
-    Area, Body, Digest, Grant, Meeting, Membership, Office, Party, Person, Provision, Salt, Settings, Side, Subject,
-    SubjectType, Tenant, Visibility,
+    Area, Body, Digest, Grant, Meeting, Membership, Office, Paper, Party, Person, Provision, Salt, Settings, Side,
+    Subject, SubjectType, Tenant, Visibility,
 };
 use serde::Serialize;
 
@@ -162,5 +162,17 @@ impl Journalled for Office {
     }
     fn visibility(&self) -> Visibility {
         Visibility::Community
+    }
+}
+
+// Who may see a version of a paper follows from its case, and its repository is told by the caller.
+
+impl Journalled for Paper {
+    const KIND: SubjectType = SubjectType::Paper;
+    fn id_text(&self) -> String {
+        format!("{}/{}", self.stop, self.number)
+    }
+    fn visibility(&self) -> Visibility {
+        Visibility::Secretariat
     }
 }

@@ -11,6 +11,7 @@ use crate::journal::{Journal, JournalFault, compare};
 use crate::meetings::Meetings;
 use crate::memberships::Memberships;
 use crate::offices::Offices;
+use crate::papers::Papers;
 use crate::parties::Parties;
 use crate::persons::Persons;
 use crate::provisions::Provisions;
@@ -90,6 +91,11 @@ impl<'a> TenantTx<'_, 'a> {
         Offices(self.0)
     }
 
+    /// The papers.
+    pub fn papers(&mut self) -> Papers<'_, 'a> {
+        Papers(self.0)
+    }
+
     /// The meetings.
     pub fn meetings(&mut self) -> Meetings<'_, 'a> {
         Meetings(self.0)
@@ -112,6 +118,7 @@ impl<'a> TenantTx<'_, 'a> {
         states.extend(self.persons().states()?);
         states.extend(self.memberships().states()?);
         states.extend(self.offices().states()?);
+        states.extend(self.papers().states()?);
         states.extend(self.grants().states()?);
         states.extend(self.meetings().states()?);
         compare(told, states, &mut faults);

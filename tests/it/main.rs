@@ -8,6 +8,7 @@ mod charter;
 mod composition;
 mod derived_rights;
 mod document;
+mod find_seats;
 mod grants;
 mod issuer;
 mod journal;

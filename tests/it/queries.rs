@@ -1,6 +1,5 @@
-//! What people ask of who sits where: a party's seats, an organisation's in every community, whose term ends, whom a
-//! community works for; and that none of it tells of a caucus to the other side.
-use domain::policy::Role;
+//! What people ask of who sits where: a party's seats, whose term ends, whom a community works for; and that none of it tells
+//! of a caucus to the other side.
 use domain::{Date, OfficeRole, Validity};
 use serde_json::{Value, json};
 
@@ -9,16 +8,16 @@ use crate::region::{Region, on_both};
 
 const DAY: Date = Date::constant(2026, 11, 22);
 
-fn text(value: &Value) -> &str {
+pub fn text(value: &Value) -> &str {
     value.as_str().unwrap_or_default()
 }
 
-fn list<'v>(value: &'v Value, member: &str) -> &'v Vec<Value> {
+pub fn list<'v>(value: &'v Value, member: &str) -> &'v Vec<Value> {
     value[member].as_array().unwrap_or_else(|| panic!("{member} in {value}"))
 }
 
 /// Each item's rule, how it concerns the party, and how many sit.
-fn seats(answer: &Value) -> Vec<(&str, &str, usize)> {
+pub fn seats(answer: &Value) -> Vec<(&str, &str, usize)> {
     let seat = |item: &Value| list(item, "holders").len();
     list(answer, "items").iter().map(|item| (text(&item["rule"]["key"]), text(&item["claim"]), seat(item))).collect()
 }
@@ -69,78 +68,6 @@ async fn the_leaders_of_the_areas_sit_in_the_leaders_committee() {
         let committee = caller.get("/v1/tenants/utnes/bodies/au/composition").await.expect(200).json;
         let leaders = list(&committee, "rules").iter().find(|rule| rule["rule"]["key"] == "au-omradeleiarar").unwrap();
         assert_eq!((&leaders["seats"]["held"], &leaders["outcome"]), (&json!(3), &json!("holds")));
-    })
-    .await;
-}
-
-/// Every community that is found, walked one community a page.
-async fn walked(caller: &Caller, query: &str) -> Vec<Value> {
-    caller.all(&format!("/v1/seats?orgNumber=900000197&{query}")).await
-}
-
-#[actix_web::test]
-async fn an_organisation_is_found_in_every_community_where_the_caller_sees_who_sits() {
-    on_both(async |region| {
-        for (charter, party) in
-            [(include_str!("charters/firklang.toml"), "klangnes"), (include_str!("charters/tvesund.toml"), "holmvik")]
-        {
-            region.open(charter, party).await;
-        }
-        region.client("begge", None, false).await;
-        for slug in ["firklang", "tvesund"] {
-            region.grant(slug, region.identity("begge"), Role::Secretariat).await;
-        }
-        let (both, one) = (region.caller("begge").await, region.caller("firklang-secretariat").await);
-        let slugs = |found: Vec<Value>| -> Vec<String> {
-            let mut slugs: Vec<_> = found.iter().map(|item| text(&item["community"]["slug"]).to_owned()).collect();
-            slugs.sort();
-            slugs
-        };
-        for query in ["limit=1", "limit=3", "at=2026-11-22"] {
-            assert_eq!(slugs(walked(&both, query).await), ["firklang", "tvesund"], "{query}");
-            assert_eq!(slugs(walked(&one, query).await), ["firklang"], "{query}");
-            for nobody in [region.nobody(), region.stranger().await, region.operator().await] {
-                assert_eq!(walked(&nobody, query).await, Vec::<Value>::new(), "{query}");
-            }
-        }
-        let found = walked(&one, "limit=100").await;
-        let parties = list(&found[0], "parties");
-        assert_eq!((parties.len(), text(&parties[0]["party"]["key"])), (1, "lysvang"));
-        assert_eq!(seats(&parties[0]), [("ssu-ideelle", "shared", 0)]);
-        let first = one.get("/v1/seats?orgNumber=900000197").await.expect(200);
-        assert_eq!(first.header("cache-control"), Some("no-store"));
-
-        // A page looks at one community: of four, or of those that are public to who is nobody.
-        let mut pages = 0;
-        let mut next = Some("/v1/seats?orgNumber=900000197&limit=1".to_owned());
-        while let Some(path) = next {
-            let page = both.get(&path).await.expect(200).json;
-            assert!(list(&page, "items").len() <= 1);
-            (pages, next) = (pages + 1, page["next"].as_str().map(str::to_owned));
-        }
-        assert_eq!(pages, 4);
-
-        let refused = one.get("/v1/seats?at=x&limit=0").await.expect(400);
-        let wanted = [("?orgNumber", "required"), ("?at", "malformed"), ("?limit", "out-of-range")];
-        assert_eq!(refused.faults(), wanted.map(|(at, code)| (at.to_owned(), code.to_owned())));
-        let refused = one.get("/v1/seats?orgNumber=900000198").await.expect(400);
-        assert_eq!(refused.faults()[0].0, "?orgNumber");
-    })
-    .await;
-}
-
-#[actix_web::test]
-async fn a_role_that_ends_takes_what_is_found_with_it() {
-    on_both(async |region| {
-        region.open(include_str!("charters/firklang.toml"), "klangnes").await;
-        region.client("vikar", None, false).await;
-        let holder = json!({"kind": "identity", "issuer": region.node.url, "subject": "vikar"});
-        let last = domain::oslo_date(region.clock.now()).to_string();
-        let grant = json!({"role": "secretariat", "holder": holder, "validTo": last});
-        region.caller("firklang-admin").await.post("/v1/tenants/firklang/grants", &grant).await.expect(201);
-        assert_eq!(walked(&region.caller("vikar").await, "").await.len(), 1);
-        region.turn_clock(24 * 60 * 60);
-        assert_eq!(walked(&region.caller("vikar").await, "").await.len(), 0);
     })
     .await;
 }

@@ -52,6 +52,11 @@ pub const SETTINGS: &[Setting] = &[
     setting("limits.rate_per_second", Text("50"), "Requests a second for one caller, in the long run."),
     setting("limits.rate_burst", Text("200"), "Requests one caller may make at once."),
     setting("limits.max_connections", Text("10000"), "Open connections."),
+    setting(
+        "limits.cache_bytes",
+        Text("33554432"),
+        "Bytes of finished answers kept in memory for callers without a token; 0 keeps none.",
+    ),
     setting("limits.workers", Unset("one for each core"), "Worker threads."),
     setting("issuer.enabled", Text("false"), "Whether the region issues tokens itself, at `/oauth/token`."),
     setting("issuers.N.issuer", Required, "The exact `iss` of an issuer whose tokens are believed."),

@@ -34,6 +34,7 @@ macro_rules! parsed {
 
 parsed! {
     bool: "true or false",
+    u64: "a whole number from 0",
     NonZeroU32: "a whole number above 0",
     NonZeroUsize: "a whole number above 0",
     SocketAddr: "an IP address and port such as 127.0.0.1:8080 or [::1]:8080",

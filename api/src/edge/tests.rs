@@ -21,6 +21,7 @@ fn edge(url: &str) -> Edge {
         rate_per_second: EVERY,
         rate_burst: EVERY,
         max_connections: NonZeroUsize::MIN,
+        cache_bytes: 0,
         workers: None,
     };
     Edge::new(Key::parse("vest").expect("a key"), url, &limits)

@@ -1,9 +1,10 @@
-//! A question put to every community of the region, page by page: each answers as the caller's rights there let it.
+//! A question put to every community of the region: each answers as the caller's rights there let it, and pages are made
+//! of those that answer, so that neither a page nor a place can tell of one that does not.
 use std::sync::Arc;
 
 use actix_web::HttpResponse;
 use domain::{Digest, Tenant, canonical};
-use persistence::{Place, TenantFilter};
+use persistence::{Direction, Page as Seek, Place, TenantFilter};
 use serde::Serialize;
 
 use super::listing::Asked;
@@ -11,7 +12,7 @@ use super::needs::Needs;
 use super::region::InRegion;
 use super::tenant::{Gate, Reading};
 use crate::node::BUILD;
-use crate::wire::{ApiError, Code, ListAsk, ListState, Page, Query};
+use crate::wire::{ApiError, Code, ListAsk, ListState, Query};
 
 /// A question to every community.
 pub trait Across: Copy + Send + 'static {
@@ -29,7 +30,8 @@ pub trait Across: Copy + Send + 'static {
 }
 
 impl<P: Needs> InRegion<P> {
-    /// Answers with what the communities of one page say. No more of them are opened than the page is long.
+    /// Answers with one page of what the communities say. They are opened in turn until the page is full and one more has
+    /// answered; how many were opened on the way is told nowhere.
     pub async fn across<A: Across>(&self) -> Result<HttpResponse, ApiError> {
         let facts = self.facts();
         let read = facts.with_cursor_keys(|keys| {
@@ -43,28 +45,50 @@ impl<P: Needs> InRegion<P> {
             Err(refusal) => return self.refuse(refusal).await,
         };
         let (seek, _) = asked.wanted();
-        // To those listed for their members only, someone who is nobody belongs for certain not.
-        let filter = TenantFilter { unlisted: facts.caller.is_some() };
-        let read = self.read(move |reading| Ok((reading.tx.head(), reading.tx.tenants().list(&filter, &seek)?)));
-        let (head, tenants) = read.await?;
-        let place = |tenant: &Tenant| Place { name: domain::sort_key(tenant.names.nb.as_str()), id: tenant.id.0 };
-        let Page { items, this, next, prev, total } = asked.page(&keys, tenants, place, Arc::new);
-        let mut answers = Vec::new();
-        for tenant in items {
-            answers.extend(self.put(question, tenant).await?);
-        }
-        // What the communities say has no one journal, so that the tag is made of what they said.
-        let said = Digest::of_bytes(&canonical(&answers));
-        let (epoch, generation, day) = (head.epoch, head.seq, facts.today());
-        let state = ListState { epoch, generation, day, build: BUILD, rights: &said.0 };
+        let epoch = self.read(|reading| Ok(reading.tx.head().epoch)).await?;
+        let answers = self.gather(question, seek).await?;
+        let page = asked.page(&keys, answers, |(tenant, _)| place(tenant), |(_, answer)| answer);
+        // What the communities say has no one journal, so that the tag is made of what is said. The registry's journal
+        // must not be in it: it grows with communities that the caller may not know of.
+        let said = Digest::of_bytes(&canonical(&page));
+        let state = ListState { epoch, generation: 0, day: facts.today(), build: BUILD, rights: &said.0 };
         let tag = ListAsk::of(self.request()).tag(&state);
-        P::reply(self.request()).tag(tag).page(&Page { items: answers, this, next, prev, total })
+        P::reply(self.request()).tag(tag).page(&page)
+    }
+
+    /// The first communities from a place on that have something to answer, as many as are sought, with their answers.
+    async fn gather<A: Across>(&self, question: A, mut seek: Seek) -> Result<Vec<(Arc<Tenant>, A::View)>, ApiError> {
+        let mut answers = Vec::new();
+        // Who says nothing of who they are has a role nowhere, and no community has to be asked.
+        if self.facts().caller.is_none() {
+            return Ok(answers);
+        }
+        let wanted = usize::try_from(seek.limit).map_err(ApiError::internal)?;
+        let direction = seek.seek.as_ref().map_or(Direction::Forward, |(direction, _)| *direction);
+        loop {
+            let asked = seek.clone();
+            let tenants = self
+                .read(move |reading| Ok(reading.tx.tenants().list(&TenantFilter { unlisted: true }, &asked)?))
+                .await?;
+            let is_last = tenants.len() < wanted;
+            seek.seek = tenants.last().map(|last| (direction, place(last)));
+            for tenant in tenants.into_iter().map(Arc::new) {
+                answers.extend(self.put(question, &tenant).await?.map(|answer| (tenant, answer)));
+                if answers.len() == wanted {
+                    return Ok(answers);
+                }
+            }
+            if is_last {
+                return Ok(answers);
+            }
+        }
     }
 
     /// What one community answers; nothing where the caller may not ask.
-    async fn put<A: Across>(&self, question: A, tenant: Arc<Tenant>) -> Result<Option<A::View>, ApiError> {
+    async fn put<A: Across>(&self, question: A, tenant: &Arc<Tenant>) -> Result<Option<A::View>, ApiError> {
         let facts = self.facts();
         let (now, today) = (facts.now, facts.today());
+        let tenant = Arc::clone(tenant);
         let gate = Gate { facts: facts.clone(), tenant: Arc::clone(&tenant), permission: A::Each::PERMISSION };
         let scope = facts.node.store.tenant(tenant.id);
         let asked = scope.read(facts.deadline, move |tx| {
@@ -82,4 +106,8 @@ impl<P: Needs> InRegion<P> {
 /// Whether a gate told the caller that they may not, and not that something went wrong.
 fn is_refusal(code: Code) -> bool {
     matches!(code, Code::NotFound | Code::Forbidden | Code::Unauthenticated)
+}
+
+fn place(tenant: &Tenant) -> Place {
+    Place { name: domain::sort_key(tenant.names.nb.as_str()), id: tenant.id.0 }
 }

@@ -1,10 +1,13 @@
 //! Lists through a guard: query, cursor, tag, page, links and total, the same way for every resource.
+use std::sync::Arc;
+
 use actix_web::{HttpRequest, HttpResponse};
 use domain::{Date, FaultKind, Head};
 use persistence::{Page as Seek, Place, Sort};
 use serde::Serialize;
 use uuid::Uuid;
 
+use super::finished::{Finished, FinishedAnswers};
 use super::needs::Needs;
 use super::region::{InRegion, RegionListed};
 use super::tenant::{InTenant, Reading};
@@ -84,12 +87,11 @@ impl<'r> Asked<'r> {
         place: impl Fn(&T) -> Place,
         view: impl FnMut(T) -> V,
     ) -> Result<HttpResponse, ApiError> {
-        let (tag, (rows, total)) = match read {
-            Tagged::Unchanged(tag) => return P::reply(self.request).tag(tag).json(&()),
-            Tagged::Read(tag, read) => (tag, read),
-        };
-        let page = self.page(keys, rows, place, view);
-        P::reply(self.request).tag(tag).page(&page.with_total(total))
+        read.answer(|tag, rows| {
+            let reply = P::reply(self.request).tag(tag);
+            let Some((rows, total)) = rows else { return reply.json(&()) };
+            reply.page(&self.page(keys, rows, place, view).with_total(total))
+        })
     }
 
     /// The page that these rows make.
@@ -123,21 +125,45 @@ fn parts(place: Place) -> Vec<Part> {
 
 /// What a read that knows its tag before its rows came to.
 pub(super) enum Tagged<T> {
+    /// The caller holds it.
     Unchanged(Tag),
-    Read(Tag, T),
+    /// The answer is finished already.
+    Finished(Arc<Finished>),
+    /// It was read; its answer may be kept there.
+    Read(Tag, T, Option<Arc<FinishedAnswers>>),
 }
 
 impl<T> Tagged<T> {
-    /// Reads, unless the caller holds what would be read: then no row is touched.
+    /// Reads, unless the caller holds what would be read or its answer is kept: then no row is touched.
     pub(super) fn read(
         ask: &ListAsk,
         head: Head,
         day: Date,
         rights: &[u8],
+        kept: Option<Arc<FinishedAnswers>>,
         work: impl FnOnce() -> Result<T, ApiError>,
     ) -> Result<Self, ApiError> {
         let tag = ask.tag(&ListState { epoch: head.epoch, generation: head.seq, day, build: BUILD, rights });
-        if ask.holds(&tag) { Ok(Self::Unchanged(tag)) } else { work().map(|read| Self::Read(tag, read)) }
+        if ask.holds(&tag) {
+            return Ok(Self::Unchanged(tag));
+        }
+        match kept.as_ref().and_then(|kept| kept.find(&tag)) {
+            Some(finished) => Ok(Self::Finished(finished)),
+            None => work().map(|read| Self::Read(tag, read, kept)),
+        }
+    }
+
+    /// The answer: the one that is kept, or what is made of what was read. Nothing was where the caller holds it.
+    pub(super) fn answer(
+        self,
+        make: impl FnOnce(Tag, Option<T>) -> Result<HttpResponse, ApiError>,
+    ) -> Result<HttpResponse, ApiError> {
+        match self {
+            Self::Unchanged(tag) => make(tag, None),
+            Self::Finished(finished) => Ok(finished.response()),
+            Self::Read(tag, read, None) => make(tag, Some(read)),
+            Self::Read(tag, read, Some(kept)) => Ok(kept.keep(tag.clone(), make(tag, Some(read))?)),
+        }
     }
 }
 
@@ -177,9 +203,10 @@ impl<P: Needs> InRegion<P> {
         };
         let (seek, total) = asked.wanted();
         let (ask, today) = (ListAsk::of(self.request()), self.today());
+        let kept = self.facts().finished(P::PERMISSION);
         let read = self.read(move |reading| {
             let (head, rights) = (reading.tx.head(), [u8::from(reading.operator)]);
-            Tagged::read(&ask, head, today, &rights, || {
+            Tagged::read(&ask, head, today, &rights, kept, || {
                 let rows = listed.list(reading, &seek)?;
                 Ok((rows, total.then(|| listed.count(reading)).transpose()?))
             })

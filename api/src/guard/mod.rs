@@ -3,6 +3,7 @@
 
 mod across;
 mod cache;
+mod finished;
 mod listing;
 mod needs;
 mod region;
@@ -13,6 +14,7 @@ mod write;
 
 pub use across::Across;
 pub use cache::RightsCache;
+pub use finished::FinishedAnswers;
 pub use listing::Listed;
 pub use needs::*;
 pub use region::{InRegion, Prepared, RegionListed, RegionReading, RegionWriting};

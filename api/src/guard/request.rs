@@ -8,6 +8,7 @@ use actix_web::web::Data;
 use domain::policy::Permission;
 use domain::{Actor, Date, Digest, Instant, Line, oslo_date};
 
+use super::finished::FinishedAnswers;
 use crate::auth::Caller;
 use crate::edge::security_log::{Refusal, refused};
 use crate::edge::{self, Deadline, TraceId};
@@ -77,6 +78,12 @@ impl Facts {
             found = read(&keys);
         }
         found.map(|found| (keys, found))
+    }
+
+    /// Where finished answers under a permission are kept, if they are for a caller such as this.
+    pub(super) fn finished(&self, permission: Permission) -> Option<Arc<FinishedAnswers>> {
+        let concerned = FinishedAnswers::concern(self.caller.as_deref(), permission);
+        self.node.finished.clone().filter(|_| concerned)
     }
 
     /// The day it is in Norway.

@@ -168,12 +168,13 @@ impl<P: Needs> InTenant<P> {
         work: impl FnOnce(&mut Reading<'_, '_, '_>) -> Result<T, ApiError> + Send + 'static,
     ) -> Result<Tagged<T>, ApiError> {
         let ask = ListAsk::of(&self.request);
+        let kept = self.facts.finished(P::PERMISSION);
         // The registry's row of the tenant is not part of its own generation.
-        let known = self.tenant.version;
+        let known = (self.tenant.id, self.tenant.version);
         self.read(move |reading| {
             let (head, day) = (reading.tx.head(), reading.today);
             let digest = Digest::of_bytes(&canonical(&(reading.sight, known, language)));
-            Tagged::read(&ask, head, day, &digest.0, || work(reading))
+            Tagged::read(&ask, head, day, &digest.0, kept, || work(reading))
         })
         .await
     }
@@ -193,10 +194,7 @@ impl<P: Needs> InTenant<P> {
         &self,
         work: impl FnOnce(&mut Reading<'_, '_, '_>) -> Result<V, ApiError> + Send + 'static,
     ) -> Result<HttpResponse, ApiError> {
-        match self.read_tagged(work).await? {
-            Tagged::Unchanged(tag) => Ok(P::reply(&self.request).tag(tag).json(&())?),
-            Tagged::Read(tag, view) => P::reply(&self.request).tag(tag).json(&view),
-        }
+        self.read_tagged(work).await?.answer(|tag, view| P::reply(&self.request).tag(tag).json(&view))
     }
 
     /// Answers with a picture, tagged like a list.
@@ -205,11 +203,10 @@ impl<P: Needs> InTenant<P> {
         language: Language,
         draw: impl FnOnce(&mut Reading<'_, '_, '_>) -> Result<String, ApiError> + Send + 'static,
     ) -> Result<HttpResponse, ApiError> {
-        let reply = |tag| P::reply(&self.request).in_language(language).tag(tag);
-        match self.read_tagged_in(Some(language), draw).await? {
-            Tagged::Unchanged(tag) => reply(tag).svg(String::new()),
-            Tagged::Read(tag, picture) => reply(tag).svg(picture),
-        }
+        let drawn = self.read_tagged_in(Some(language), draw).await?;
+        drawn.answer(|tag, picture| {
+            P::reply(&self.request).in_language(language).tag(tag).svg(picture.unwrap_or_default())
+        })
     }
 }
 

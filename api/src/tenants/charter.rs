@@ -12,7 +12,7 @@ use crate::charter::{CharterFields, from_json};
 use crate::guard::{ApplyCharter, Done, InTenant, Needs, ReadCharter};
 use crate::resource;
 use crate::wire::schema::DateText;
-use crate::wire::{ApiError, JsonBody, Query, Tag, language};
+use crate::wire::{ApiError, JsonBody, ListAsk, Query, Tag, language};
 
 use apply::carry_out;
 pub(super) use checked::ChangeView;
@@ -23,13 +23,15 @@ pub(super) fn routes(config: &mut ServiceConfig) {
     config.service(resource!(get_charter, apply_charter)).service(resource!(check_charter));
 }
 
-/// The tag of the charter as it stands: what of the structure it tells, and of the community's own entry.
+/// The tag of the charter as it stands.
 fn present(tx: &mut TenantTx<'_, '_>, tenant: &Tenant) -> Tag {
     Tag::strong(version(tx, tenant))
 }
 
+/// The versions of the structure and of the community's own entry, in the journal's epoch: a store that lost rows counts to
+/// the same numbers again, and means others by them.
 fn version(tx: &mut TenantTx<'_, '_>, tenant: &Tenant) -> String {
-    format!("{}.{}", tx.structure().version(), tenant.version)
+    format!("{}.{}.{}", tx.head().epoch, tx.structure().version(), tenant.version)
 }
 
 /// The day a charter shall be in force from, where one is named.
@@ -52,19 +54,23 @@ async fn get_charter(caller: InTenant<ReadCharter>) -> Result<HttpResponse, ApiE
     let day = query.date("at");
     let asked = query.finish().map(|()| day);
     let tenant = caller.tenant().clone();
+    let held = ListAsk::of(caller.request());
     let (tag, charter) = caller
         .read(move |reading| {
             let past = asked?.filter(|day| *day < reading.today);
             // What a day that is over was, it stays: the day names it.
             let tag = match past {
-                Some(day) => Tag::strong(format!("{day}.{}", tenant.version)),
+                Some(day) => Tag::strong(format!("{}.{day}.{}", reading.tx.head().epoch, tenant.version)),
                 None => present(reading.tx, &tenant),
             };
+            if held.holds(&tag) {
+                return Ok((tag, None));
+            }
             let structure = reading.tx.structure().at(past.unwrap_or(reading.today), reading.today)?;
-            Ok((tag, Charter::of(&tenant, &structure)))
+            Ok((tag, Some(Charter::of(&tenant, &structure))))
         })
         .await?;
-    ReadCharter::reply(caller.request()).tag(tag).json(&CharterFields::from(charter))
+    ReadCharter::reply(caller.request()).tag(tag).json(&charter.map(CharterFields::from))
 }
 
 /// Check a charter

@@ -1,8 +1,10 @@
 //! Giving things their last day: what has been in force stays in history, what never began never will.
 use std::collections::HashSet;
 
+use domain::seating::losing_seats;
 use domain::{
-    AreaId, BodyId, Date, FaultKind, Faults, Handle, Key, Membership, Office, PartyId, ProvisionId, Validity,
+    AreaId, BodyId, Date, FaultKind, Faults, Handle, Key, Membership, Office, PartyId, Provision, ProvisionId,
+    ProvisionKind, Validity,
 };
 use persistence::{Kept, StoreError, Under};
 
@@ -143,6 +145,27 @@ pub(super) fn nothing_left(
 ) -> Result<(), ApiError> {
     let Some(last) = new.to.filter(|to| old.to.is_none_or(|before| *to < before)) else { return Ok(()) };
     let leaning = leaning(writing, last)?;
+    refuse(writing, leaning)
+}
+
+/// Refuses to change a rule so that somebody who sits by it, or will, has no seat any more.
+pub(super) fn nobody_loses_a_seat(
+    writing: &mut Writing<'_, '_, '_>,
+    old: &Provision,
+    new: &Provision,
+) -> Result<(), ApiError> {
+    if old.rule == new.rule || new.rule.kind() != ProvisionKind::SeatRule {
+        return Ok(());
+    }
+    let day_before = writing.today.yesterday().unwrap_or(writing.today);
+    let Leaning::Seats(memberships, _) = Leaning::by_rule(writing, new.id, day_before)? else { return Ok(()) };
+    let structure = writing.tx.structure().now()?;
+    let losing = losing_seats(&structure, &old.rule, new, &memberships, writing.today).into_iter().cloned().collect();
+    refuse(writing, Leaning::Seats(losing, Vec::new()))
+}
+
+/// Refuses what something leans on. What the caller sees of that is named.
+fn refuse(writing: &mut Writing<'_, '_, '_>, leaning: Leaning) -> Result<(), ApiError> {
     if leaning.is_empty() {
         return Ok(());
     }

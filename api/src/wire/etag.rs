@@ -1,5 +1,6 @@
 //! Entity tags (RFC 9110 8.8): strong ones that are versions, weak ones for lists, and the conditions made of them.
 use std::fmt;
+use std::hash::{Hash, Hasher};
 
 use actix_web::HttpRequest;
 use actix_web::http::header::{EntityTag, HeaderMap, HeaderName, IF_MATCH, IF_NONE_MATCH};
@@ -31,6 +32,12 @@ impl Tag {
     /// Whether the caller holds this very state already (`If-None-Match`, weak comparison).
     pub fn is_held(&self, headers: &HeaderMap) -> bool {
         tags(headers, IF_NONE_MATCH).is_some_and(|held| held.weakly(self))
+    }
+}
+
+impl Hash for Tag {
+    fn hash<H: Hasher>(&self, state: &mut H) {
+        self.0.tag().hash(state);
     }
 }
 

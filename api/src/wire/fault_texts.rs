@@ -179,6 +179,11 @@ pub(crate) fn fault(kind: &FaultKind, language: Language) -> String {
                 &format!("Is not possible now. Possible: {allowed}."),
             )
         }
+        FaultKind::SeatsHeld { key } => say(
+            &format!("Noen sitter på plasser som «{key}» ikke lenger ville hatt. Avslutt medlemskapene deres først."),
+            &format!("Nokon sit på plassar som «{key}» ikkje lenger ville hatt. Avslutt medlemskapane deira først."),
+            &format!("People sit in seats that “{key}” would no longer have. End their memberships first."),
+        ),
         FaultKind::OnlyFromToday => say(
             "Endres bare fra i dag. En senere endring skrives som en slutt og en ny oppføring med datoer.",
             "Blir berre endra frå i dag. Ei seinare endring blir skriven som ein slutt og ei ny oppføring med datoar.",

@@ -55,13 +55,3 @@ fn a_side_is_named_where_a_body_can_have_one_and_only_there() {
         assert_eq!(found, wanted, "{body_type} {visibility} {side:?}");
     }
 }
-
-#[test]
-fn a_body_is_never_its_own_ancestor() {
-    let [a, b, c, d] = [(); 4].map(|()| BodyId::fresh());
-    let parents = HashMap::from([(a, None), (b, Some(a)), (c, Some(b)), (d, None)]);
-    assert!(Body::closes_circle(a, c, &parents));
-    assert!(Body::closes_circle(a, a, &parents));
-    assert!(!Body::closes_circle(d, c, &parents));
-    assert!(!Body::closes_circle(c, d, &parents));
-}

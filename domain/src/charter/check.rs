@@ -2,8 +2,8 @@
 use std::collections::{HashMap, HashSet};
 
 use super::entities::{Entities, Ids};
-use super::{Charter, CharterBody, CharterParty};
-use crate::{Area, Date, FaultKind, Faults, Instant, Key, Structure, Validity, seating};
+use super::{Charter, CharterParty};
+use crate::{Area, BodyLinks, Date, FaultKind, Faults, Instant, Key, Structure, Validity, seating};
 
 impl Charter {
     /// All faults of the document, with pointers into it as it stands on the wire.
@@ -16,43 +16,18 @@ impl Charter {
         self.numbers_stand_once(&mut faults);
         let parties = self.parties.iter().map(|party| (&party.key, party.part_of.as_ref()));
         no_circles(parties, "/parties", "partOf", &mut faults);
-        let bodies = self.bodies.iter().map(|body| (&body.key, body.parent.as_ref()));
-        no_circles(bodies, "/bodies", "parent", &mut faults);
-        // A circle of parents is told already.
-        if faults.0.iter().all(|fault| fault.kind != FaultKind::Cycle) {
-            self.bodies_have_an_order(&mut faults);
-        }
+        self.bodies_have_an_order(&mut faults);
         self.entities_hold(&mut faults);
         self.provisions_hold(&mut faults);
         faults.into_result()
     }
 
-    /// Bodies are entered one after the other, each after all it refers to: so no body leads back to itself by whatever
-    /// it refers to.
+    /// Bodies are entered one after the other, each after all it refers to; see [`BodyLinks`].
     fn bodies_have_an_order(&self, faults: &mut Faults) {
-        let by_key: HashMap<&Key, &CharterBody> = self.bodies.iter().map(|body| (&body.key, body)).collect();
-        let leads_back = |start: &Key, to: &Key| {
-            let (mut met, mut open) = (HashSet::new(), vec![start]);
-            while let Some(key) = open.pop() {
-                if key == to {
-                    return true;
-                }
-                if met.insert(key)
-                    && let Some(body) = by_key.get(key)
-                {
-                    open.extend(body.parent.iter().chain(&body.programme_committee_for).chain(&body.succeeds));
-                }
-            }
-            false
-        };
+        let all: HashMap<&Key, BodyLinks<&Key>> = self.bodies.iter().map(|body| (&body.key, body.links())).collect();
         for (i, body) in self.bodies.iter().enumerate() {
-            let programme = body.programme_committee_for.iter().map(|key| (key, "programmeCommitteeFor".to_owned()));
-            let earlier = (0..).zip(&body.succeeds).map(|(j, key): (usize, _)| (key, format!("succeeds/{j}")));
-            // A body that refers to itself is left to the body's own check.
-            for (key, member) in programme.chain(earlier).filter(|(key, _)| **key != body.key) {
-                if leads_back(key, &body.key) {
-                    faults.add(format!("/bodies/{i}/{member}"), FaultKind::Cycle);
-                }
+            for pointer in body.links().circles(&body.key, None, &all) {
+                faults.add(format!("/bodies/{i}{pointer}"), FaultKind::Cycle);
             }
         }
     }

@@ -159,6 +159,7 @@ fn each_rule_names_the_place_that_breaks_it() {
             &[
                 ("/bodies/1/parent", FaultKind::Cycle),
                 ("/bodies/2/parent", FaultKind::Cycle),
+                ("/bodies/2/programmeCommitteeFor", FaultKind::Cycle),
                 ("/bodies/3/parent", FaultKind::Cycle),
             ],
         ),
@@ -166,6 +167,8 @@ fn each_rule_names_the_place_that_breaks_it() {
         (
             |c| c.bodies[3].programme_committee_for = Some(key("ou")),
             &[
+                ("/bodies/1/parent", FaultKind::Cycle),
+                ("/bodies/2/parent", FaultKind::Cycle),
                 ("/bodies/2/programmeCommitteeFor", FaultKind::Cycle),
                 ("/bodies/3/programmeCommitteeFor", FaultKind::Cycle),
             ],

@@ -220,6 +220,18 @@ fn whoever_changes_sides_leads_on_the_side_they_sit_on() {
 }
 
 #[test]
+fn seats_are_derived_until_nothing_is_added_and_never_in_more_steps_than_there_are_rules() {
+    for (most, reached, wanted, taken) in [(100, 0, 0, 1), (100, 3, 3, 4), (3, 3, 3, 3), (2, 3, 2, 2), (0, 3, 0, 0)] {
+        let mut steps = 0;
+        let end = settled(0, most, |state| {
+            steps += 1;
+            reached.min(state + 1)
+        });
+        assert_eq!((end, steps), (wanted, taken), "{reached} within {most}");
+    }
+}
+
+#[test]
 fn a_derived_seat_follows_the_seat_and_the_office_it_comes_from() {
     let (ssu, ou, pm, top) = (
         body(BodyType::StrategicCommittee),

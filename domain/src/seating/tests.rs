@@ -1,6 +1,8 @@
 //! Seating in communities built as the real ones are, and in any at all.
+mod leaning;
 mod memberships;
 mod offices;
+mod places;
 mod properties;
 mod rules;
 mod seats;

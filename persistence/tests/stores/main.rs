@@ -11,6 +11,7 @@ mod journal;
 mod lists;
 mod meetings;
 mod migrations;
+mod papers;
 mod plans;
 mod processes;
 mod provisions;

@@ -257,7 +257,7 @@ fn every_read(tx: &mut TenantTx<'_, '_>) -> Result<(), StoreError> {
     tx.areas().find(&[Handle::Key(fixtures::fresh_key())], &sight)?;
     let body = tx.bodies().all(day, &sight)?.remove(0);
     tx.bodies().find(&[Handle::Id(body.id)], &sight)?;
-    tx.bodies().parents()?;
+    tx.bodies().links()?;
     tx.bodies().reporting_after(body.id, fixtures::date("2026-01-01"))?;
     tx.bodies().serving_after(domain::AreaId::fresh(), fixtures::date("2026-01-01"))?;
     tx.bodies().mandates(body.id, 10)?;

@@ -1,6 +1,7 @@
 //! What cannot be read, what breaks a rule and what only the store can tell come in one answer, and nothing that is sound
 //! is called wrong because something else is.
 mod provisions;
+mod seats;
 mod wrong;
 
 use serde_json::{Value, json};
@@ -8,6 +9,7 @@ use serde_json::{Value, json};
 use super::head;
 use crate::caller::Caller;
 use crate::region::{Region, on_both};
+use crate::seated::person;
 
 use wrong::wrong_in_every_way;
 
@@ -26,8 +28,9 @@ fn names() -> Value {
     json!({"nb": "Oppdikta", "nn": "Oppdikta"})
 }
 
-/// Something sound of each kind, with every member that can be told, by the end of its list's address.
-fn sound() -> Vec<(&'static str, Value)> {
+/// Something sound of each kind, with every member that can be told, by the end of its list's address. A seat and an office
+/// are this person's.
+fn sound(person: &str) -> Vec<(&'static str, Value)> {
     let days = json!([{"number": "4601", "validFrom": "2030-01-01", "validTo": "2030-12-31"}, {"number": "4602"}]);
     let issuer = "https://issuer.example";
     let member = |party: &str| {
@@ -91,6 +94,7 @@ fn sound() -> Vec<(&'static str, Value)> {
         ),
     ];
     all.extend(provisions::sound());
+    all.extend(seats::sound(person));
     all
 }
 
@@ -110,7 +114,7 @@ fn places(value: &Value, at: &str, found: &mut Vec<String>) {
 
 /// All that is wrong in every way, with what is told of it.
 fn everything_wrong(taken: &Value) -> Vec<wrong::Wrong> {
-    wrong_in_every_way(taken).into_iter().chain(provisions::wrong()).collect()
+    wrong_in_every_way(taken).into_iter().chain(provisions::wrong()).chain(seats::wrong()).collect()
 }
 
 fn address(list: &str) -> String {
@@ -130,7 +134,8 @@ async fn entered(admin: &Caller, list: &str, body: &Value) -> String {
 async fn one_value_that_cannot_be_read_is_one_fault() {
     on_both(async |region| {
         let admin = region.caller("bergen-admin").await;
-        for (list, body) in sound() {
+        let person = person(&admin, "bergen", "Oppdikta Person").await;
+        for (list, body) in sound(&person) {
             let mut all = Vec::new();
             places(&body, "", &mut all);
             // Nothing that can be told is a truth value.
@@ -191,7 +196,8 @@ async fn every_fault_of_a_change_is_told_at_once() {
     on_both(async |region| {
         let (admin, alver) = prepare(region).await;
         let mut things = Vec::new();
-        for (list, body) in sound() {
+        let person = person(&admin, "bergen", "Oppdikta Person").await;
+        for (list, body) in sound(&person) {
             things.push((list, entered(&admin, list, &body).await));
         }
         let before = head(region, "bergen").await;
@@ -205,7 +211,7 @@ async fn every_fault_of_a_change_is_told_at_once() {
                 _ => Some((*pointer, *code)),
             };
             let mut all: Vec<_> = all.iter().filter_map(again).collect();
-            if list != "persons" {
+            if !["persons", "memberships", "offices"].contains(&list) {
                 all.push(("/validFrom", "history-rewritten"));
             }
             if list == "grants" {

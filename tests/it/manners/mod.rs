@@ -5,6 +5,7 @@ mod bad_input;
 mod contract;
 mod crashes;
 mod docs;
+mod finished;
 mod idempotency;
 mod limits;
 mod lists;
@@ -103,12 +104,23 @@ pub async fn make_admin(region: &Region, slug: &str, client: &str) {
 /// Breaks the store of `bergen`: whoever reads its parties from now on fails.
 pub async fn hide_parties(region: &Region) {
     let broken = "ALTER TABLE party RENAME TO party_out_of_reach";
+    past_the_store(region, broken, broken).await;
+}
+
+/// Gives the journal of `bergen` another epoch, as a restore of its store does.
+pub async fn begin_epoch(region: &Region) {
+    let on_sqlite = "UPDATE journal_head SET epoch = randomblob(16)";
+    past_the_store(region, on_sqlite, "UPDATE journal_head SET epoch = gen_random_uuid()").await;
+}
+
+/// Does something to the rows of `bergen` behind the service's back.
+async fn past_the_store(region: &Region, on_sqlite: &str, on_postgres: &str) {
     match region.database() {
-        Some(database) => PgConnection::establish(&database.owner_url()).unwrap().batch_execute(broken).unwrap(),
+        Some(database) => PgConnection::establish(&database.owner_url()).unwrap().batch_execute(on_postgres).unwrap(),
         None => {
             let file = format!("data/tenants/{}.db", rows(region, "bergen").await.tenant());
             let file = region.folder().join(file);
-            SqliteConnection::establish(file.to_str().unwrap()).unwrap().batch_execute(broken).unwrap();
+            SqliteConnection::establish(file.to_str().unwrap()).unwrap().batch_execute(on_sqlite).unwrap();
         }
     }
 }

@@ -27,6 +27,42 @@ async fn no_body_becomes_its_own_ancestor() {
 }
 
 #[actix_web::test]
+async fn no_body_leads_back_to_itself_by_whatever_it_refers_to() {
+    on_both(async |region| {
+        let admin = region.caller("bergen-admin").await;
+        let sound = |key: &str| {
+            json!({
+                "key": key, "type": "working-group", "level": 3, "names": {"nb": "Oppdikta", "nn": "Oppdikta"},
+                "visibility": "public", "decisionRule": "none", "verification": "synthetic",
+            })
+        };
+        admin.post(BODIES, &sound("prove-fyrst")).await.expect(201);
+        for (key, member, wanted) in [
+            ("prove-under", "parent", json!("prove-fyrst")),
+            ("prove-program", "programmeCommitteeFor", json!("prove-under")),
+            ("prove-etter", "succeeds", json!(["prove-program"])),
+        ] {
+            let mut new = sound(key);
+            new[member] = wanted;
+            admin.post(BODIES, &new).await.expect(201);
+        }
+        let before = head(region, "bergen").await;
+        for (body, patch, at) in [
+            ("prove-fyrst", json!({"programmeCommitteeFor": "prove-under"}), "/programmeCommitteeFor"),
+            ("prove-fyrst", json!({"parent": "prove-etter"}), "/parent"),
+            ("prove-fyrst", json!({"succeeds": ["ssu", "prove-etter"]}), "/succeeds/1"),
+            ("prove-program", json!({"parent": "prove-etter"}), "/parent"),
+        ] {
+            let refused = admin.patch(&format!("{BODIES}/{body}"), "*", &patch).await.expect(422);
+            assert_eq!(refused.faults(), [(at.to_owned(), "cycle".to_owned())], "{body} {patch}");
+        }
+        assert_eq!(head(region, "bergen").await, before, "nothing was written");
+        admin.patch(&format!("{BODIES}/prove-etter"), "*", &json!({"parent": "prove-fyrst"})).await.expect(200);
+    })
+    .await;
+}
+
+#[actix_web::test]
 async fn of_two_changes_that_together_make_a_circle_one_is_refused() {
     on_both(async |region| {
         let admin = region.caller("bergen-admin").await;

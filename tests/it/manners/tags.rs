@@ -170,3 +170,35 @@ async fn a_list_that_is_held_is_told_so_without_reading_it() {
     })
     .await;
 }
+
+const CHARTER: &str = "/v1/tenants/bergen/charter";
+
+#[actix_web::test]
+async fn a_charter_that_is_held_is_told_so_without_reading_it() {
+    on_both(async |region| {
+        let admin = region.caller("bergen-admin").await;
+        let seen = tag(&admin, CHARTER).await;
+        super::hide_parties(region).await;
+        assert_eq!(held(&admin, CHARTER, &seen).await, 304);
+        assert_eq!(held(&admin, CHARTER, "\"another\"").await, 500, "the rows cannot be read");
+    })
+    .await;
+}
+
+#[actix_web::test]
+async fn a_charter_has_another_tag_once_its_store_may_have_lost_rows() {
+    on_both(async |region| {
+        let admin = region.caller("bergen-admin").await;
+        let day_before = format!("{CHARTER}?at={}", today(region).yesterday().unwrap());
+        let before = [tag(&admin, CHARTER).await, tag(&admin, &day_before).await];
+        let charter = admin.get(CHARTER).await.expect(200).json;
+        super::begin_epoch(region).await;
+        for (path, before) in [CHARTER, &day_before].into_iter().zip(&before) {
+            assert_ne!(tag(&admin, path).await, *before, "{path}");
+            assert_eq!(held(&admin, path, before).await, 200, "{path}");
+        }
+        let stale = admin.request("PUT", CHARTER).header("If-Match", &before[0]).json(&charter);
+        Caller::send(stale).await.expect(412);
+    })
+    .await;
+}

@@ -67,6 +67,44 @@ async fn a_seat_rule_is_in_use_while_somebody_sits() {
 }
 
 #[actix_web::test]
+async fn no_seat_is_taken_from_under_whoever_sits_in_it() {
+    on_both(async |region| {
+        let admin = region.caller("bergen-admin").await;
+        body(&admin, "gruppe").await;
+        let mut rule = seats("gruppe-sete", "gruppe");
+        rule["count"] = json!({"min": 1, "max": 3});
+        admin.post(PROVISIONS, &rule).await.expect(201);
+        let address = format!("{PROVISIONS}/gruppe-sete");
+        let memberships = "/v1/tenants/bergen/memberships";
+        let secretariat = region.caller("bergen-secretariat").await;
+        let mut seated = Vec::new();
+        for number in [1, 2] {
+            let new = json!({"name": "Kari Oppdikta"});
+            let person = secretariat.post("/v1/tenants/bergen/persons", &new).await.expect(201).json;
+            let seat =
+                json!({"seatRule": "gruppe-sete", "capacity": "member", "number": number, "person": person["id"]});
+            let made = secretariat.post(memberships, &seat).await.expect(201).json;
+            seated.push(made["id"].as_str().unwrap().to_owned());
+        }
+        let lowered = |max: u16| json!({"count": {"min": 1, "max": max}});
+        admin.patch(&address, "*", &lowered(2)).await.expect(200);
+        let before = region.head("bergen").await;
+        let refused = admin.patch(&address, "*", &lowered(1)).await.expect(409);
+        assert_eq!(refused.code(), "in-use");
+        let told = refused.json["detail"].as_str().unwrap();
+        assert!(told.contains(&seated[1]) && !told.contains(&seated[0]), "{told}");
+        assert_eq!(region.head("bergen").await, before, "nothing was written");
+        admin.patch(&address, "*", &json!({"note": "Oppdikta."})).await.expect(200);
+        admin.patch(&address, "*", &lowered(4)).await.expect(200);
+        let over = format!("{memberships}/{}", seated[1]);
+        let yesterday = crate::manners::today(region).yesterday().unwrap();
+        secretariat.delete(&format!("{over}?lastDay={yesterday}"), "*").await.expect(200);
+        admin.patch(&address, "*", &lowered(1)).await.expect(200);
+    })
+    .await;
+}
+
+#[actix_web::test]
 async fn a_seat_rule_is_in_use_while_another_seats_its_holders() {
     on_both(async |region| {
         let admin = region.caller("bergen-admin").await;

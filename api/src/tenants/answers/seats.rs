@@ -156,8 +156,8 @@ impl Across for OfOrganization {
 /// Find an organisation's seats
 ///
 /// Where an organisation sits (*plass*) in every community (*helsefellesskap*) of the region, as far as the caller may see
-/// who sits where in each. A page looks at as many communities as its limit says, and holds those in which something is
-/// seen: it may be empty and yet have a next one.
+/// who sits where in each. Only communities in which something is seen are in the list: those without are on no page and
+/// no place points to one. Who has no role in any gets an empty list.
 #[utoipa::path(get, path = "/v1/seats", operation_id = "find_seats", tag = "seats",
     params(("orgNumber" = OrgNumberText, Query, description = "The organisation's number"),
         ("at" = Option<DateText>, Query, description = "The day; today in Norway unless named")),

@@ -205,13 +205,10 @@ impl BodyFields {
             Some(old) => old.check_change(&body, writing.today),
         };
         faults.0.extend(broken.err().unwrap_or_default().0);
-        // Nothing reports to a new body yet; a body that is its own parent is told of already.
-        if let (Some(old), Some(parent)) = (before, body.parent)
-            && old.parent != Some(parent)
-            && parent != old.id
-            && Body::closes_circle(old.id, parent, &writing.tx.bodies().parents()?)
-        {
-            faults.add("/parent", FaultKind::Cycle);
+        // Nothing refers to a new body yet.
+        if let Some(before) = before.map(Body::links).filter(|before| *before != body.links()) {
+            let circles = body.links().circles(body.id, Some(&before), &writing.tx.bodies().links()?);
+            circles.into_iter().for_each(|pointer| faults.add(pointer, FaultKind::Cycle));
         }
         faults.into_result()?;
         Ok(body)

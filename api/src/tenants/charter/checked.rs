@@ -12,7 +12,12 @@ use crate::wire::told;
 #[schema(as = CheckedCharter)]
 pub(super) struct CheckedView {
     /// The version of the charter that was compared with, which is its tag without quotes.
-    #[schema(min_length = 3, max_length = 40, pattern = "^[0-9]+\\.[0-9]+$", example = "412.1")]
+    #[schema(
+        min_length = 36,
+        max_length = 80,
+        pattern = "^epoch_[0-9a-hjkmnp-tv-z]{26}\\.[0-9]+\\.[0-9]+$",
+        example = "epoch_06bxy3k0d9v8h7m2q5t4n1c6rg.412.1"
+    )]
     version: String,
     /// What would change; nothing where there are faults.
     #[schema(max_items = 50_000)]

@@ -13,7 +13,7 @@ use persistence::{Audience, Kept, Page as Seek, Place, ProvisionFilter, StoreErr
 use utoipa_actix_web::service_config::ServiceConfig;
 
 use super::bodies;
-use super::ending::{Ending, Leaning, last_day, nothing_left};
+use super::ending::{Ending, Leaning, last_day, nobody_loses_a_seat, nothing_left};
 use super::references::{filtered, named};
 use crate::guard::{Done, InTenant, Listed, ReadStructure, Reading, WriteStructure, Writing};
 use crate::resource;
@@ -172,8 +172,8 @@ async fn create<F: OwnFields>(caller: InTenant<WriteStructure>, body: JsonBody) 
 /// Change a provision
 ///
 /// Changes what the merge patch names (RFC 7396) of a provision (*føresegn*). Key, type and body stay; what has begun
-/// keeps its first day. An earlier last day needs that nothing leans on the provision after it. A part that is sent as it
-/// was shown keeps what the caller does not see of it.
+/// keeps its first day. An earlier last day needs that nothing leans on the provision after it, and fewer seats that nobody
+/// sits in those that go. A part that is sent as it was shown keeps what the caller does not see of it.
 #[utoipa::path(patch, path = "/v1/tenants/{tenant}/provisions/{provision}", operation_id = "change_provision",
     tag = "provisions",
     request_body(content = ProvisionContent, content_type = "application/merge-patch+json"),
@@ -271,6 +271,7 @@ fn store(writing: &mut Writing<'_, '_, '_>, old: &Present, new: &Provision, act:
     nothing_left(writing, ended, |writing, day| {
         Ok(Leaning::Provisions(writing.tx.structure().now()?.naming_after(new.id, day)))
     })?;
+    nobody_loses_a_seat(writing, &old.kept.value, new)?;
     writing.tx.provisions().change(&old.kept, new, act, audience(old.body.as_ref()))?;
     Done::changed(new.version, &ProvisionView::from(shown(writing, new)?))
 }

@@ -5,6 +5,7 @@ use super::steps::ended;
 use super::{Plan, Step, When};
 use crate::charter::Charter;
 use crate::charter::compare::ChangeKind;
+use crate::seating::losing_seats;
 use crate::{
     Body, BodyId, FaultKind, Faults, Key, Membership, Office, Provision, ProvisionKind, Roster, Structure, Validity,
 };
@@ -44,6 +45,21 @@ impl Plan {
             }
         }
         (self.memberships, self.offices) = (memberships, offices);
+        self.nobody_loses_a_seat(after, roster, when, faults);
+    }
+
+    /// No rule is changed so that somebody who sits by it, or will, has no seat any more.
+    fn nobody_loses_a_seat(&self, after: &Structure, roster: &Roster, when: When, faults: &mut Faults) {
+        let stands = |membership: &Membership| self.memberships.iter().all(|ended| ended.id != membership.id);
+        let sitting: Vec<_> =
+            self.memberships.iter().chain(roster.memberships.iter().filter(|each| stands(each))).collect();
+        for step in &self.provisions {
+            let was = step.old.as_ref().map(|old| &old.rule);
+            let sitting = sitting.iter().copied();
+            if was.is_some_and(|was| !losing_seats(after, was, &step.new, sitting, when.today).is_empty()) {
+                faults.add(step.pointer.clone(), FaultKind::SeatsHeld { key: step.new.key.clone() });
+            }
+        }
     }
 }
 

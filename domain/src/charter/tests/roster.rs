@@ -5,8 +5,8 @@ use super::key;
 use super::plan::{TODAY, founded, now};
 use super::provisions::{seat_rule, seats};
 use crate::{
-    Capacity, Charter, Date, Faults, Membership, MembershipId, Office, OfficeId, OfficeRole, Per, PersonId, Plan,
-    Roster, Standing, Structure, Tenant, Validity,
+    Capacity, Charter, Count, Date, Faults, Membership, MembershipId, Office, OfficeId, OfficeRole, Per, PersonId,
+    Plan, Roster, Rule, Standing, Structure, Tenant, Validity,
 };
 
 const YESTERDAY: Option<Date> = Some(date(2026, 5, 31));
@@ -102,6 +102,35 @@ fn what_people_sit_in_is_ended_only_where_the_charter_says_so() {
                 other => (fault.pointer.as_str(), other.code()),
             })
             .collect();
+        assert_eq!(found, expected, "row {row}");
+    }
+}
+
+#[test]
+fn nobody_loses_the_seat_they_sit_in() {
+    type Row = (Validity, fn(&mut Charter), &'static [(&'static str, &'static str)]);
+    fn count(c: &mut Charter, min: u16, max: u16) {
+        let Rule::SeatRule(rule) = &mut c.provisions[6].rule else { panic!("a seat rule") };
+        rule.count = Count { min: Some(min), max: Some(max) };
+    }
+    let table: [Row; 5] = [
+        (Validity::ALWAYS, |c| count(c, 1, 1), &[]),
+        (Validity::ALWAYS, |c| count(c, 0, 0), &[("/seatRules/2", "seats-held")]),
+        (Validity { from: None, to: Some(TODAY) }, |c| count(c, 0, 0), &[("/seatRules/2", "seats-held")]),
+        (Validity { from: None, to: YESTERDAY }, |c| count(c, 0, 0), &[]),
+        (
+            Validity::ALWAYS,
+            |c| {
+                count(c, 0, 0);
+                c.provisions[6].validity.to = YESTERDAY;
+                c.ends = vec![key("faste")];
+            },
+            &[],
+        ),
+    ];
+    for (row, (validity, change, expected)) in table.into_iter().enumerate() {
+        let faults = planned(validity, change).err().unwrap_or_default().0;
+        let found: Vec<_> = faults.iter().map(|fault| (fault.pointer.as_str(), fault.kind.code())).collect();
         assert_eq!(found, expected, "row {row}");
     }
 }

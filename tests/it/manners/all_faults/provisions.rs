@@ -30,7 +30,7 @@ pub(super) fn sound() -> [(&'static str, Value); 6] {
                     "presence": "permanent", "per": "party", "parties": ["alver", "fedje"],
                     "count": {"min": 1, "max": 2}, "quotas": [{"party": "alver", "count": {"min": 2, "max": 3}}],
                     "inAll": {"min": 1, "max": 10}, "appointer": {"kind": "party", "party": "alver", "note": "-"},
-                    "force": "hard", "delegatedAuthority": "full", "deputies": "personal",
+                    "force": "hard", "delegatedAuthority": "full", "deputies": "ordered",
                     "term": {"years": 4, "from": "2026-01-01"},
                 }),
             ),

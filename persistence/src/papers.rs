@@ -1,0 +1,176 @@
+//! Papers of one tenant: every version is a row of its own, added and never changed.
+use diesel::prelude::*;
+use domain::{ActKind, Paper, Salt, StopId};
+
+use crate::StoreError;
+use crate::column::{At, Doc, Id};
+use crate::conn::query;
+use crate::journalled::Audience;
+use crate::paging::{Direction, Page, Place};
+use crate::row::{Kept, State, fresh_salt, salt, state, stored};
+use crate::schema::paper;
+use crate::tx::Tx;
+
+#[derive(Queryable, Selectable, Insertable)]
+#[diesel(table_name = paper)]
+struct Row {
+    tenant_id: Id,
+    stop_id: Id,
+    number: i32,
+    content: Doc<Paper>,
+    salt: Vec<u8>,
+    created_at: At,
+}
+
+impl Row {
+    fn new(scope: Id, salt: Salt, paper: &Paper) -> Self {
+        Self {
+            tenant_id: scope,
+            stop_id: Id(paper.stop.0),
+            number: paper.number,
+            content: Doc(paper.clone()),
+            salt: salt.0.to_vec(),
+            created_at: At(paper.created_at),
+        }
+    }
+}
+
+impl TryFrom<Row> for Kept<Paper> {
+    type Error = StoreError;
+
+    fn try_from(row: Row) -> Result<Self, StoreError> {
+        let value = row.content.0;
+        // What stands beside the document is what is looked up: it may not tell something else.
+        let beside = (StopId(row.stop_id.0), row.number, row.created_at.0);
+        stored((beside == (value.stop, value.number, value.created_at)).then_some(()))?;
+        Ok(Self { value, salt: salt(&row.salt)? })
+    }
+}
+
+fn values(rows: Vec<Row>) -> Result<Vec<Paper>, StoreError> {
+    rows.into_iter().map(|row| Kept::try_from(row).map(|kept| kept.value)).collect()
+}
+
+/// Which versions to list.
+#[derive(Debug, Clone)]
+pub struct PaperFilter {
+    /// Those of the paper of this case in one body.
+    pub stop: StopId,
+    /// Only those with these numbers.
+    pub numbers: Option<Vec<i32>>,
+}
+
+/// What a list of versions is narrowed to; the count of a list is of the same.
+macro_rules! matching {
+    ($scope:expr, $filter:expr) => {{
+        let q = paper::table.filter(paper::tenant_id.eq($scope)).filter(paper::stop_id.eq(Id($filter.stop.0)));
+        match &$filter.numbers {
+            None => q.into_boxed(),
+            Some(numbers) => q.filter(paper::number.eq_any(numbers)).into_boxed(),
+        }
+    }};
+}
+
+/// The papers of the open transaction's tenant.
+pub struct Papers<'t, 'a>(pub(crate) &'t mut Tx<'a>);
+
+impl Papers<'_, '_> {
+    /// One page of the versions that fit the filter, by number; the name of their place is the number.
+    pub fn list(&mut self, filter: &PaperFilter, page: &Page) -> Result<Vec<Paper>, StoreError> {
+        let scope = self.0.scope;
+        let number = |place: &Place| stored(place.name.parse::<i32>().ok());
+        let seek = page.seek.as_ref();
+        let seek = seek.map(|(direction, place)| Ok::<_, StoreError>((*direction, number(place)?))).transpose()?;
+        let rows: Vec<Row> = query!(&mut self.0.conn, |c| {
+            let q = matching!(scope, filter);
+            let q = match seek {
+                None => q.order(paper::number.asc()),
+                Some((Direction::Forward, number)) => q.filter(paper::number.gt(number)).order(paper::number.asc()),
+                Some((Direction::Backward, number)) => q.filter(paper::number.lt(number)).order(paper::number.desc()),
+            };
+            q.limit(page.limit).select(Row::as_select()).load(c)
+        })?;
+        values(rows)
+    }
+
+    /// How many versions fit the filter.
+    pub fn count(&mut self, filter: &PaperFilter) -> Result<i64, StoreError> {
+        let scope = self.0.scope;
+        Ok(query!(&mut self.0.conn, |c| matching!(scope, filter).count().get_result(c))?)
+    }
+
+    /// Every version of the paper of a case in one body, the first one first.
+    pub fn versions(&mut self, stop: StopId) -> Result<Vec<Paper>, StoreError> {
+        let scope = self.0.scope;
+        let rows: Vec<Row> = query!(&mut self.0.conn, |c| paper::table
+            .filter(paper::tenant_id.eq(scope))
+            .filter(paper::stop_id.eq(Id(stop.0)))
+            .order(paper::number)
+            .select(Row::as_select())
+            .load(c))?;
+        values(rows)
+    }
+
+    /// One version, by its number.
+    pub fn version(&mut self, stop: StopId, number: i32) -> Result<Paper, StoreError> {
+        let found = paper::table.find((self.0.scope, Id(stop.0), number));
+        let row: Row = query!(&mut self.0.conn, |c| found.select(Row::as_select()).first(c))?;
+        Kept::try_from(row).map(|kept| kept.value)
+    }
+
+    /// The newest version; none where nothing has been written yet.
+    pub fn newest(&mut self, stop: StopId) -> Result<Option<Paper>, StoreError> {
+        let scope = self.0.scope;
+        let row: Option<Row> = query!(&mut self.0.conn, |c| paper::table
+            .filter(paper::tenant_id.eq(scope))
+            .filter(paper::stop_id.eq(Id(stop.0)))
+            .order(paper::number.desc())
+            .select(Row::as_select())
+            .first(c)
+            .optional())?;
+        row.map(|row| Kept::try_from(row).map(|kept| kept.value)).transpose()
+    }
+
+    /// The newest version of each of these papers that has one, in no order.
+    pub fn newest_of(&mut self, stops: &[StopId]) -> Result<Vec<Paper>, StoreError> {
+        let scope = self.0.scope;
+        let ids = || stops.iter().map(|stop| Id(stop.0));
+        let later = diesel::alias!(paper as later);
+        let rows: Vec<Row> = query!(&mut self.0.conn, |c| paper::table
+            .filter(paper::tenant_id.eq(scope))
+            .filter(paper::stop_id.eq_any(ids()))
+            .filter(diesel::dsl::not(diesel::dsl::exists(
+                later
+                    .filter(later.field(paper::tenant_id).eq(scope))
+                    .filter(later.field(paper::stop_id).eq(paper::stop_id))
+                    .filter(later.field(paper::number).gt(paper::number)),
+            )))
+            .select(Row::as_select())
+            .load(c))?;
+        values(rows)
+    }
+
+    /// Adds a version, told to those who see the matter. A number that is there already is somebody else's who was
+    /// faster.
+    pub fn add(&mut self, paper: &Paper, audience: Audience) -> Result<(), StoreError> {
+        let salt = fresh_salt()?;
+        let row = Row::new(self.0.scope, salt, paper);
+        let added = query!(&mut self.0.conn, |c| diesel::insert_into(paper::table).values(&row).execute(c));
+        added.map_err(|error| match StoreError::from(error) {
+            StoreError::Taken(_) => StoreError::Stale,
+            other => other,
+        })?;
+        self.0.record_for(ActKind::Created, salt, paper, audience);
+        Ok(())
+    }
+
+    /// The digest of every version's state.
+    pub(crate) fn states(&mut self) -> Result<Vec<State>, StoreError> {
+        let scope = self.0.scope;
+        let rows: Vec<Row> = query!(&mut self.0.conn, |c| paper::table
+            .filter(paper::tenant_id.eq(scope))
+            .select(Row::as_select())
+            .load(c))?;
+        rows.into_iter().map(|row| Kept::<Paper>::try_from(row).map(|kept| state(&kept))).collect()
+    }
+}
