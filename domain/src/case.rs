@@ -6,7 +6,7 @@ use serde::{Deserialize, Serialize};
 use crate::words::words;
 use crate::{
     BodyId, BodyType, CaseId, CaseNumber, Date, Disclosure, Instant, Line, MeetingId, PartyId, PersonId, Prose,
-    Provenance, Side, StopId, Visibility,
+    Provenance, Reserve, Side, StopId, Visibility,
 };
 
 words! {
@@ -281,15 +281,32 @@ impl Case {
     /// The most bodies that treat it side by side.
     pub const PARALLEL_MAX: usize = 20;
 
-    /// Who sees it on a day, the reporter apart: while it is not taken in, the secretariat; while it is not published,
-    /// nobody outside the community.
-    pub fn seen_on(&self, day: Date) -> (Visibility, Option<Side>) {
+    /// Who sees it until when, its publication and the reporter apart: while it is not taken in, it is the secretariat's.
+    pub fn reserve(&self) -> Reserve {
         if self.state.is_intake() {
-            return (Visibility::Secretariat, None);
+            return Reserve { kept: Visibility::Secretariat, side: None, opens_on: None };
         }
-        match self.disclosure.reserve().on(day) {
+        self.disclosure.reserve()
+    }
+
+    /// Who sees it on a day, the reporter apart: while it is not published, nobody outside the community.
+    pub fn seen_on(&self, day: Date) -> (Visibility, Option<Side>) {
+        match self.reserve().on(day) {
             (Visibility::Public, _) if self.published_at.is_none() => (Visibility::Community, None),
             seen => seen,
+        }
+    }
+
+    /// To whom a change of it is told on a day, given who sees each of the bodies that treat it: to nobody who sees none
+    /// of them.
+    pub fn told_on(&self, day: Date, bodies: &[(Visibility, Option<Side>)]) -> (Visibility, Option<Side>) {
+        let seen = self.seen_on(day);
+        let Some(&widest) = bodies.iter().min_by_key(|(visibility, _)| *visibility) else { return seen };
+        let one_sided = |audience: (Visibility, Option<Side>)| audience.0 == Visibility::Side;
+        let sides = bodies.iter().copied().chain([seen]).filter(|audience| one_sided(*audience));
+        match if widest.0 > seen.0 { widest } else { seen } {
+            told if one_sided(told) && sides.clone().any(|other| other.1 != told.1) => (Visibility::Secretariat, None),
+            told => told,
         }
     }
 

@@ -97,6 +97,15 @@ pub enum FaultKind {
     OwnDeputy,
     /// Whoever holds an office must sit in the body on all its days.
     NoSeat,
+    /// The seat has no right to vote.
+    NoVote,
+    /// Whoever it names was not there.
+    NotPresent,
+    /// These sides have seats and have not said where they stand.
+    Unheard {
+        /// The sides.
+        sides: Vec<&'static str>,
+    },
     /// It would be ended while people sit there; its key is named.
     InUse {
         /// The key of what would be ended.
@@ -173,6 +182,9 @@ impl FaultKind {
             Self::Full { .. } => "full",
             Self::OwnDeputy => "own-deputy",
             Self::NoSeat => "no-seat",
+            Self::NoVote => "no-vote",
+            Self::NotPresent => "not-present",
+            Self::Unheard { .. } => "unheard",
             Self::InUse { .. } => "in-use",
             Self::NotAllowed { .. } => "not-allowed",
             Self::SeatsHeld { .. } => "seats-held",

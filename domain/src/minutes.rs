@@ -1,10 +1,14 @@
 //! Minutes (referat, protokoll): built from a meeting, circulated, approved and published; a correction is a new version.
+//! What they may become is in `acts`, how they are made in `build`.
+pub mod acts;
+pub mod build;
+
 use serde::{Deserialize, Serialize};
 
 use crate::words::words;
 use crate::{
-    AttendedAs, CaseId, CaseKind, Date, Instant, ItemId, Language, Line, MeetingId, PartyId, PersonId, Prose, Side,
-    StopId, Time, Treatment,
+    AttendedAs, CaseId, CaseKind, Date, FaultKind, Faults, Instant, ItemId, Language, Line, MeetingId, PartyId,
+    PersonId, Prose, Side, StopId, Time, Treatment,
 };
 
 words! {
@@ -53,6 +57,8 @@ pub struct MinutesItem {
     pub background: Option<Prose>,
     /// What the meeting did with it.
     pub treatment: Option<Treatment>,
+    /// What else is told of it; as written with the treatment, until the minutes say otherwise.
+    pub remarks: Option<Prose>,
 }
 
 /// One version of a meeting's minutes.
@@ -99,3 +105,21 @@ pub struct Minutes {
     /// Counts the changes of this version from 1; the strong tag.
     pub version: i32,
 }
+
+impl Minutes {
+    /// What must hold of them by themselves: a meeting ends after it begins.
+    pub fn check(&self) -> Result<(), Faults> {
+        let reversed = self.starts_at.zip(self.ends_at).is_some_and(|(starts, ends)| ends < starts);
+        if reversed { Err(Faults::one("/endsAt", FaultKind::DateOrder)) } else { Ok(()) }
+    }
+
+    /// As somebody sees them who does not see every case: what takes up another is not there at all.
+    #[must_use]
+    pub fn seen(&self, sees: impl Fn(CaseId) -> bool) -> Self {
+        let seen = |item: &&MinutesItem| item.stop.is_none_or(|(case, _)| sees(case));
+        Self { items: self.items.iter().filter(seen).cloned().collect(), ..self.clone() }
+    }
+}
+
+#[cfg(test)]
+mod tests;

@@ -5,8 +5,8 @@ use crate::naming::{ById, Naming, Renaming, Stored};
 use crate::party::history_kept;
 use crate::words::words;
 use crate::{
-    Date, Emphasis, FaultKind, Faults, Instant, Key, LeadershipRule, Provenance, ProvisionId, Requirement, SeatRule,
-    TargetGroup, Validity,
+    Date, Emphasis, FaultKind, Faults, Instant, Key, LeadershipRule, PaperSection, Provenance, ProvisionId,
+    Requirement, SeatRule, TargetGroup, Validity,
 };
 
 words! {
@@ -22,6 +22,8 @@ words! {
         TargetGroup = "target-group",
         /// A body's weight on a target group.
         Emphasis = "emphasis",
+        /// A section of a body's papers.
+        PaperSection = "paper-section",
     }
 }
 
@@ -39,6 +41,8 @@ pub enum Rule<N: Naming = ById> {
     TargetGroup(TargetGroup),
     /// A body's weight on a target group.
     Emphasis(Emphasis<N>),
+    /// A section of a body's papers.
+    PaperSection(PaperSection<N>),
 }
 
 impl<N: Naming> Rule<N> {
@@ -50,6 +54,7 @@ impl<N: Naming> Rule<N> {
             Self::Requirement(_) => ProvisionKind::Requirement,
             Self::TargetGroup(_) => ProvisionKind::TargetGroup,
             Self::Emphasis(_) => ProvisionKind::Emphasis,
+            Self::PaperSection(_) => ProvisionKind::PaperSection,
         }
     }
 
@@ -61,6 +66,7 @@ impl<N: Naming> Rule<N> {
             Self::Requirement(requirement) => requirement.body.as_ref(),
             Self::TargetGroup(_) => None,
             Self::Emphasis(emphasis) => Some(&emphasis.body),
+            Self::PaperSection(section) => Some(&section.body),
         }
     }
 
@@ -72,6 +78,7 @@ impl<N: Naming> Rule<N> {
             Self::Requirement(requirement) => requirement.check(faults),
             Self::TargetGroup(_) => {}
             Self::Emphasis(emphasis) => emphasis.check(faults),
+            Self::PaperSection(section) => section.check(faults),
         }
     }
 
@@ -83,6 +90,7 @@ impl<N: Naming> Rule<N> {
             Self::Requirement(requirement) => Rule::Requirement(requirement.renamed(names, base)?),
             Self::TargetGroup(group) => Rule::TargetGroup(group.clone()),
             Self::Emphasis(emphasis) => Rule::Emphasis(emphasis.renamed(names, base)?),
+            Self::PaperSection(section) => Rule::PaperSection(section.renamed(names, base)?),
         })
     }
 }

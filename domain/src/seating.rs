@@ -16,7 +16,7 @@ pub use membership::check_membership;
 pub use office::check_office;
 pub use party::{Claim, PartySeats, seats_of_party};
 pub use places::{Origin, Place, Places, SeatState, places};
-pub use rules::{check_rules, check_rules_from};
+pub use rules::check_rules;
 pub use sitting::{Sitting, sittings};
 pub use terms::term_end;
 pub use units::{SeatRange, Slot, range_of, slots};

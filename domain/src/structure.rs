@@ -1,4 +1,5 @@
 //! A community's structure as one value: what rules, pictures and charters are made from.
+mod rules;
 mod seen;
 
 use std::collections::HashMap;
@@ -6,8 +7,8 @@ use std::collections::HashMap;
 use serde::{Deserialize, Serialize};
 
 use crate::{
-    Area, AreaId, Body, BodyId, Date, Emphasis, Key, LeadershipRule, Membership, Office, Party, PartyId, Provision,
-    ProvisionId, Requirement, Rule, SeatRule, Settings, TargetGroup, Validity,
+    Area, AreaId, Body, BodyId, Date, Emphasis, Key, LeadershipRule, Membership, Office, PaperSection, Party, PartyId,
+    Provision, ProvisionId, Requirement, Rule, SeatRule, Settings, TargetGroup, Validity,
 };
 
 /// Everything a charter lays down of a community, past and future entries included, by name and then by id.
@@ -61,7 +62,7 @@ impl Structure {
         let names = |rule: &Rule| match rule {
             Rule::SeatRule(rule) => rule.derived_from.as_ref().and_then(|source| source.seat_rule) == Some(id),
             Rule::Emphasis(emphasis) => emphasis.target_group == id,
-            Rule::LeadershipRule(_) | Rule::Requirement(_) | Rule::TargetGroup(_) => false,
+            Rule::LeadershipRule(_) | Rule::Requirement(_) | Rule::TargetGroup(_) | Rule::PaperSection(_) => false,
         };
         let reaches = |validity: &Validity| !validity.is_never() && validity.to.is_none_or(|to| to > day);
         let naming = |other: &&Provision| other.id != id && names(&other.rule) && reaches(&other.validity);
@@ -111,6 +112,17 @@ impl Structure {
             Rule::Emphasis(emphasis) => Some((provision, emphasis)),
             _ => None,
         })
+    }
+
+    /// The sections of a body's papers in force on a day, each with its stable name, as they stand in a paper.
+    pub fn paper_sections(&self, body: BodyId, day: Date) -> Vec<(&Key, &PaperSection)> {
+        let theirs = self.in_force(day).filter_map(|provision| match &provision.rule {
+            Rule::PaperSection(section) if section.body == body => Some((&provision.key, section)),
+            _ => None,
+        });
+        let mut sections: Vec<_> = theirs.collect();
+        sections.sort_by_key(|(key, section)| (section.place, *key));
+        sections
     }
 
     fn in_force(&self, day: Date) -> impl Iterator<Item = &Provision> {

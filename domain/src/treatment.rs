@@ -1,8 +1,14 @@
-//! Treatment (behandling): what a meeting did with an item, from the sides' voices to the points of a decision.
+//! Treatment (behandling): what a meeting did with an item, from the sides' voices to the points of a decision. What a
+//! body may do with one is in `rules`.
+pub mod rules;
+
 use serde::{Deserialize, Serialize};
 
 use crate::words::words;
-use crate::{Line, MembershipId, OfficeRole, Outcome, PartyId, PersonId, Prose, Side, Validity};
+use crate::{
+    BodyId, Instant, Line, MembershipId, Office, OfficeId, OfficeRole, Outcome, PartyId, PersonId, Prose, Side,
+    Validity,
+};
 
 words! {
     /// What a point of a decision does.
@@ -119,3 +125,27 @@ impl Treatment {
     /// The most offices one election fills.
     pub const ELECTED_MAX: usize = 10;
 }
+
+impl Elected {
+    /// The office this election fills in a body, in the words that name the decision.
+    pub fn office(&self, body: BodyId, elected_by: Option<Line>, at: Instant) -> Office {
+        Office {
+            id: OfficeId::fresh(),
+            body,
+            role: self.role,
+            person: Some(self.person),
+            party: None,
+            function: None,
+            time_allocation: None,
+            evaluation_on: None,
+            elected_by,
+            validity: self.validity,
+            created_at: at,
+            changed_at: at,
+            version: 1,
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests;

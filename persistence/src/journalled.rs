@@ -1,7 +1,7 @@
 //! What the journal needs to know of each kind of subject.
 use domain::{
-    Area, Body, Digest, Grant, Meeting, Membership, Office, Paper, Party, Person, Provision, Salt, Settings, Side,
-    Subject, SubjectType, Tenant, Visibility,
+    Area, Body, Case, Digest, Grant, Meeting, Membership, Minutes, Office, Paper, Party, Person, Provision, Salt,
+    Settings, Side, Subject, SubjectType, Tenant, Visibility,
 };
 use serde::Serialize;
 
@@ -171,6 +171,29 @@ impl Journalled for Paper {
     const KIND: SubjectType = SubjectType::Paper;
     fn id_text(&self) -> String {
         format!("{}/{}", self.stop, self.number)
+    }
+    fn visibility(&self) -> Visibility {
+        Visibility::Secretariat
+    }
+}
+
+// Who may see a case follows from the day and from the bodies that treat it: its repository tells.
+impl Journalled for Case {
+    const KIND: SubjectType = SubjectType::Case;
+    fn id_text(&self) -> String {
+        self.id.to_string()
+    }
+    fn visibility(&self) -> Visibility {
+        Visibility::Secretariat
+    }
+}
+
+// Who may see minutes follows from their meeting, and how far they have come: the repository is told by the caller.
+
+impl Journalled for Minutes {
+    const KIND: SubjectType = SubjectType::Minutes;
+    fn id_text(&self) -> String {
+        format!("{}/{}", self.meeting, self.number)
     }
     fn visibility(&self) -> Visibility {
         Visibility::Secretariat

@@ -2,7 +2,7 @@
 mod matters;
 mod region;
 mod seats;
-pub use matters::{agenda_item, case_link, case_stop, cases, meeting, minutes, paper};
+pub use matters::{agenda_item, case_link, case_officer, case_stop, cases, meeting, minutes, paper};
 pub use region::{client, region_key, region_operator, tenant};
 pub use seats::{edition, membership, office, provision};
 
@@ -258,6 +258,7 @@ diesel::allow_tables_to_appear_in_same_query!(
     cases,
     case_stop,
     case_link,
+    case_officer,
     meeting,
     agenda_item,
     paper,

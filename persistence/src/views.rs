@@ -4,12 +4,14 @@ use domain::{Head, PersonId, Tenant};
 use crate::StoreError;
 use crate::areas::Areas;
 use crate::bodies::Bodies;
+use crate::cases::Cases;
 use crate::clients::{Clients, Operators};
 use crate::grants::Grants;
 use crate::idempotency::Idempotency;
 use crate::journal::{Journal, JournalFault, compare};
 use crate::meetings::Meetings;
 use crate::memberships::Memberships;
+use crate::minutes::MinutesRows;
 use crate::offices::Offices;
 use crate::papers::Papers;
 use crate::parties::Parties;
@@ -96,9 +98,19 @@ impl<'a> TenantTx<'_, 'a> {
         Papers(self.0)
     }
 
+    /// The cases.
+    pub fn cases(&mut self) -> Cases<'_, 'a> {
+        Cases(self.0)
+    }
+
     /// The meetings.
     pub fn meetings(&mut self) -> Meetings<'_, 'a> {
         Meetings(self.0)
+    }
+
+    /// The minutes of meetings.
+    pub fn minutes(&mut self) -> MinutesRows<'_, 'a> {
+        MinutesRows(self.0)
     }
 
     /// The grants.
@@ -119,6 +131,8 @@ impl<'a> TenantTx<'_, 'a> {
         states.extend(self.memberships().states()?);
         states.extend(self.offices().states()?);
         states.extend(self.papers().states()?);
+        states.extend(self.cases().states()?);
+        states.extend(self.minutes().states()?);
         states.extend(self.grants().states()?);
         states.extend(self.meetings().states()?);
         compare(told, states, &mut faults);

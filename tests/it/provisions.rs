@@ -1,5 +1,6 @@
 //! Provisions over HTTP. Everything in them is invented.
 mod leaning;
+mod sections;
 mod sight;
 
 use domain::{Key, Rule};
@@ -44,7 +45,7 @@ fn wanted(list: &[(&str, &str)]) -> Vec<(String, String)> {
 }
 
 /// A provision of each type, a change of it, and what it says afterwards.
-fn each() -> [(Value, Value, (&'static str, Value)); 5] {
+fn each() -> [(Value, Value, (&'static str, Value)); 6] {
     [
         (
             seats("gruppe-sete", "gruppe"),
@@ -75,6 +76,14 @@ fn each() -> [(Value, Value, (&'static str, Value)); 5] {
             }),
             json!({"weight": 5, "reason": "Oppdikta."}),
             ("weight", json!(5)),
+        ),
+        (
+            json!({
+                "key": "gruppe-vurdering", "type": "paper-section", "body": "gruppe", "part": "assessment",
+                "names": names("Oppdikta vurdering"), "preparedBy": "municipal", "place": 2,
+            }),
+            json!({"preparedBy": "specialist", "required": false, "guidance": "Oppdikta."}),
+            ("preparedBy", json!("specialist")),
         ),
     ]
 }
@@ -238,21 +247,21 @@ async fn the_list_is_by_key_and_narrows_by_type_body_and_day() {
             let items = admin.all(&format!("{PROVISIONS}?{query}")).await;
             items.iter().map(|item| item["key"].as_str().unwrap().to_owned()).collect()
         };
-        let of_body = ["gruppe-leiar", "gruppe-likevekt", "gruppe-oppdikta", "gruppe-sete"];
+        let of_body = ["gruppe-leiar", "gruppe-likevekt", "gruppe-oppdikta", "gruppe-sete", "gruppe-vurdering"];
         for size in [1, 2, 100] {
             assert_eq!(keys(&format!("body=gruppe&limit={size}")).await, of_body, "pages of {size}");
         }
-        let entered = ["gruppe-sete", "gruppe-leiar", "gruppe-likevekt", "gruppe-oppdikta"];
+        let entered = ["gruppe-sete", "gruppe-leiar", "gruppe-likevekt", "gruppe-oppdikta", "gruppe-vurdering"];
         assert_eq!(keys("body=gruppe&sort=created&limit=2").await, entered);
         assert_eq!(keys("body=gruppe&type=seat-rule").await, ["gruppe-sete"]);
         assert!(keys("type=target-group").await.contains(&"oppdikta".to_owned()));
         let until = json!({"validTo": "2098-12-31"});
         admin.patch(&format!("{PROVISIONS}/gruppe-sete"), "\"1\"", &until).await.expect(200);
         assert_eq!(keys("body=gruppe&at=2098-12-31").await, of_body);
-        assert_eq!(keys("body=gruppe&at=2099-01-01").await, of_body[..3]);
+        assert_eq!(keys("body=gruppe&at=2099-01-01").await, [&of_body[..3], &of_body[4..]].concat());
         let total = admin.request("GET", &format!("{PROVISIONS}?body=gruppe&limit=1"));
         let total = Caller::send(total.header("Prefer", "return=total-count")).await.expect(200);
-        assert_eq!(total.json["total"], 4);
+        assert_eq!(total.json["total"], 5);
         let refused = admin.get(&format!("{PROVISIONS}?type=regel&body=%20&at=x")).await.expect(400);
         let mut told = refused.faults();
         told.sort();

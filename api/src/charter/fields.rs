@@ -12,13 +12,17 @@ use serde::Serialize;
 use utoipa::ToSchema;
 
 use crate::wire::read::{ReadFaults, Within};
-use crate::wire::rules::{EmphasisFields, LeadershipRuleFields, RequirementFields, SeatRuleFields, TargetGroupFields};
+use crate::wire::rules::{
+    EmphasisFields, LeadershipRuleFields, PaperSectionFields, RequirementFields, SeatRuleFields, TargetGroupFields,
+};
 use crate::wire::schema::{
     CaseNumberFormatText, EmailText, ForwardingWord, KeyText, LanguageWord, ListingWord, NamesSchema, WebsiteText,
 };
 use entries::{AreaFields, BodyFields, PartyFields};
 use provisions::{KeysOnly, ProvisionFields, Written};
-use schema::{EmphasisEntry, LeadershipRuleEntry, RequirementEntry, SeatRuleEntry, TargetGroupEntry};
+use schema::{
+    EmphasisEntry, LeadershipRuleEntry, PaperSectionEntry, RequirementEntry, SeatRuleEntry, TargetGroupEntry,
+};
 
 type Days = Within<0, { Body::DEADLINE_MAX as i64 }>;
 
@@ -65,6 +69,10 @@ pub struct CharterFields {
     #[deserr(default)]
     #[schema(value_type = Vec<EmphasisEntry>, max_items = 10_000, required = false)]
     emphases: Vec<ProvisionFields<EmphasisFields>>,
+    /// What the bodies' papers tell (*saksframlegg*).
+    #[deserr(default)]
+    #[schema(value_type = Vec<PaperSectionEntry>, max_items = 10_000, required = false)]
+    paper_sections: Vec<ProvisionFields<PaperSectionFields>>,
     /// The bodies and seat rules that may be ended although people sit there. Never answered.
     #[deserr(default)]
     #[serde(skip_serializing_if = "Vec::is_empty")]
@@ -126,6 +134,7 @@ impl CharterFields {
         keys.read(self.requirements, &mut provisions);
         keys.read(self.target_groups, &mut provisions);
         keys.read(self.emphases, &mut provisions);
+        keys.read(self.paper_sections, &mut provisions);
         keys.faults.into_result()?;
         Ok(Charter {
             community: CharterCommunity { slug, names, language, listing },
@@ -167,6 +176,7 @@ impl From<Charter> for CharterFields {
             requirements: written.list(),
             target_groups: written.list(),
             emphases: written.list(),
+            paper_sections: written.list(),
             ends: charter.ends,
         }
     }

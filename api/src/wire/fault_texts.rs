@@ -161,6 +161,18 @@ pub(crate) fn fault(kind: &FaultKind, language: Language) -> String {
             "Sit ikkje i organet alle dagane vervet varer.",
             "Does not sit in the body on all days of the office.",
         ),
+        FaultKind::NoVote => say("Har ikke stemmerett her.", "Har ikkje røysterett her.", "Has no right to vote here."),
+        FaultKind::NotPresent => {
+            say("Var ikke til stede på møtet.", "Var ikkje til stades på møtet.", "Was not at the meeting.")
+        }
+        FaultKind::Unheard { sides } => {
+            let sides = sides.join(", ");
+            say(
+                &format!("Disse sidene har plass i organet og har ikke sagt hvor de står: {sides}."),
+                &format!("Desse sidene har plass i organet og har ikkje sagt kvar dei står: {sides}."),
+                &format!("These sides have seats in the body and have not said where they stand: {sides}."),
+            )
+        }
         FaultKind::InUse { key } => say(
             &format!("Noen sitter i «{key}» lenger enn dette. Nevn nøkkelen i «ends» om de skal avsluttes samtidig."),
             &format!("Nokon sit i «{key}» lenger enn dette. Nemn nøkkelen i «ends» om dei skal avsluttast samstundes."),
@@ -304,6 +316,10 @@ mod tests {
             (FaultKind::OutOfRange { min: 1, max: 100 }, ["fra 1 til 100", "frå 1 til 100", "from 1 to 100"]),
             (FaultKind::WrongPrefix { expected: "body" }, ["«body_»", "«body_»", "“body_”"]),
             (FaultKind::Needs { other: "side" }, ["sammen", "saman", "together"]),
+            (
+                FaultKind::Unheard { sides: vec!["municipal"] },
+                ["står: municipal", "står: municipal", "stand: municipal"],
+            ),
             (FaultKind::Full { max: 5 }, ["høyst 5", "høgst 5", "at most 5"]),
         ] {
             assert!(fault(&kind, Language::Bokmaal).contains(nb), "{kind:?}");

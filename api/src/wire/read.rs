@@ -7,9 +7,9 @@ use domain::policy::Role;
 use domain::{
     AppointerKind, AreaId, AreaRole, BodyId, BodyType, Capacity, CaseNumberFormat, Category, Date, DecisionRule,
     DeputyMode, FaultKind, Faults, Force, Forwarding, Handle, HolderKind, IdError, Key, Language, LeadershipKind, Line,
-    Listing, MunicipalityNumber, Names, OfficeRole, Openness, OrgNumber, PartyId, PartyKind, Per, PersonId, Presence,
-    Prose, ProvisionId, ProvisionKind, RequirementKind, SeatKind, SeatRight, Side, Standing, TargetGroupOrigin,
-    TenantId, TenantStatus, TurnUnit, Verification, Visibility, Words,
+    Listing, MunicipalityNumber, Names, OfficeRole, Openness, OrgNumber, PaperPart, PartyId, PartyKind, Per, PersonId,
+    Preparer, Presence, Prose, ProvisionId, ProvisionKind, RequirementKind, SeatKind, SeatRight, Side, Standing,
+    TargetGroupOrigin, TenantId, TenantStatus, TurnUnit, Verification, Visibility, Words,
 };
 
 mod bounded;
@@ -201,8 +201,10 @@ read_words!(
     Listing,
     OfficeRole,
     Openness,
+    PaperPart,
     PartyKind,
     Per,
+    Preparer,
     Presence,
     ProvisionKind,
     RequirementKind,

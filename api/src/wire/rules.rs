@@ -1,12 +1,14 @@
 //! The rules of a community's structure on the wire: what a charter and the provisions (føresegner) have in common.
 mod leadership;
 mod others;
+mod paper_section;
 mod seat_rule;
 
 use domain::{ByHandle, Rule};
 
 pub use leadership::LeadershipRuleFields;
 pub use others::{EmphasisFields, RequirementFields, TargetGroupFields};
+pub use paper_section::PaperSectionFields;
 pub use seat_rule::SeatRuleFields;
 
 /// Members of one kind of rule, each name by id or by key.
@@ -38,4 +40,5 @@ rule_fields! {
     RequirementFields: Requirement(rule => rule),
     TargetGroupFields: TargetGroup(group => group),
     EmphasisFields: Emphasis(emphasis => emphasis),
+    PaperSectionFields: PaperSection(section => section),
 }

@@ -195,6 +195,10 @@ vocabularies! {
     ClaimWord(domain::seating::Claim::ALL),
     /// Where a target group comes from.
     TargetGroupOriginWord(domain::TargetGroupOrigin::ALL),
+    /// Which part of a paper (saksframlegg) a section is.
+    PaperPartWord(domain::PaperPart::ALL),
+    /// Who prepares a section of a paper.
+    PreparerWord(domain::Preparer::ALL),
     /// How it stands with a seat on a day.
     SeatStateWord(domain::seating::SeatState::ALL),
     /// What becomes of an entry of a charter.

@@ -59,10 +59,30 @@ pub enum CaseAct {
         /// What came of it.
         outcome: Outcome,
     },
+    /// What was written of it was wrong: the meeting did this with it instead.
+    TreatAnew {
+        /// The case in that body.
+        stop: StopId,
+        /// The meeting that treated it last.
+        meeting: MeetingId,
+        /// What came of it.
+        outcome: Outcome,
+    },
     /// What was decided has been seen to.
     FollowUp,
     /// Nothing more is to be done.
     Close,
+}
+
+impl Outcome {
+    /// How far a case is in a body after it.
+    const fn leaves(self) -> StopState {
+        match self {
+            Self::Decided | Self::Noted | Self::Escalated => StopState::Treated,
+            Self::Postponed => StopState::Prepared,
+            Self::SentBack => StopState::Accepted,
+        }
+    }
 }
 
 impl CaseState {
@@ -151,12 +171,18 @@ impl Case {
             CaseAct::Treat { stop, outcome: came } => {
                 outcome = Some(came);
                 body = Some(case.step(stop, &[StopState::Scheduled], |stop| {
-                    stop.outcome = Some(came);
-                    stop.state = match came {
-                        Outcome::Decided | Outcome::Noted | Outcome::Escalated => StopState::Treated,
-                        Outcome::Postponed => StopState::Prepared,
-                        Outcome::SentBack => StopState::Accepted,
-                    };
+                    (stop.outcome, stop.state) = (Some(came), came.leaves());
+                })?);
+                case.by_stops()
+            }
+            CaseAct::TreatAnew { stop, meeting, outcome: came } => {
+                // Nobody has gone on with it since: it is where that meeting left it.
+                let left = |stop: &Stop| stop.outcome.map(Outcome::leaves) == Some(stop.state);
+                let there = self.stop(stop).filter(|stop| stop.meeting == Some(meeting) && left(stop));
+                let from = there.map(|stop| stop.state).ok_or_else(|| self.refusal())?;
+                outcome = Some(came);
+                body = Some(case.step(stop, &[from], |stop| {
+                    (stop.outcome, stop.state) = (Some(came), came.leaves());
                 })?);
                 case.by_stops()
             }

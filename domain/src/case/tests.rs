@@ -81,6 +81,31 @@ fn what_came_of_a_treatment_says_where_the_case_goes_on() {
 }
 
 #[test]
+fn what_was_written_wrongly_is_written_anew_until_somebody_goes_on_with_it() {
+    let accepted = accepted(&[BodyId::fresh()]);
+    let (stop, meeting) = (accepted.stops[0].id, MeetingId::fresh());
+    let scheduled = step(&accepted, CaseAct::Schedule { stop, meeting });
+    let anew = |outcome| CaseAct::TreatAnew { stop, meeting, outcome };
+    assert!(scheduled.apply(anew(Outcome::Noted), None, AT).is_err(), "it was not treated yet");
+    for (first, then, state) in [
+        (Outcome::Decided, Outcome::Postponed, CaseState::Prepared),
+        (Outcome::Postponed, Outcome::Decided, CaseState::Treated),
+        (Outcome::SentBack, Outcome::Escalated, CaseState::Treated),
+    ] {
+        let treated = step(&scheduled, CaseAct::Treat { stop, outcome: first });
+        let after = step(&treated, anew(then));
+        assert_eq!((after.state, after.stops[0].outcome), (state, Some(then)));
+        let elsewhere = CaseAct::TreatAnew { stop, meeting: MeetingId::fresh(), outcome: then };
+        assert!(treated.apply(elsewhere, None, AT).is_err(), "another meeting did not treat it");
+    }
+    let closed = step(&step(&scheduled, CaseAct::Treat { stop, outcome: Outcome::Decided }), CaseAct::Close);
+    assert!(closed.apply(anew(Outcome::Noted), None, AT).is_err());
+    let back = step(&scheduled, CaseAct::Treat { stop, outcome: Outcome::SentBack });
+    let gone_on = step(&back, CaseAct::Prepare { stop });
+    assert!(gone_on.apply(anew(Outcome::Noted), None, AT).is_err());
+}
+
+#[test]
 fn the_next_stage_leaves_the_one_before_it_as_it_was() {
     let first = treated(&accepted(&[BodyId::fresh()]), Outcome::Escalated);
     let second = step(&first, CaseAct::Accept { into: vec![new_stop(BodyId::fresh(), 9)] });
@@ -125,5 +150,32 @@ fn nobody_outside_sees_a_case_before_it_is_taken_in_and_published() {
         (Case { disclosure: withheld, ..published(CaseState::Closed) }, (Visibility::Side, Some(Side::Municipal))),
     ] {
         assert_eq!(case.seen_on(day), seen, "{} {:?}", case.state, case.published_at);
+    }
+}
+
+#[test]
+fn a_change_is_told_to_nobody_who_sees_none_of_the_bodies_that_treat_it() {
+    use Visibility as V;
+    let day = Date::constant(2026, 3, 1);
+    let (municipal, specialist) = (Some(Side::Municipal), Some(Side::Specialist));
+    let accepted = || Case { state: CaseState::Accepted, published_at: Some(AT), ..case() };
+    let of_side = |side| {
+        let legal_basis = Some(line("offl. § 14"));
+        let disclosure = Disclosure { visibility: V::Side, side, legal_basis, ..Disclosure::PUBLIC };
+        Case { disclosure, ..accepted() }
+    };
+    let public = (V::Public, None);
+    for (case, bodies, told) in [
+        (accepted(), &[][..], public),
+        (accepted(), &[public, (V::Side, municipal)], public),
+        (accepted(), &[(V::Community, None), (V::Body, None)], (V::Community, None)),
+        (accepted(), &[(V::Side, municipal)], (V::Side, municipal)),
+        (accepted(), &[(V::Side, municipal), (V::Side, specialist)], (V::Secretariat, None)),
+        (of_side(municipal), &[public], (V::Side, municipal)),
+        (of_side(municipal), &[(V::Side, specialist)], (V::Secretariat, None)),
+        (of_side(municipal), &[(V::Secretariat, None)], (V::Secretariat, None)),
+        (case(), &[], (V::Secretariat, None)),
+    ] {
+        assert_eq!(case.told_on(day, bodies), told, "{bodies:?}");
     }
 }

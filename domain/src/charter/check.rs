@@ -3,7 +3,7 @@ use std::collections::{HashMap, HashSet};
 
 use super::entities::{Entities, Ids};
 use super::{Charter, CharterParty};
-use crate::{Area, BodyLinks, Date, FaultKind, Faults, Instant, Key, Structure, Validity, seating};
+use crate::{Area, BodyLinks, Date, FaultKind, Faults, Instant, Key, Structure, Validity};
 
 impl Charter {
     /// All faults of the document, with pointers into it as it stands on the wire.
@@ -32,8 +32,9 @@ impl Charter {
         }
     }
 
-    /// The seat rules together, as the charter alone tells them, from a day on: numbers that can be reached, quotas for
-    /// somebody, no seats that follow from themselves. For a charter that has passed [`Self::check`].
+    /// The rules together, as the charter alone tells them, from a day on: numbers that can be reached, quotas for
+    /// somebody, no seats that follow from themselves, no part of a paper twice. For a charter that has passed
+    /// [`Self::check`].
     pub fn check_rules(&self, day: Date) -> Result<(), Faults> {
         let ids = Ids::minted(self, Instant::from_timestamp(jiff::Timestamp::UNIX_EPOCH));
         let Entities { settings, parties, areas, bodies, provisions, .. } = self.in_document_order(&ids);
@@ -42,11 +43,11 @@ impl Charter {
         faults.into_result()
     }
 
-    /// What is wrong with the seat rules of a structure from a day on, where the charter names them.
+    /// What is wrong with the rules of a structure from a day on, where the charter names them.
     pub(super) fn rules_hold(&self, structure: &Structure, day: Date, faults: &mut Faults) {
         let places: HashMap<&Key, String> =
             self.placed_provisions().map(|(place, provision)| (&provision.key, place)).collect();
-        for (id, fault) in seating::check_rules_from(structure, day) {
+        for (id, fault) in structure.broken_rules_from(day) {
             let place = structure.provision(id).and_then(|provision| places.get(&provision.key));
             if let Some(place) = place {
                 faults.add(format!("{place}{}", fault.pointer), fault.kind);

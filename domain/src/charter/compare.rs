@@ -44,6 +44,8 @@ words! {
         TargetGroup = "target-group",
         /// An emphasis.
         Emphasis = "emphasis",
+        /// A section of a body's papers.
+        PaperSection = "paper-section",
     }
 }
 
@@ -150,6 +152,7 @@ written! {
         ProvisionKind::Requirement => ChangedType::Requirement,
         ProvisionKind::TargetGroup => ChangedType::TargetGroup,
         ProvisionKind::Emphasis => ChangedType::Emphasis,
+        ProvisionKind::PaperSection => ChangedType::PaperSection,
     },
 }
 

@@ -1,4 +1,4 @@
-//! The provisions of a charter: one list in the domain, five on the wire.
+//! The provisions of a charter: one list in the domain, six on the wire.
 use std::collections::{HashMap, HashSet};
 
 use super::{Charter, CharterProvision};
@@ -14,6 +14,7 @@ impl ProvisionKind {
             Self::Requirement => "requirements",
             Self::TargetGroup => "targetGroups",
             Self::Emphasis => "emphases",
+            Self::PaperSection => "paperSections",
         }
     }
 }
@@ -75,7 +76,7 @@ impl Rule<ByKey> {
                 Some(("/derivedFrom/seatRule", ProvisionKind::SeatRule, key))
             }
             Self::Emphasis(emphasis) => Some(("/targetGroup", ProvisionKind::TargetGroup, &emphasis.target_group)),
-            Self::LeadershipRule(_) | Self::Requirement(_) | Self::TargetGroup(_) => None,
+            Self::LeadershipRule(_) | Self::Requirement(_) | Self::TargetGroup(_) | Self::PaperSection(_) => None,
         }
     }
 }

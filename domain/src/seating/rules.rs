@@ -28,18 +28,6 @@ pub fn check_rules(structure: &Structure) -> Vec<(ProvisionId, Fault)> {
     found
 }
 
-/// The same for the days from one on: what was ended before it is judged no more.
-pub fn check_rules_from(structure: &Structure, day: Date) -> Vec<(ProvisionId, Fault)> {
-    let over = |validity: Validity| validity.to.is_some_and(|last| last < day);
-    let mut later = structure.clone();
-    for provision in later.provisions.iter_mut().filter(|provision| !over(provision.validity)) {
-        provision.validity.from = provision.validity.from.max(Some(day));
-    }
-    let mut found = check_rules(&later);
-    found.retain(|(id, _)| structure.provision(*id).is_some_and(|provision| !over(provision.validity)));
-    found
-}
-
 fn check_counts(
     structure: &Structure,
     provision: &Provision,

@@ -54,7 +54,7 @@ impl Structure {
                             rule.turns.iter().all(|turn| turn.area.is_none_or(|area| areas.contains(&area)))
                         }
                         Rule::Emphasis(emphasis) => provisions.contains(&emphasis.target_group),
-                        Rule::Requirement(_) | Rule::TargetGroup(_) => true,
+                        Rule::Requirement(_) | Rule::TargetGroup(_) | Rule::PaperSection(_) => true,
                     }
             });
             if self.provisions.len() == before {

@@ -81,6 +81,18 @@ diesel::table! {
 }
 
 diesel::table! {
+    use diesel::sql_types::{Integer, Nullable, Text};
+    use crate::column::Guid;
+    case_officer (tenant_id, case_id, place) {
+        tenant_id -> Guid,
+        case_id -> Guid,
+        place -> Integer,
+        person_id -> Guid,
+        side -> Nullable<Text>,
+    }
+}
+
+diesel::table! {
     use diesel::sql_types::{Binary, Integer, Json};
     use crate::column::{Guid, Instant};
     paper (tenant_id, stop_id, number) {

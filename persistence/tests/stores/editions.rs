@@ -46,7 +46,7 @@ fn a_past_day_answers_what_held_at_its_end() {
         .await;
         assert_eq!(editions(&world).await, 0);
         let first = now(&world).await;
-        assert_eq!((first.parties.len(), first.bodies.len(), first.provisions.len()), (1, 1, 11));
+        assert_eq!((first.parties.len(), first.bodies.len(), first.provisions.len()), (1, 1, 13));
 
         let rename = move |name: &'static str| {
             move |tx: &mut TenantTx<'_, '_>| {

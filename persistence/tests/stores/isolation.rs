@@ -6,7 +6,10 @@ use persistence::{OpenError, Store, StoreError, migrate_postgres};
 use places::Database;
 
 use crate::fixtures::{self, area, body, grant, member, party, person};
+use crate::matters::one_of_each;
 use crate::meetings::{item, meeting};
+use crate::minutes::minutes;
+use crate::papers::paper;
 use crate::seats::{PUBLIC, membership, office, seat_rule};
 use crate::statements::TENANT_TABLES;
 use crate::world::{World, found, migrated, on_both, on_postgres, soon, writer, writer_at};
@@ -42,9 +45,13 @@ async fn fill(world: &World, tenant: domain::TenantId, now: &str) {
         tx.provisions().insert(&rule, PUBLIC)?;
         tx.memberships().insert(&membership(rule.id, Some(kari.id)), PUBLIC)?;
         tx.offices().insert(&office(new.id, Some(kari.id)), PUBLIC)?;
+        let treated = one_of_each(new.id, kari.id);
+        tx.cases().insert(&treated)?;
+        tx.papers().add(&paper(treated.stops[0].id, 1), PUBLIC)?;
         let mut held = meeting(new.id, "2026-03-18");
         held.agenda = vec![item("Eventuelt")];
         tx.meetings().insert(&held)?;
+        tx.minutes().insert(&minutes(held.id, 1), PUBLIC)?;
         tx.grants().insert(&grant(domain::Holder::Person { person: kari.id }))
     };
     world.store.tenant(tenant).write::<_, StoreError>(soon(), writer_at(now), fill).await.expect("filled");

@@ -1,6 +1,8 @@
 //! What the two stores promise, proven on both. `TEST_POSTGRES` names the serving role, `TEST_POSTGRES_OWNER` the owner;
 //! `tests/run postgres` prints both.
 
+mod case_sight;
+mod cases;
 mod editions;
 mod failures;
 mod files;
@@ -9,8 +11,10 @@ mod idempotency;
 mod isolation;
 mod journal;
 mod lists;
+mod matters;
 mod meetings;
 mod migrations;
+mod minutes;
 mod papers;
 mod plans;
 mod processes;

@@ -15,7 +15,7 @@ fn every_field_of_every_kind_of_provision_reads_back() {
         let (organ, place, owner) = (body("SSU"), area("Vest"), party("Bergen"));
         let wanted = of_every_kind(organ.id, place.id, owner.id);
         let kinds: BTreeSet<_> = wanted.iter().map(|each| each.rule.kind()).collect();
-        assert_eq!(kinds.len(), 5, "every kind");
+        assert_eq!(kinds.len(), 6, "every kind");
         let entered = wanted.clone();
         world
             .write(move |tx| {

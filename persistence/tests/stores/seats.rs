@@ -3,9 +3,10 @@ use std::collections::BTreeSet;
 
 use domain::{
     Appointer, AppointerKind, AreaId, BodyId, BodyType, Capacity, Category, Count, DeputyMode, Emphasis, Every, Force,
-    LeadershipKind, LeadershipRule, Membership, MembershipId, Office, OfficeId, OfficeRole, PartyId, Per, PersonId,
-    Presence, Prose, Provision, ProvisionId, Quota, Requirement, RequirementKind, Rule, SeatKind, SeatRight, SeatRule,
-    Side, Source, Standing, TargetGroup, TargetGroupOrigin, Term, Turn, TurnUnit, Unit, Validity, Visibility, Words,
+    LeadershipKind, LeadershipRule, Membership, MembershipId, Office, OfficeId, OfficeRole, PaperPart, PaperSection,
+    PartyId, Per, PersonId, Preparer, Presence, Prose, Provision, ProvisionId, Quota, Requirement, RequirementKind,
+    Rule, SeatKind, SeatRight, SeatRule, Side, Source, Standing, TargetGroup, TargetGroupOrigin, Term, Turn, TurnUnit,
+    Unit, Validity, Visibility, Words,
 };
 use persistence::Audience;
 
@@ -144,8 +145,19 @@ pub(crate) fn of_every_kind(body: BodyId, area: AreaId, party: PartyId) -> Vec<P
         provision(Rule::Requirement(at_least)),
         provision(Rule::Requirement(of_all)),
         provision(Rule::Emphasis(emphasis(None))),
-        provision(Rule::Emphasis(emphasis(prose))),
+        provision(Rule::Emphasis(emphasis(prose.clone()))),
     ];
+    all.extend([(None, false), (prose, true)].map(|(guidance, required)| {
+        provision(Rule::PaperSection(PaperSection {
+            body,
+            part: PaperPart::Own,
+            names: names("Følgjer"),
+            required,
+            prepared_by: Preparer::Reporter,
+            guidance,
+            place: 50,
+        }))
+    }));
     all.push(derived_rule(body, all[0].id));
     all.push(group);
     for (each, verification) in all.iter_mut().zip(domain::Verification::ALL.iter().cycle()) {

@@ -7,13 +7,17 @@ use diesel::connection::{Instrumentation, InstrumentationEvent, set_default_inst
 use domain::policy::Sight;
 use domain::{ActKind, AreaRole, Digest, Handle, Holder};
 use persistence::{
-    Answer, AreaFilter, BodyFilter, Direction, GrantFilter, JournalFilter, MeetingFilter, MembershipFilter,
-    OfficeFilter, Page, PartyFilter, PersonFilter, ProvisionFilter, Sort, StoreError, TenantTx, Under,
+    Answer, AreaFilter, BodyFilter, CaseFilter, Direction, GrantFilter, JournalFilter, MeetingFilter, MembershipFilter,
+    MinutesFilter, OfficeFilter, Page, PaperFilter, PartyFilter, PersonFilter, ProvisionFilter, Sort, StoreError,
+    TenantTx, Under,
 };
 
 use crate::fixtures::{self, at, grant, identity, member, party};
 use crate::lists::place;
+use crate::matters::{read_cases, write_cases};
 use crate::meetings::{item, whole_meeting};
+use crate::minutes::minutes;
+use crate::papers::paper;
 use crate::seats::{PUBLIC, membership, office, seat_rule};
 use crate::world::{Home, World, on_both, soon, writer, writer_at};
 
@@ -53,7 +57,7 @@ pub(crate) fn heard(world: &World) -> Vec<String> {
     all.iter().filter(|(address, _)| own(address)).flat_map(|(_, sql)| sql.clone()).collect()
 }
 
-pub(crate) const TENANT_TABLES: [&str; 19] = [
+pub(crate) const TENANT_TABLES: [&str; 25] = [
     "journal_head",
     "journal",
     "idempotency",
@@ -70,9 +74,15 @@ pub(crate) const TENANT_TABLES: [&str; 19] = [
     "provision",
     "membership",
     "office",
+    "cases",
+    "case_stop",
+    "case_link",
+    "case_officer",
     "edition",
     "meeting",
     "agenda_item",
+    "paper",
+    "minutes",
 ];
 
 #[test]
@@ -119,7 +129,7 @@ fn every_write_leaves_its_act() {
         let before = world.read(|tx| Ok(tx.head())).await.expect("read");
         world.write(every_write).await.expect("every write");
         let after = world.read(|tx| Ok(tx.head())).await.expect("read");
-        assert_eq!(after.seq - before.seq, 23, "an act for each subject entered or changed");
+        assert_eq!(after.seq - before.seq, 29, "an act for each subject entered or changed");
         assert_eq!(world.read(|tx| tx.verify(&[])).await.expect("verified"), []);
     });
 }
@@ -162,11 +172,20 @@ fn every_write(tx: &mut TenantTx<'_, '_>) -> Result<(), StoreError> {
     tx.offices().insert(&chair, PUBLIC)?;
     let old = tx.offices().get(chair.id)?;
     tx.offices().change(&old, &chair, changed, PUBLIC)?;
+    write_cases(tx, &committee, kari.id)?;
     let mut held = whole_meeting(committee.id);
     tx.meetings().insert(&held)?;
     let old = tx.meetings().get(held.id)?;
     held.agenda.push(item("Eventuelt"));
     tx.meetings().change(&old, &held)?;
+    let stop = tx.cases().all(&CaseFilter { sight: Sight::everything(), ..CaseFilter::default() })?;
+    let stop = stop.iter().find_map(|case| case.stops.first()).expect("a case in a body").id;
+    tx.papers().add(&paper(stop, 1), PUBLIC)?;
+    let mut draft = minutes(held.id, 1);
+    tx.minutes().insert(&draft, PUBLIC)?;
+    let old = tx.minutes().get(held.id, 1)?;
+    draft.version += 1;
+    tx.minutes().change(&old, &draft, PUBLIC)?;
     let old = tx.persons().get(kari.id)?;
     kari.identities.pop();
     tx.persons().change(&old, &kari)?;
@@ -210,6 +229,26 @@ fn read_meetings(tx: &mut TenantTx<'_, '_>) -> Result<(), StoreError> {
     tx.meetings().get(held.id)?;
     tx.meetings().of_body_between(held.body, held.when.from, held.when.to)?;
     tx.meetings().items_of_stops(&[domain::StopId::fresh()])?;
+    read_writings(tx, held.id)
+}
+
+/// Calls what reads papers and minutes.
+fn read_writings(tx: &mut TenantTx<'_, '_>, meeting: domain::MeetingId) -> Result<(), StoreError> {
+    let page = Page { sort: Sort::Created, seek: None, limit: 5 };
+    let stop = domain::StopId::fresh();
+    let papers = PaperFilter { stop, numbers: Some(vec![1]) };
+    tx.papers().list(&papers, &page)?;
+    tx.papers().count(&papers)?;
+    tx.papers().versions(stop)?;
+    tx.papers().newest(stop)?;
+    tx.papers().newest_of(&[stop])?;
+    let published = MinutesFilter { meeting, published: true };
+    tx.minutes().list(&published, &page)?;
+    tx.minutes().count(&published)?;
+    tx.minutes().newest(meeting)?;
+    tx.minutes().all_of(meeting)?;
+    tx.minutes().newest_of(&[meeting])?;
+    tx.minutes().published_of(&[meeting])?;
     Ok(())
 }
 
@@ -244,6 +283,9 @@ fn every_read(tx: &mut TenantTx<'_, '_>) -> Result<(), StoreError> {
         let offices = OfficeFilter { on: day, sight: sight.clone(), ..OfficeFilter::default() };
         tx.offices().list(&offices, &page)?;
         tx.offices().count(&offices)?;
+        let cases = CaseFilter { sight: sight.clone(), ..CaseFilter::default() };
+        tx.cases().list(&cases, &page)?;
+        tx.cases().count(&cases)?;
         let meetings = MeetingFilter { from: day, sight: sight.clone(), ..MeetingFilter::default() };
         tx.meetings().list(&meetings, &page)?;
         tx.meetings().count(&meetings)?;
@@ -265,6 +307,7 @@ fn every_read(tx: &mut TenantTx<'_, '_>) -> Result<(), StoreError> {
     tx.parties().sides()?;
     tx.areas().all(day, &sight)?;
     read_seats(tx)?;
+    read_cases(tx)?;
     read_meetings(tx)?;
     tx.grants().all(&GrantFilter::default())?;
     let within = PersonFilter { within: Some(vec![trust.id]), ..PersonFilter::default() };

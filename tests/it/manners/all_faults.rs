@@ -138,10 +138,11 @@ async fn one_value_that_cannot_be_read_is_one_fault() {
         for (list, body) in sound(&person) {
             let mut all = Vec::new();
             places(&body, "", &mut all);
-            // Nothing that can be told is a truth value.
             let broken = |at: &str| {
                 let mut body = body.clone();
-                *body.pointer_mut(at).unwrap() = json!(true);
+                let value = body.pointer_mut(at).unwrap();
+                // Nothing else that can be told is a truth value.
+                *value = if value.is_boolean() { json!(0) } else { json!(true) };
                 body
             };
             if list != "settings" {

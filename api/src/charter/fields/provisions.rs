@@ -1,4 +1,4 @@
-//! Provisions as a charter writes them: five lists, in each the members of one kind of rule beside what all have.
+//! Provisions as a charter writes them: six lists, in each the members of one kind of rule beside what all have.
 use deserr::Deserr;
 use domain::{
     AreaId, BodyId, ByHandle, ByKey, CharterProvision, Date, FaultKind, Faults, Handle, Key, Line, PartyId, Provenance,

@@ -6,7 +6,9 @@ use utoipa::openapi::{Ref, RefOr, Schema};
 use utoipa::{PartialSchema, ToSchema};
 
 use super::provisions::EntryFields;
-use crate::wire::rules::{EmphasisFields, LeadershipRuleFields, RequirementFields, SeatRuleFields, TargetGroupFields};
+use crate::wire::rules::{
+    EmphasisFields, LeadershipRuleFields, PaperSectionFields, RequirementFields, SeatRuleFields, TargetGroupFields,
+};
 
 /// Declares the schema of a provision: everything in it is named by key.
 macro_rules! entries {
@@ -45,4 +47,5 @@ entries! {
     RequirementEntry as "CharterRequirement": RequirementFields, "A requirement as a charter writes it.";
     TargetGroupEntry as "CharterTargetGroup": TargetGroupFields, "A target group as a charter writes it.";
     EmphasisEntry as "CharterEmphasis": EmphasisFields, "A weight as a charter writes it.";
+    PaperSectionEntry as "CharterPaperSection": PaperSectionFields, "A section of papers as a charter writes it.";
 }

@@ -1,8 +1,8 @@
 //! `docs/charter.md` and the code cannot disagree.
 use domain::{
     AppointerKind, AreaRole, BodyType, Category, ChangeKind, DecisionRule, DeputyMode, FaultKind, Force, Forwarding,
-    Language, LeadershipKind, Listing, OfficeRole, Openness, PartyKind, Per, Presence, RequirementKind, SeatKind,
-    SeatRight, Side, TargetGroupOrigin, TurnUnit, Verification, Visibility, Words,
+    Language, LeadershipKind, Listing, OfficeRole, Openness, PaperPart, PartyKind, Per, Preparer, Presence,
+    RequirementKind, SeatKind, SeatRight, Side, TargetGroupOrigin, TurnUnit, Verification, Visibility, Words,
 };
 use serde_json::json;
 
@@ -41,7 +41,7 @@ fn every_example_of_a_list_is_right_beside_the_small_charter() {
     let mut examples = PAGE.split("```toml\n").skip(1).filter_map(|rest| rest.split("```").next());
     let small = examples.next().expect("an example").to_owned();
     let rules: Vec<_> = examples.filter(|example| example.starts_with("[[")).collect();
-    assert_eq!(rules.len(), 5, "one for each list of provisions");
+    assert_eq!(rules.len(), 6, "one for each list of provisions");
     let whole = rules.iter().fold(small, |whole, rules| format!("{whole}\n{rules}"));
     let charter = check_file(&whole).unwrap_or_else(|faults| panic!("{faults:#?}"));
     assert!(charter.provisions.len() > 8, "the page shows more than one of a kind");
@@ -64,6 +64,7 @@ fn the_page_names_every_member() {
         "requirements": [odd],
         "targetGroups": [odd],
         "emphases": [odd],
+        "paperSections": [odd],
     });
     let faults = from_json(everywhere).expect_err("unknown members are refused").0;
     let lists: Vec<_> = faults
@@ -73,7 +74,7 @@ fn the_page_names_every_member() {
             _ => None,
         })
         .collect();
-    assert_eq!(lists.len(), 23, "one list for each kind of object");
+    assert_eq!(lists.len(), 24, "one list for each kind of object");
     for (pointer, known) in lists {
         for member in known {
             let told = named(&member)
@@ -101,8 +102,10 @@ fn the_page_names_every_word() {
     all_named::<Listing>();
     all_named::<OfficeRole>();
     all_named::<Openness>();
+    all_named::<PaperPart>();
     all_named::<PartyKind>();
     all_named::<Per>();
+    all_named::<Preparer>();
     all_named::<Presence>();
     all_named::<RequirementKind>();
     all_named::<SeatKind>();

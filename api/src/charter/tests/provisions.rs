@@ -44,6 +44,23 @@ key = "born-ssu"
 body = "ssu"
 targetGroup = "born"
 weight = 3
+
+[[paperSections]]
+key = "vurdering"
+body = "ssu"
+part = "assessment"
+names = { nb = "Vurdering", nn = "Vurdering" }
+preparedBy = "municipal"
+place = 2
+
+[[paperSections]]
+key = "vurdering-sjukehus"
+body = "ssu"
+part = "assessment"
+names = { nb = "Vurdering", nn = "Vurdering" }
+preparedBy = "specialist"
+required = false
+place = 2
 "#;
 
 fn with_rules() -> String {
@@ -59,7 +76,21 @@ fn what_a_seat_rule_leaves_out_has_a_meaning() {
     assert_eq!((rule.kind, rule.presence, rule.force), (SeatKind::Member, Presence::Permanent, Force::Hard));
     assert_eq!((rule.deputies, rule.per, rule.count.min), (DeputyMode::Unknown, Per::Area, None));
     assert_eq!(charter.provisions[0].provenance.verification, Verification::Unverified);
-    assert_eq!(charter.provisions.len(), 6);
+    assert_eq!(charter.provisions.len(), 8);
+}
+
+#[test]
+fn a_section_is_required_where_nothing_is_said() {
+    let charter = check_file(&with_rules()).expect("the charter is right");
+    let sections: Vec<_> = charter
+        .provisions
+        .iter()
+        .filter_map(|provision| match &provision.rule {
+            Rule::PaperSection(section) => Some((section.required, section.guidance.is_some())),
+            _ => None,
+        })
+        .collect();
+    assert_eq!(sections, [(true, false), (false, false)]);
 }
 
 #[test]
@@ -94,6 +125,11 @@ fn each_fault_of_a_rule_stands_at_its_place() {
         ("origin = \"national\"\n", "origin = \"local\"\n", ("/targetGroups/0/origin", "unknown-word")),
         ("targetGroup = \"born\"", "targetGroup = \"leiar\"", ("/emphases/0/targetGroup", "unknown-reference")),
         ("weight = 3", "weight = 6", ("/emphases/0/weight", "out-of-range")),
+        ("part = \"assessment\"", "part = \"vedlegg\"", ("/paperSections/0/part", "unknown-word")),
+        ("\"municipal\"\nplace", "\"secretariat\"\nplace", ("/paperSections/0/preparedBy", "excludes")),
+        ("\"specialist\"\nrequired", "\"municipal\"\nrequired", ("/paperSections/0/preparedBy", "taken")),
+        ("place = 2", "place = 51", ("/paperSections/0/place", "out-of-range")),
+        ("required = false", "required = 0", ("/paperSections/1/required", "wrong-type")),
     ] {
         let text = with_rules();
         assert!(text.contains(right), "{right}");

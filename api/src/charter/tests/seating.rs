@@ -1,8 +1,7 @@
 //! What the charters of the two real communities answer before anybody is named to anything.
 use domain::composition::{Outcome, composition, seats_per_side};
 use domain::leadership::leadership;
-use domain::seating::check_rules;
-use domain::{Date, Instant, OfficeRole, Roster, SeatKind, Side, Structure};
+use domain::{Date, Instant, OfficeRole, PaperPart, Preparer, Roster, SeatKind, Side, Structure};
 use jiff::civil::date;
 
 use crate::charter::check_file;
@@ -22,7 +21,7 @@ fn structure(text: &str) -> Structure {
 fn the_real_charters_can_hold_and_do_not_break_themselves() {
     for text in [BERGEN, NORDLAND] {
         let structure = structure(text);
-        assert_eq!(check_rules(&structure), []);
+        assert_eq!(structure.broken_rules(), []);
         for finding in composition(&structure, &Roster::default(), DAY) {
             let key = &structure.provision(finding.provision).expect("a rule").key;
             assert_eq!(finding.outcome, Outcome::Unknown, "{key}: {:?}", finding.evidence);
@@ -52,4 +51,22 @@ fn the_specialist_side_hosts_bergens_partnership_meeting_in_2024() {
     let spans = leadership(&structure, &Roster::default(), pm, DAY, DAY);
     let host = spans.into_iter().find(|span| span.office == OfficeRole::Host).and_then(|span| span.should);
     assert_eq!(host.and_then(|should| should.turn).and_then(|turn| turn.side), Some(Side::Specialist));
+}
+
+#[test]
+fn a_paper_of_nordlands_strategic_committee_has_the_sections_of_the_one_that_is_known() {
+    let structure = structure(NORDLAND);
+    let ssu = structure.bodies.iter().find(|body| body.key.as_str() == "ssu").expect("a committee").id;
+    let sections = structure.paper_sections(ssu, DAY);
+    let told: Vec<_> = sections.iter().map(|(_, section)| (section.part, section.prepared_by)).collect();
+    assert_eq!(
+        told,
+        [
+            (PaperPart::Recommendation, Preparer::Secretariat),
+            (PaperPart::Background, Preparer::Secretariat),
+            (PaperPart::Assessment, Preparer::Municipal),
+            (PaperPart::Assessment, Preparer::Specialist),
+        ]
+    );
+    assert!(sections.iter().all(|(_, section)| section.required));
 }

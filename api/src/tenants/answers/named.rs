@@ -131,6 +131,7 @@ impl Book<'_> {
         let names = match &provision.rule {
             Rule::SeatRule(rule) => Some(rule.names.clone()),
             Rule::TargetGroup(group) => Some(group.names.clone()),
+            Rule::PaperSection(section) => Some(section.names.clone()),
             Rule::LeadershipRule(_) | Rule::Requirement(_) | Rule::Emphasis(_) => None,
         };
         Some(NamedProvision { id, key: provision.key.clone(), names })

@@ -2,7 +2,7 @@
 use deserr::Deserr;
 use domain::{
     ByHandle, Date, FaultKind, Faults, Key, Line, Provenance, Provision, ProvisionId, ProvisionKind, Rule, Structure,
-    Validity, Verification, seating,
+    Validity, Verification,
 };
 use serde::Serialize;
 use serde_json::{Value, json};
@@ -136,7 +136,7 @@ impl Making<'_> {
         if self.sound && unknown.0.is_empty() && broken.0.is_empty() {
             self.structure.provisions.retain(|other| other.id != new.id);
             self.structure.provisions.push(new.clone());
-            let of_this = seating::check_rules(&self.structure).into_iter().filter(|(id, _)| *id == new.id);
+            let of_this = self.structure.broken_rules().into_iter().filter(|(id, _)| *id == new.id);
             broken.0.extend(of_this.map(|(_, fault)| fault));
         }
         faults.0.extend(unknown.0);

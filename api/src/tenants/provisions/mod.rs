@@ -1,4 +1,4 @@
-//! Provisions (føresegner): what a community lays down of seats, leadership, composition and target groups.
+//! Provisions (føresegner): what a community lays down of seats, leadership, composition, target groups and papers.
 mod fields;
 mod names;
 mod schema;
@@ -17,7 +17,9 @@ use super::ending::{Ending, Leaning, last_day, nobody_loses_a_seat, nothing_left
 use super::references::{filtered, named};
 use crate::guard::{Done, InTenant, Listed, ReadStructure, Reading, WriteStructure, Writing};
 use crate::resource;
-use crate::wire::rules::{EmphasisFields, LeadershipRuleFields, RequirementFields, SeatRuleFields, TargetGroupFields};
+use crate::wire::rules::{
+    EmphasisFields, LeadershipRuleFields, PaperSectionFields, RequirementFields, SeatRuleFields, TargetGroupFields,
+};
 use crate::wire::schema::{DateText, ProvisionKindWord, ReferenceText};
 use crate::wire::{ApiError, IfMatch, JsonBody, MergePatch, Page, Query};
 
@@ -119,7 +121,8 @@ async fn get_provision(caller: InTenant<ReadStructure>) -> Result<HttpResponse, 
 /// Enter a provision
 ///
 /// Enters a provision (*føresegn*): `type` says which members its rule has. What the rule refers to must be visible to
-/// the caller, and a rule about seats must be one that the structure can keep on some day.
+/// the caller, a rule about seats must be one that the structure can keep on some day, and a section must be a part of the
+/// body's papers that no other section is on any day.
 #[utoipa::path(post, path = "/v1/tenants/{tenant}/provisions", operation_id = "create_provision", tag = "provisions",
     request_body(content = ProvisionContent, examples(
         ("seat-rule" = (summary = "Seats in a body", value = json!({
@@ -142,6 +145,11 @@ async fn get_provision(caller: InTenant<ReadStructure>) -> Result<HttpResponse, 
         ("emphasis" = (summary = "A body's weight on a target group", value = json!({
             "type": "emphasis", "key": "ssu-barn-og-unge", "body": "ssu", "targetGroup": "barn-og-unge", "weight": 4,
         }))),
+        ("paper-section" = (summary = "A section of a body's papers", value = json!({
+            "type": "paper-section", "key": "ssu-vurdering-kommunane", "body": "ssu", "part": "assessment",
+            "names": {"nb": "Kommunenes vurdering", "nn": "Vurderinga til kommunane"}, "preparedBy": "municipal",
+            "place": 3,
+        }))),
     )),
     responses((status = 201, description = "The provision as entered", body = ProvisionView)))]
 async fn create_provision(caller: InTenant<WriteStructure>, body: JsonBody) -> Result<HttpResponse, ApiError> {
@@ -151,6 +159,7 @@ async fn create_provision(caller: InTenant<WriteStructure>, body: JsonBody) -> R
         Some(ProvisionKind::Requirement) => create::<RequirementFields>(caller, body).await,
         Some(ProvisionKind::TargetGroup) => create::<TargetGroupFields>(caller, body).await,
         Some(ProvisionKind::Emphasis) => create::<EmphasisFields>(caller, body).await,
+        Some(ProvisionKind::PaperSection) => create::<PaperSectionFields>(caller, body).await,
         None => create::<Untyped>(caller, body).await,
     }
 }
@@ -189,6 +198,7 @@ async fn change_provision(caller: InTenant<WriteStructure>, patch: MergePatch) -
                 ProvisionKind::Requirement => change::<RequirementFields>(writing, patch, &old),
                 ProvisionKind::TargetGroup => change::<TargetGroupFields>(writing, patch, &old),
                 ProvisionKind::Emphasis => change::<EmphasisFields>(writing, patch, &old),
+                ProvisionKind::PaperSection => change::<PaperSectionFields>(writing, patch, &old),
             }
         })
         .await

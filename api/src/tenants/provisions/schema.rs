@@ -10,7 +10,9 @@ use utoipa::{PartialSchema, ToSchema};
 use super::fields::EntryFields;
 use super::view::ProvisionView;
 use crate::tenants::stamps::Stamps;
-use crate::wire::rules::{EmphasisFields, LeadershipRuleFields, RequirementFields, SeatRuleFields, TargetGroupFields};
+use crate::wire::rules::{
+    EmphasisFields, LeadershipRuleFields, PaperSectionFields, RequirementFields, SeatRuleFields, TargetGroupFields,
+};
 use crate::wire::schema::ProvisionIdText;
 
 /// What is entered of a provision.
@@ -24,12 +26,13 @@ struct Typed {
     inner: fn(&mut Vec<(String, RefOr<Schema>)>),
 }
 
-const TYPES: [Typed; 5] = [
+const TYPES: [Typed; 6] = [
     typed::<SeatRuleFields>(ProvisionKind::SeatRule, "SeatRule"),
     typed::<LeadershipRuleFields>(ProvisionKind::LeadershipRule, "LeadershipRule"),
     typed::<RequirementFields>(ProvisionKind::Requirement, "Requirement"),
     typed::<TargetGroupFields>(ProvisionKind::TargetGroup, "TargetGroup"),
     typed::<EmphasisFields>(ProvisionKind::Emphasis, "Emphasis"),
+    typed::<PaperSectionFields>(ProvisionKind::PaperSection, "PaperSection"),
 ];
 
 const fn typed<F: ToSchema>(kind: ProvisionKind, name: &'static str) -> Typed {

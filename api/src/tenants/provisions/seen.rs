@@ -92,7 +92,7 @@ fn hide(
                 turn.area = turn.area.filter(|id| area(*id));
             }
         }
-        Rule::Requirement(_) | Rule::TargetGroup(_) | Rule::Emphasis(_) => {}
+        Rule::Requirement(_) | Rule::TargetGroup(_) | Rule::Emphasis(_) | Rule::PaperSection(_) => {}
     }
 }
 

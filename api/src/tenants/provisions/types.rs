@@ -1,8 +1,8 @@
 //! The types of rules a provision may have, each with what stands in for members that cannot be read.
 use deserr::{Deserr, IntoValue, Value as Told, ValuePointerRef};
 use domain::{
-    AppointerKind, ByHandle, FaultKind, Faults, Force, LeadershipKind, OfficeRole, ProvisionKind, Requirement,
-    RequirementKind, Rule, Side, TargetGroupOrigin, TurnUnit, Words as _,
+    AppointerKind, ByHandle, FaultKind, Faults, Force, LeadershipKind, OfficeRole, PaperPart, Preparer, ProvisionKind,
+    Requirement, RequirementKind, Rule, Side, TargetGroupOrigin, TurnUnit, Words as _,
 };
 use serde::Serialize;
 use serde_json::{Value, json};
@@ -12,7 +12,8 @@ use super::schema::members;
 use crate::wire::JsonBody;
 use crate::wire::read::{ReadFaults, pointer};
 use crate::wire::rules::{
-    EmphasisFields, LeadershipRuleFields, RequirementFields, RuleFields, SeatRuleFields, TargetGroupFields,
+    EmphasisFields, LeadershipRuleFields, PaperSectionFields, RequirementFields, RuleFields, SeatRuleFields,
+    TargetGroupFields,
 };
 
 /// The type of provision a body tells, if it tells one.
@@ -58,6 +59,17 @@ impl OwnFields for EmphasisFields {
     const KIND: ProvisionKind = ProvisionKind::Emphasis;
     fn stand_ins() -> Value {
         json!({"body": "nobody", "targetGroup": "nobody", "weight": 1})
+    }
+}
+
+impl OwnFields for PaperSectionFields {
+    const KIND: ProvisionKind = ProvisionKind::PaperSection;
+    fn stand_ins() -> Value {
+        // A section of the body's own may be anyone's, and a side may prepare any part.
+        json!({
+            "body": "nobody", "part": PaperPart::Own, "names": {"nb": "-", "nn": "-"},
+            "preparedBy": Preparer::Municipal, "place": 1,
+        })
     }
 }
 

@@ -4,7 +4,9 @@ use serde::Serialize;
 
 use super::fields::{EntryFields, Fields, OwnFields};
 use crate::tenants::stamps::Stamps;
-use crate::wire::rules::{EmphasisFields, LeadershipRuleFields, RequirementFields, SeatRuleFields, TargetGroupFields};
+use crate::wire::rules::{
+    EmphasisFields, LeadershipRuleFields, PaperSectionFields, RequirementFields, SeatRuleFields, TargetGroupFields,
+};
 
 /// A provision (*føresegn*) of a community; its schema is made beside it.
 #[derive(Debug, Serialize)]
@@ -27,6 +29,7 @@ enum RuleView {
     Requirement(RequirementFields),
     TargetGroup(TargetGroupFields),
     Emphasis(EmphasisFields),
+    PaperSection(PaperSectionFields),
 }
 
 impl From<Rule<ByHandle>> for RuleView {
@@ -37,6 +40,7 @@ impl From<Rule<ByHandle>> for RuleView {
             Rule::Requirement(requirement) => Self::Requirement(requirement.into()),
             Rule::TargetGroup(group) => Self::TargetGroup(group.into()),
             Rule::Emphasis(emphasis) => Self::Emphasis(emphasis.into()),
+            Rule::PaperSection(section) => Self::PaperSection(section.into()),
         }
     }
 }

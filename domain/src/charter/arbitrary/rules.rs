@@ -1,11 +1,11 @@
-//! Random provisions of all five kinds.
+//! Random provisions of all six kinds.
 use super::dice::Dice;
 use super::{day, key, provenance, validity};
 use crate::{
     Appointer, AppointerKind, BodyType, ByKey, Category, Charter, CharterBody, CharterProvision, Count, Date,
-    DeputyMode, Emphasis, Every, Force, Key, LeadershipKind, LeadershipRule, OfficeRole, Per, Presence, Quota,
-    Requirement, RequirementKind, Rule, SeatKind, SeatRight, SeatRule, Side, Source, TargetGroup, TargetGroupOrigin,
-    Term, Turn, TurnUnit, Words,
+    DeputyMode, Emphasis, Every, Force, Key, LeadershipKind, LeadershipRule, OfficeRole, PaperPart, PaperSection, Per,
+    Preparer, Presence, Quota, Requirement, RequirementKind, Rule, SeatKind, SeatRight, SeatRule, Side, Source,
+    TargetGroup, TargetGroupOrigin, Term, Turn, TurnUnit, Words,
 };
 
 /// What a rule may name.
@@ -61,6 +61,13 @@ pub(super) fn provisions(
             let (weight, reason) = (dice.below::<u8>(5) + 1, dice.maybe(Dice::prose));
             let emphasis = Emphasis { body: body.key.clone(), target_group: group, weight, reason };
             all.push(entry(dice, &format!("vekt-{}", body.key), 0, Rule::Emphasis(emphasis)));
+        }
+        // None ended before every body began.
+        for (i, part) in [0, 1, 2, 4].into_iter().zip(PaperPart::ALL) {
+            if dice.below::<u8>(3) > 1 {
+                let section = Rule::PaperSection(paper_section(dice, body, *part));
+                all.push(entry(dice, &format!("del-{}-{part}", body.key), i, section));
+            }
         }
     }
     all
@@ -199,4 +206,18 @@ fn requirement(dice: &mut Dice, kind: RequirementKind, body: Option<Key>) -> Rul
         number: counts.then(|| dice.below::<u16>(3) + 1),
         force: dice.of(Force::ALL),
     })
+}
+
+/// A section that is no part another key may be, so that any two charters may follow one another.
+fn paper_section(dice: &mut Dice, body: &CharterBody, part: PaperPart) -> PaperSection<ByKey> {
+    let sides = [Preparer::Municipal, Preparer::Specialist, Preparer::User];
+    PaperSection {
+        body: body.key.clone(),
+        part,
+        names: dice.names(),
+        required: dice.below::<u8>(2) > 0,
+        prepared_by: dice.of(if part == PaperPart::Assessment { &sides } else { Preparer::ALL }),
+        guidance: dice.maybe(Dice::prose),
+        place: dice.below::<u8>(PaperSection::<ByKey>::PLACE_MAX) + 1,
+    }
 }

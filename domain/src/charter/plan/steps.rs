@@ -17,6 +17,7 @@ pub(super) fn list_of(provision: &Provision) -> &'static str {
         ProvisionKind::Requirement => "/requirements",
         ProvisionKind::TargetGroup => "/targetGroups",
         ProvisionKind::Emphasis => "/emphases",
+        ProvisionKind::PaperSection => "/paperSections",
     }
 }
 

@@ -5,8 +5,8 @@ use crate::{Body, FaultKind, Faults, Structure, Validity};
 
 impl Charter {
     /// Rules on the whole structure belong here: `after` holds what the charter names and what it leaves ended, and
-    /// faults are placed by the steps of `plan`. Seat rules are judged from today on: on the days before they were
-    /// what they were.
+    /// faults are placed by the steps of `plan`. Rules are judged from today on: on the days before they were what they
+    /// were.
     pub(super) fn whole_holds(
         &self,
         plan: &Plan,

@@ -3,8 +3,8 @@ use super::{charter, faults_after, key, names, provenance};
 use crate::naming::ByKey;
 use crate::{
     Charter, CharterProvision, Count, DeputyMode, Emphasis, FaultKind, Force, LeadershipKind, LeadershipRule,
-    OfficeRole, Per, Presence, Quota, Requirement, RequirementKind, Rule, SeatKind, SeatRule, Side, Source,
-    TargetGroup, TargetGroupOrigin, Turn, Validity,
+    OfficeRole, PaperPart, PaperSection, Per, Preparer, Presence, Quota, Requirement, RequirementKind, Rule, SeatKind,
+    SeatRule, Side, Source, TargetGroup, TargetGroupOrigin, Turn, Validity,
 };
 
 pub(super) fn entry(name: &str, rule: Rule<ByKey>) -> CharterProvision {
@@ -43,6 +43,19 @@ fn emphasis(name: &str, group: &str) -> CharterProvision {
     entry(name, Rule::Emphasis(rule))
 }
 
+fn background(name: &str) -> CharterProvision {
+    let section = PaperSection {
+        body: key("ou"),
+        part: PaperPart::Background,
+        names: names("Bakgrunn"),
+        required: true,
+        prepared_by: Preparer::Secretariat,
+        guidance: None,
+        place: 1,
+    };
+    entry(name, Rule::PaperSection(section))
+}
+
 fn source(rule: &str) -> Source<ByKey> {
     Source { seat_rule: Some(key(rule)), body: None, body_type: None, office: None }
 }
@@ -78,6 +91,7 @@ pub(super) fn provisions() -> Vec<CharterProvision> {
         seat_rule("ssu-avleidd", derived),
         entry("born", Rule::TargetGroup(group)),
         entry("alle-med", Rule::Requirement(requirement)),
+        background("bakgrunn"),
     ]
 }
 
@@ -91,7 +105,7 @@ fn seat(charter: &mut Charter, place: usize) -> &mut SeatRule<ByKey> {
 #[test]
 fn each_fault_of_a_provision_stands_at_its_place_in_the_document() {
     type Change = fn(&mut Charter);
-    let table: [(Change, &[(&str, &str)]); 14] = [
+    let table: [(Change, &[(&str, &str)]); 16] = [
         (|_| {}, &[]),
         (|c| c.provisions[5].key = key("born"), &[("/requirements/0/key", "duplicate")]),
         (|c| c.provisions.push(emphasis("pm-omrade", "born")), &[("/emphases/1/key", "duplicate")]),
@@ -123,6 +137,16 @@ fn each_fault_of_a_provision_stands_at_its_place_in_the_document() {
             &[("/targetGroups/0/validTo", "date-order")],
         ),
         (|c| seat(c, 1).quotas = vec![seat(c, 1).quotas[0].clone(); 501], &[("/seatRules/0/quotas/1", "duplicate")]),
+        (|c| c.provisions.push(background("vekt")), &[("/paperSections/1/key", "duplicate")]),
+        (
+            |c| c.bodies.retain(|body| body.key != key("ou")),
+            &[
+                ("/bodies/0/parent", "unknown-reference"),
+                ("/leadershipRules/0/body", "unknown-reference"),
+                ("/emphases/0/body", "unknown-reference"),
+                ("/paperSections/0/body", "unknown-reference"),
+            ],
+        ),
         (|c| c.ends = vec![key("ou"), key("pm"), key("ou")], &[("/ends/2", "duplicate")]),
     ];
     for (row, (change, expected)) in table.into_iter().enumerate() {
@@ -149,7 +173,7 @@ fn provisions_become_entities_after_what_they_name() {
     let now = crate::Instant::from_timestamp(jiff::Timestamp::UNIX_EPOCH);
     let made = charter.entities(now);
     let order: Vec<_> = made.provisions.iter().map(|provision| provision.key.as_str()).collect();
-    assert_eq!(order, ["leiar", "pm-omrade", "born", "vekt", "ssu-avleidd", "alle-med"]);
+    assert_eq!(order, ["leiar", "pm-omrade", "born", "vekt", "ssu-avleidd", "alle-med", "bakgrunn"]);
     let Rule::SeatRule(derived) = &made.provisions[4].rule else { panic!("a seat rule") };
     assert_eq!(derived.derived_from.as_ref().and_then(|source| source.seat_rule), Some(made.provisions[1].id));
     assert_eq!(made.provisions[0].rule.body(), made.bodies.iter().find(|b| b.key == key("ou")).map(|b| &b.id));
@@ -160,7 +184,7 @@ fn rules_that_cannot_hold_from_a_day_on_are_faults_at_their_places() {
     type Change = fn(&mut Charter);
     let today = jiff::civil::date(2026, 6, 1);
     let over = || Validity { from: None, to: Some(jiff::civil::date(2026, 5, 31)) };
-    let table: [(Change, &[(&str, &str)]); 5] = [
+    let table: [(Change, &[(&str, &str)]); 6] = [
         (|_| {}, &[]),
         (|c| seat(c, 1).in_all.min = Some(200), &[]),
         (
@@ -182,6 +206,10 @@ fn rules_that_cannot_hold_from_a_day_on_are_faults_at_their_places() {
                 seat(c, 3).derived_from = Some(source("pm-avleidd"));
             },
             &[("/seatRules/1/derivedFrom", "cycle"), ("/seatRules/2/derivedFrom", "cycle")],
+        ),
+        (
+            |c| c.provisions.push(background("bakgrunn-til")),
+            &[("/paperSections/0/part", "taken"), ("/paperSections/1/part", "taken")],
         ),
     ];
     for (row, (change, expected)) in table.into_iter().enumerate() {

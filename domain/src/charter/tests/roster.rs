@@ -73,7 +73,7 @@ fn what_people_sit_in_is_ended_only_where_the_charter_says_so() {
         (Validity::ALWAYS, without_body, &[("/bodies", "gruppe")]),
         (Validity::ALWAYS, |c| drop(c.provisions.pop()), &[("/seatRules", "faste")]),
         (Validity::ALWAYS, |c| c.bodies[0].validity.to = Some(TODAY), &[("/bodies/0/validTo", "gruppe")]),
-        (Validity::ALWAYS, |c| c.provisions[6].validity.to = Some(TODAY), &[("/seatRules/2/validTo", "faste")]),
+        (Validity::ALWAYS, |c| c.provisions[7].validity.to = Some(TODAY), &[("/seatRules/2/validTo", "faste")]),
         (Validity { from: None, to: YESTERDAY }, without_body, &[]),
         (Validity { from: None, to: Some(TODAY) }, |c| c.bodies[0].validity.to = Some(TODAY), &[]),
         (

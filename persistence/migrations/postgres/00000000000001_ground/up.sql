@@ -259,7 +259,7 @@ CREATE TABLE provision (
     tenant_id    uuid NOT NULL,
     id           uuid NOT NULL,
     key          text COLLATE "C" NOT NULL,
-    kind         text COLLATE "C" NOT NULL CHECK (kind IN ('seat-rule', 'leadership-rule', 'requirement', 'target-group', 'emphasis')),
+    kind         text COLLATE "C" NOT NULL CHECK (kind IN ('seat-rule', 'leadership-rule', 'requirement', 'target-group', 'emphasis', 'paper-section')),
     body_id      uuid,
     per          text COLLATE "C",
     content      json NOT NULL,

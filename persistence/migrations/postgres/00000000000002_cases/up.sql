@@ -95,6 +95,18 @@ CREATE TABLE case_link (
 );
 CREATE INDEX case_link_by_target ON case_link (tenant_id, target_id);
 
+CREATE TABLE case_officer (
+    tenant_id uuid NOT NULL,
+    case_id   uuid NOT NULL,
+    place     integer NOT NULL,
+    person_id uuid NOT NULL,
+    side      text COLLATE "C" CHECK (side IN ('municipal', 'specialist', 'user', 'other')),
+    PRIMARY KEY (tenant_id, case_id, place),
+    CONSTRAINT case_officer_case FOREIGN KEY (tenant_id, case_id) REFERENCES cases (tenant_id, id),
+    CONSTRAINT case_officer_person FOREIGN KEY (tenant_id, person_id) REFERENCES person (tenant_id, id)
+);
+CREATE INDEX case_officer_by_person ON case_officer (tenant_id, person_id);
+
 -- Every version of a paper is kept: rows are added and never changed.
 CREATE TABLE paper (
     tenant_id  uuid NOT NULL,
@@ -142,7 +154,8 @@ CREATE TABLE minutes (
 DO $$
 DECLARE guarded text;
 BEGIN
-    FOREACH guarded IN ARRAY ARRAY['meeting', 'cases', 'case_stop', 'case_link', 'paper', 'agenda_item', 'minutes']
+    FOREACH guarded IN ARRAY ARRAY['meeting', 'cases', 'case_stop', 'case_link', 'case_officer', 'paper', 'agenda_item',
+                                 'minutes']
     LOOP
         EXECUTE format('ALTER TABLE %I ENABLE ROW LEVEL SECURITY', guarded);
         EXECUTE format('ALTER TABLE %I FORCE ROW LEVEL SECURITY', guarded);

@@ -18,7 +18,7 @@ fn provision(key: &str, mut rule: Value) -> Value {
 }
 
 /// Something sound of each type, with every member that can be told. The weight is on the target group before it.
-pub(super) fn sound() -> [(&'static str, Value); 6] {
+pub(super) fn sound() -> [(&'static str, Value); 7] {
     [
         (
             "provisions#seat-rule",
@@ -80,11 +80,21 @@ pub(super) fn sound() -> [(&'static str, Value); 6] {
                 }),
             ),
         ),
+        (
+            "provisions#paper-section",
+            provision(
+                "heilt-ny-del",
+                json!({
+                    "type": "paper-section", "body": "ssu", "part": "own", "names": names(), "required": false,
+                    "preparedBy": "reporter", "guidance": "Oppdikta.", "place": 50,
+                }),
+            ),
+        ),
     ]
 }
 
 /// What is wrong in every way at once, with what is told of it.
-pub(super) fn wrong() -> [Wrong; 4] {
+pub(super) fn wrong() -> [Wrong; 5] {
     let personal = invented_personal_id();
     let (from, to) = ("2026-02-02", "2026-02-01");
     [
@@ -167,6 +177,25 @@ pub(super) fn wrong() -> [Wrong; 4] {
                 ("/targetGroup", "unknown-reference"),
                 ("/validTo", "date-order"),
                 ("/weight", "out-of-range"),
+            ],
+        ),
+        (
+            "provisions#paper-section",
+            json!({
+                "key": "opptatt", "type": "paper-section", "body": "ikkje-her", "part": "assessment",
+                "names": {"nb": personal, "nn": "Oppdikta"}, "required": "ja", "preparedBy": "reporter",
+                "guidance": personal,
+                "place": 51, "validFrom": from, "validTo": to,
+            }),
+            vec![
+                ("/body", "unknown-reference"),
+                ("/guidance", "personal-id"),
+                ("/key", "key-taken"),
+                ("/names/nb", "personal-id"),
+                ("/place", "out-of-range"),
+                ("/preparedBy", "excludes"),
+                ("/required", "wrong-type"),
+                ("/validTo", "date-order"),
             ],
         ),
     ]

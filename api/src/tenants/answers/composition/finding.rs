@@ -115,7 +115,7 @@ impl FindingView {
             Rule::SeatRule(rule) => (rule.force, Some(rule)),
             Rule::Requirement(requirement) => (requirement.force, None),
             // Nothing is found of these.
-            Rule::LeadershipRule(_) | Rule::TargetGroup(_) | Rule::Emphasis(_) => return None,
+            Rule::LeadershipRule(_) | Rule::TargetGroup(_) | Rule::Emphasis(_) | Rule::PaperSection(_) => return None,
         };
         let (units, in_all, accounts) = match finding.evidence {
             Evidence::Seats { units, in_all } => (units, in_all, Vec::new()),

@@ -254,7 +254,7 @@ CREATE TABLE provision (
     tenant_id    BLOB NOT NULL,
     id           BLOB NOT NULL,
     key          TEXT NOT NULL,
-    kind         TEXT NOT NULL CHECK (kind IN ('seat-rule', 'leadership-rule', 'requirement', 'target-group', 'emphasis')),
+    kind         TEXT NOT NULL CHECK (kind IN ('seat-rule', 'leadership-rule', 'requirement', 'target-group', 'emphasis', 'paper-section')),
     body_id      BLOB,
     per          TEXT,
     content      TEXT NOT NULL,

@@ -95,6 +95,18 @@ CREATE TABLE case_link (
 ) STRICT, WITHOUT ROWID;
 CREATE INDEX case_link_by_target ON case_link (tenant_id, target_id);
 
+CREATE TABLE case_officer (
+    tenant_id BLOB NOT NULL,
+    case_id   BLOB NOT NULL,
+    place     INTEGER NOT NULL,
+    person_id BLOB NOT NULL,
+    side      TEXT CHECK (side IN ('municipal', 'specialist', 'user', 'other')),
+    PRIMARY KEY (tenant_id, case_id, place),
+    CONSTRAINT case_officer_case FOREIGN KEY (tenant_id, case_id) REFERENCES cases (tenant_id, id),
+    CONSTRAINT case_officer_person FOREIGN KEY (tenant_id, person_id) REFERENCES person (tenant_id, id)
+) STRICT, WITHOUT ROWID;
+CREATE INDEX case_officer_by_person ON case_officer (tenant_id, person_id);
+
 -- Every version of a paper is kept: rows are added and never changed.
 CREATE TABLE paper (
     tenant_id  BLOB NOT NULL,
