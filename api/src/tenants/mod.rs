@@ -9,6 +9,7 @@ mod ending;
 mod grants;
 mod holder;
 mod journal;
+mod meetings;
 mod memberships;
 mod offices;
 mod parties;
@@ -37,6 +38,7 @@ pub fn routes(config: &mut ServiceConfig) {
     seats::routes(config);
     memberships::routes(config);
     offices::routes(config);
+    meetings::routes(config);
     pictures::routes(config);
     charter::routes(config);
     persons::routes(config);

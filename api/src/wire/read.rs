@@ -5,18 +5,21 @@ use std::ops::ControlFlow;
 use deserr::{DeserializeError, Deserr, ErrorKind, IntoValue, MergeWithError, Value, ValueKind, ValuePointerRef};
 use domain::policy::Role;
 use domain::{
-    AppointerKind, AreaId, AreaRole, BodyId, BodyType, Capacity, CaseNumberFormat, Category, Date, DecisionRule,
-    DeputyMode, FaultKind, Faults, Force, Forwarding, Handle, HolderKind, IdError, Key, Language, LeadershipKind, Line,
-    Listing, MunicipalityNumber, Names, OfficeRole, Openness, OrgNumber, PaperPart, PartyId, PartyKind, Per, PersonId,
-    Preparer, Presence, Prose, ProvisionId, ProvisionKind, RequirementKind, SeatKind, SeatRight, Side, Standing,
-    TargetGroupOrigin, TenantId, TenantStatus, TurnUnit, Verification, Visibility, Words,
+    AppointerKind, AreaId, AreaRole, Attended, AttendedAs, BodyId, BodyType, Capacity, CaseId, CaseKind,
+    CaseNumberFormat, Category, Date, DatePrecision, DecisionRule, DeputyMode, FaultKind, Faults, Force, Forwarding,
+    Handle, HolderKind, IdError, ItemId, Key, Language, LeadershipKind, Line, Listing, MeetingForm, MeetingState,
+    MembershipId, MunicipalityNumber, Names, OfficeRole, Openness, OrgNumber, PaperPart, PartyId, PartyKind, Per,
+    PersonId, Preparer, Presence, Prose, ProvisionId, ProvisionKind, RequirementKind, SeatKind, SeatRight, Side,
+    Standing, TargetGroupOrigin, TenantId, TenantStatus, TurnUnit, Verification, Visibility, Words,
 };
 
 mod bounded;
 mod flat;
+mod time_of_day;
 mod told;
 pub use bounded::{AtMost, Once};
 pub use flat::{Common, Flat};
+pub use time_of_day::TimeOfDay;
 pub use told::{Form, Told};
 
 /// Reads a JSON value as a `T`, or says everything that is wrong with it.
@@ -181,6 +184,7 @@ read_from_text! {
     Line => Line::parse,
     Prose => Prose::parse,
     Date => date,
+    TimeOfDay => TimeOfDay::parse,
     CaseNumberFormat => |text| {
         CaseNumberFormat::parse(text).ok_or(FaultKind::Malformed { form: CaseNumberFormat::PATTERN })
     },
@@ -188,9 +192,13 @@ read_from_text! {
 read_words!(
     AppointerKind,
     AreaRole,
+    Attended,
+    AttendedAs,
     BodyType,
     Capacity,
+    CaseKind,
     Category,
+    DatePrecision,
     DecisionRule,
     DeputyMode,
     Force,
@@ -199,6 +207,8 @@ read_words!(
     Language,
     LeadershipKind,
     Listing,
+    MeetingForm,
+    MeetingState,
     OfficeRole,
     Openness,
     PaperPart,
@@ -219,7 +229,7 @@ read_words!(
     Verification,
     Visibility,
 );
-read_ids!(TenantId, PartyId, AreaId, BodyId, PersonId, ProvisionId);
+read_ids!(TenantId, PartyId, AreaId, BodyId, PersonId, ProvisionId, MembershipId, CaseId, ItemId);
 
 fn word<T: Words>(text: &str) -> Result<T, FaultKind> {
     let known = || T::ALL.iter().map(|each| each.word().to_owned()).collect();

@@ -47,6 +47,8 @@ texts! {
     ProseText { min: 1, max: 20_000, pattern: "\\S", example: "Utvalet drøftar prinsipielle saker for heile området." }
     /// A day.
     DateText { min: 10, max: 10, format: DATE, example: "2026-08-01" }
+    /// A time of day in Europe/Oslo, to the minute.
+    TimeText { min: 5, max: 5, pattern: "^([01][0-9]|2[0-3]):[0-5][0-9]$", example: "09:00" }
     /// A point in time in UTC, to the microsecond (RFC 3339).
     InstantText { min: 27, max: 27, format: DATE_TIME, example: "2026-11-22T09:30:00.000000Z" }
     /// Nine digits with a true check digit (Enhetsregisteret).
@@ -89,6 +91,14 @@ texts! {
     MembershipIdText { min: 37, max: 37, pattern: "^membership_[0-9a-hjkmnp-tv-z]{26}$", example: "membership_06bxy3k0d9v8h7m2q5t4n1c6rg" }
     /// An office's id.
     OfficeIdText { min: 33, max: 33, pattern: "^office_[0-9a-hjkmnp-tv-z]{26}$", example: "office_06bxy3k0d9v8h7m2q5t4n1c6rg" }
+    /// A case's id.
+    CaseIdText { min: 31, max: 31, pattern: "^case_[0-9a-hjkmnp-tv-z]{26}$", example: "case_06bxy3k0d9v8h7m2q5t4n1c6rg" }
+    /// The id of a case in one body.
+    StopIdText { min: 31, max: 31, pattern: "^stop_[0-9a-hjkmnp-tv-z]{26}$", example: "stop_06bxy3k0d9v8h7m2q5t4n1c6rg" }
+    /// A meeting's id.
+    MeetingIdText { min: 34, max: 34, pattern: "^meeting_[0-9a-hjkmnp-tv-z]{26}$", example: "meeting_06bxy3k0d9v8h7m2q5t4n1c6rg" }
+    /// The id of an item of an agenda.
+    ItemIdText { min: 31, max: 31, pattern: "^item_[0-9a-hjkmnp-tv-z]{26}$", example: "item_06bxy3k0d9v8h7m2q5t4n1c6rg" }
     /// A grant's id.
     GrantIdText { min: 32, max: 32, pattern: "^grant_[0-9a-hjkmnp-tv-z]{26}$", example: "grant_06bxy3k0d9v8h7m2q5t4n1c6rg" }
     /// A journal's epoch.
@@ -201,6 +211,18 @@ vocabularies! {
     PreparerWord(domain::Preparer::ALL),
     /// How it stands with a seat on a day.
     SeatStateWord(domain::seating::SeatState::ALL),
+    /// How far a meeting (møte) has come.
+    MeetingStateWord(domain::MeetingState::ALL),
+    /// How exactly a date is known.
+    DatePrecisionWord(domain::DatePrecision::ALL),
+    /// How people meet.
+    MeetingFormWord(domain::MeetingForm::ALL),
+    /// What somebody at a meeting is there as.
+    AttendedAsWord(domain::AttendedAs::ALL),
+    /// Whether somebody was there.
+    AttendedWord(domain::Attended::ALL),
+    /// What a body is asked to do with a case (sak).
+    CaseKindWord(domain::CaseKind::ALL),
     /// What becomes of an entry of a charter.
     ChangeKindWord(domain::ChangeKind::ALL),
     /// What kind of entry of a charter it is.

@@ -35,12 +35,12 @@ impl PlannedDate {
 }
 
 impl Meeting {
-    /// What must hold of a meeting of this body.
-    pub fn check(&self, body: &Body) -> Faults {
+    /// What must hold of a meeting of this body; without the body, what can be told all the same.
+    pub fn check(&self, body: Option<&Body>) -> Faults {
         let mut faults = Faults::default();
         self.when.check("", &mut faults);
         for (pointer, day) in [("/from", self.when.from), ("/to", self.when.to)] {
-            if !body.validity.holds(day) {
+            if body.is_some_and(|body| !body.validity.holds(day)) {
                 faults.add(pointer, FaultKind::OutsideValidity);
             }
         }
@@ -53,20 +53,22 @@ impl Meeting {
             _ => {}
         }
         // Visibilities stand from the widest to the narrowest; nobody hears of a meeting of a body they do not see.
-        let other_side = body.side.is_some() && self.side.is_some() && self.side != body.side;
-        if self.visibility < body.visibility || other_side {
-            faults.add("/visibility", FaultKind::TooWide { widest: body.visibility.word() });
+        if let Some(body) = body {
+            let other_side = body.side.is_some() && self.side.is_some() && self.side != body.side;
+            if self.visibility < body.visibility || other_side {
+                faults.add("/visibility", FaultKind::TooWide { widest: body.visibility.word() });
+            }
         }
         faults
     }
 }
 
 /// What is wrong with meetings that are planned together, beside those a body has already: it meets once a day.
-pub fn check_plan(body: &Body, planned: &[Meeting], existing: &[Meeting]) -> Faults {
+pub fn check_plan(body: Option<&Body>, planned: &[Meeting], existing: &[Meeting]) -> Faults {
     let mut faults = Faults::default();
     let taken: HashSet<Date> = existing
         .iter()
-        .filter(|other| other.body == body.id && other.state != MeetingState::Cancelled)
+        .filter(|other| body.is_some_and(|body| body.id == other.body) && other.state != MeetingState::Cancelled)
         .filter_map(|other| other.when.day())
         .collect();
     let mut earlier = HashSet::new();
