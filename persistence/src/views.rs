@@ -37,6 +37,11 @@ impl<'a> TenantTx<'_, 'a> {
         self.0.act_as(person);
     }
 
+    /// The person who acts, where it is one the community knows.
+    pub fn acting(&self) -> Option<PersonId> {
+        self.0.acting()
+    }
+
     /// The journal.
     pub fn journal(&mut self) -> Journal<'_, 'a> {
         Journal(self.0)

@@ -3,6 +3,7 @@
 mod answers;
 mod areas;
 mod bodies;
+mod cases;
 mod charter;
 mod communities;
 mod ending;
@@ -37,6 +38,7 @@ pub fn routes(config: &mut ServiceConfig) {
     seats::routes(config);
     memberships::routes(config);
     offices::routes(config);
+    cases::routes(config);
     pictures::routes(config);
     charter::routes(config);
     persons::routes(config);

@@ -5,11 +5,12 @@ use std::ops::ControlFlow;
 use deserr::{DeserializeError, Deserr, ErrorKind, IntoValue, MergeWithError, Value, ValueKind, ValuePointerRef};
 use domain::policy::Role;
 use domain::{
-    AppointerKind, AreaId, AreaRole, BodyId, BodyType, Capacity, CaseNumberFormat, Category, Date, DecisionRule,
-    DeputyMode, FaultKind, Faults, Force, Forwarding, Handle, HolderKind, IdError, Key, Language, LeadershipKind, Line,
-    Listing, MunicipalityNumber, Names, OfficeRole, Openness, OrgNumber, PaperPart, PartyId, PartyKind, Per, PersonId,
-    Preparer, Presence, Prose, ProvisionId, ProvisionKind, RequirementKind, SeatKind, SeatRight, Side, Standing,
-    TargetGroupOrigin, TenantId, TenantStatus, TurnUnit, Verification, Visibility, Words,
+    AppointerKind, AreaId, AreaRole, BodyId, BodyType, Capacity, CaseId, CaseKind, CaseNumberFormat, CaseState,
+    Category, Date, DecisionRule, DeputyMode, FaultKind, Faults, Force, Forwarding, Handle, HolderKind, IdError, Key,
+    Language, LeadershipKind, Line, LinkKind, Listing, MunicipalityNumber, Names, Obstacle, OfficeRole, Openness,
+    OrgNumber, PaperPart, PartyId, PartyKind, Per, PersonId, Preparer, Presence, Prose, ProvisionId, ProvisionKind,
+    Reach, RequirementKind, SeatKind, SeatRight, Side, Standing, StopId, TargetGroupOrigin, TenantId, TenantStatus,
+    TurnUnit, Verification, Visibility, Words,
 };
 
 mod bounded;
@@ -190,6 +191,8 @@ read_words!(
     AreaRole,
     BodyType,
     Capacity,
+    CaseKind,
+    CaseState,
     Category,
     DecisionRule,
     DeputyMode,
@@ -198,7 +201,9 @@ read_words!(
     HolderKind,
     Language,
     LeadershipKind,
+    LinkKind,
     Listing,
+    Obstacle,
     OfficeRole,
     Openness,
     PaperPart,
@@ -207,6 +212,7 @@ read_words!(
     Preparer,
     Presence,
     ProvisionKind,
+    Reach,
     RequirementKind,
     Role,
     SeatKind,
@@ -219,7 +225,7 @@ read_words!(
     Verification,
     Visibility,
 );
-read_ids!(TenantId, PartyId, AreaId, BodyId, PersonId, ProvisionId);
+read_ids!(TenantId, PartyId, AreaId, BodyId, PersonId, ProvisionId, CaseId, StopId);
 
 fn word<T: Words>(text: &str) -> Result<T, FaultKind> {
     let known = || T::ALL.iter().map(|each| each.word().to_owned()).collect();

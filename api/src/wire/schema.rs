@@ -91,6 +91,14 @@ texts! {
     OfficeIdText { min: 33, max: 33, pattern: "^office_[0-9a-hjkmnp-tv-z]{26}$", example: "office_06bxy3k0d9v8h7m2q5t4n1c6rg" }
     /// A grant's id.
     GrantIdText { min: 32, max: 32, pattern: "^grant_[0-9a-hjkmnp-tv-z]{26}$", example: "grant_06bxy3k0d9v8h7m2q5t4n1c6rg" }
+    /// A case's id.
+    CaseIdText { min: 31, max: 31, pattern: "^case_[0-9a-hjkmnp-tv-z]{26}$", example: "case_06bxy3k0d9v8h7m2q5t4n1c6rg" }
+    /// The id of a case in one body.
+    StopIdText { min: 31, max: 31, pattern: "^stop_[0-9a-hjkmnp-tv-z]{26}$", example: "stop_06bxy3k0d9v8h7m2q5t4n1c6rg" }
+    /// A meeting's id.
+    MeetingIdText { min: 34, max: 34, pattern: "^meeting_[0-9a-hjkmnp-tv-z]{26}$", example: "meeting_06bxy3k0d9v8h7m2q5t4n1c6rg" }
+    /// The number a body knows a case by, as the body writes it.
+    CaseNumberText { min: 1, max: 300, pattern: "\\S", example: "24-2023" }
     /// A journal's epoch.
     EpochText { min: 32, max: 32, pattern: "^epoch_[0-9a-hjkmnp-tv-z]{26}$", example: "epoch_06bxy3k0d9v8h7m2q5t4n1c6rg" }
     /// A SHA-256 in hexadecimal digits.
@@ -193,6 +201,20 @@ vocabularies! {
     ReasonWord(domain::leadership::Reason::ALL),
     /// How seats concern a party.
     ClaimWord(domain::seating::Claim::ALL),
+    /// What a body is asked to do with a case (sak).
+    CaseKindWord(domain::CaseKind::ALL),
+    /// How far a case has come.
+    CaseStateWord(domain::CaseState::ALL),
+    /// How far a case has come in one body.
+    StopStateWord(domain::StopState::ALL),
+    /// What a body did with a case.
+    CaseOutcomeWord(domain::Outcome::ALL),
+    /// What stands in the way.
+    ObstacleWord(domain::Obstacle::ALL),
+    /// How far a case reaches.
+    ReachWord(domain::Reach::ALL),
+    /// How a case hangs together with an earlier one.
+    LinkKindWord(domain::LinkKind::ALL),
     /// Where a target group comes from.
     TargetGroupOriginWord(domain::TargetGroupOrigin::ALL),
     /// Which part of a paper (saksframlegg) a section is.
