@@ -1,6 +1,10 @@
 //! Cases (saker): what a party reports, a body treats, and what became of it. What a case may become is in `acts`.
 pub mod acts;
+pub mod ageing;
+mod cut;
+mod rules;
 
+pub use cut::Insight;
 use serde::{Deserialize, Serialize};
 
 use crate::words::words;
@@ -323,4 +327,8 @@ impl Case {
 }
 
 #[cfg(test)]
+mod random;
+#[cfg(test)]
 mod tests;
+#[cfg(test)]
+mod view_tests;

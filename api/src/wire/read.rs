@@ -8,10 +8,10 @@ use domain::{
     AppointerKind, AreaId, AreaRole, Attended, AttendedAs, Ballot, BodyId, BodyType, Capacity, CaseId, CaseKind,
     CaseNumberFormat, CaseState, Category, Date, DatePrecision, DecisionRule, DeputyMode, FaultKind, Faults, Force,
     Forwarding, Handle, HolderKind, IdError, ItemId, Key, Language, LeadershipKind, Line, LinkKind, Listing,
-    MeetingForm, MeetingState, MembershipId, MinutesState, MunicipalityNumber, Names, OfficeRole, Openness, OrgNumber,
-    Outcome, PaperPart, PartyId, PartyKind, Per, PersonId, Position, Preparer, Presence, Prose, ProvisionId,
-    ProvisionKind, RequirementKind, SeatKind, SeatRight, Side, Standing, TargetGroupOrigin, TenantId, TenantStatus,
-    TurnUnit, Verb, Verification, Visibility, Words,
+    MeetingForm, MeetingState, MembershipId, MinutesState, MunicipalityNumber, Names, Obstacle, OfficeRole, Openness,
+    OrgNumber, Outcome, PaperPart, PartyId, PartyKind, Per, PersonId, Position, Preparer, Presence, Prose, ProvisionId,
+    ProvisionKind, Reach, RequirementKind, SeatKind, SeatRight, Side, Standing, StopId, TargetGroupOrigin, TenantId,
+    TenantStatus, TurnUnit, Verb, Verification, Visibility, Words,
 };
 
 mod bounded;
@@ -214,6 +214,7 @@ read_words!(
     MeetingForm,
     MeetingState,
     MinutesState,
+    Obstacle,
     OfficeRole,
     Openness,
     Outcome,
@@ -224,6 +225,7 @@ read_words!(
     Preparer,
     Presence,
     ProvisionKind,
+    Reach,
     RequirementKind,
     Role,
     SeatKind,
@@ -237,7 +239,7 @@ read_words!(
     Verification,
     Visibility,
 );
-read_ids!(TenantId, PartyId, AreaId, BodyId, PersonId, ProvisionId, MembershipId, CaseId, ItemId);
+read_ids!(AreaId, BodyId, CaseId, ItemId, MembershipId, PartyId, PersonId, ProvisionId, StopId, TenantId);
 
 fn word<T: Words>(text: &str) -> Result<T, FaultKind> {
     let known = || T::ALL.iter().map(|each| each.word().to_owned()).collect();
