@@ -16,6 +16,7 @@ mod journal_list;
 mod key_sharing;
 mod leadership;
 mod manners;
+mod meetings;
 mod memberships;
 mod offices;
 mod parties;
