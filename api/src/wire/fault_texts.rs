@@ -320,6 +320,8 @@ mod tests {
                 FaultKind::Unheard { sides: vec!["municipal"] },
                 ["står: municipal", "står: municipal", "stand: municipal"],
             ),
+            (FaultKind::LongerThan { days: 7 }, ["høyst 7", "høgst 7", "7 days"]),
+            (FaultKind::TooWide { widest: "side" }, ["er: side", "er: side", "possible: side"]),
             (FaultKind::Full { max: 5 }, ["høyst 5", "høgst 5", "at most 5"]),
         ] {
             assert!(fault(&kind, Language::Bokmaal).contains(nb), "{kind:?}");

@@ -12,7 +12,7 @@ const MEMBERSHIPS: &str = "/v1/tenants/bergen/memberships";
 /// Names somebody and gives their membership's id.
 async fn named(secretariat: &Caller, more: Value) -> String {
     let holder = person(secretariat, "bergen", "Kari Oppdikta").await;
-    let mut new = json!({"seatRule": "prove-frammote", "person": holder});
+    let mut new = json!({"seatRule": "prove-frammote", "person": holder, "validFrom": "2026-01-01"});
     new.as_object_mut().unwrap().extend(more.as_object().unwrap().clone());
     secretariat.post(MEMBERSHIPS, &new).await.expect(201).json["id"].as_str().unwrap().to_owned()
 }

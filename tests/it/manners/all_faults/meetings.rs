@@ -35,8 +35,8 @@ fn broken(sound: &Value, at: &str) -> Value {
 async fn one_value_of_a_meeting_that_cannot_be_read_is_one_fault() {
     on_both(async |region| {
         let secretariat = region.caller("bergen-secretariat").await;
-        let (one, other) = (planned("2030-03-18"), planned("2030-06-18"));
-        let new = with(one.clone(), &json!({"body": "ssu"}));
+        let (one, other) = (planned("2030-06-18"), planned("2030-09-18"));
+        let new = with(planned("2030-03-18"), &json!({"body": "ssu"}));
         let plan = json!({"body": "ssu", "meetings": [one, other]});
         let meeting = secretariat.post(&address("meetings"), &new).await.expect(201);
         let meeting = meeting.header("location").unwrap().to_owned();
