@@ -15,6 +15,7 @@ mod disclosure;
 pub mod emphasis;
 mod fault;
 mod grant;
+pub mod history;
 mod id;
 #[cfg(test)]
 mod invented;
@@ -88,7 +89,7 @@ pub use minutes::{Minutes, MinutesItem, MinutesState, Named};
 pub use naming::{ByHandle, ById, ByKey, Name, Naming, Renaming, Stored};
 pub use number::{MunicipalityNumber, OrgNumber};
 pub use office::Office;
-pub use paper::{Assessment, OwnSection, Paper};
+pub use paper::{Assessment, MissingSection, OwnSection, Paper, check_sections, missing_sections, sides_touched};
 pub use paper_section::{PaperPart, PaperSection, Preparer};
 pub use party::{DatedMunicipalityNumber, Party, PartyKind, Side};
 pub use person::{Contact, Identity, Person};

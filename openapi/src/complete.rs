@@ -13,8 +13,16 @@ use parameters::parameters;
 use patches::add_patches;
 
 /// Lists that are always whole.
-const WHOLE: &[&str] =
-    &["list_mandates", "list_party_seats", "list_structure_changes", "list_target_groups", "list_terms"];
+const WHOLE: &[&str] = &[
+    "list_decisions",
+    "list_mandates",
+    "list_minutes",
+    "list_paper_versions",
+    "list_party_seats",
+    "list_structure_changes",
+    "list_target_groups",
+    "list_terms",
+];
 
 /// The contract as it is served: what the handlers say, and what all of them share.
 pub fn complete(contract: &OpenApi) -> Value {

@@ -9,6 +9,7 @@ use domain::{Date, Days, Words as _};
 use serde_json::{Value, json};
 
 use crate::caller::{Answer, Caller};
+use crate::matters::{Laid, paper_address, staged};
 use crate::region::Region;
 use crate::seated::{body_id, lay_down, seat_rule};
 
@@ -64,6 +65,7 @@ pub struct Stage {
     admin: Caller,
     secretariat: Caller,
     operator: Caller,
+    paper: Laid,
     /// A thing of each collection, for all who will be refused.
     lasting: RefCell<HashMap<String, String>>,
 }
@@ -124,9 +126,14 @@ fn body(operation: &str, slug: &str) -> Option<Value> {
         "change_party" | "change_area" | "change_body" | "change_provision" | "change_membership" => {
             json!({"note": format!("Endret {n}")})
         }
+        "import_history" => {
+            json!({"type": "meeting", "body": "ssu", "date": day(n), "state": "planned"})
+        }
         "change_office" => json!({"electedBy": format!("Vedtak {n}")}),
         "change_person" => json!({"position": format!("Stilling {n}")}),
         "change_grant" => json!({"validTo": "2099-12-31"}),
+        "change_paper" => json!({"background": format!("Bakgrunn {n}")}),
+        "write_assessment" => json!({"text": format!("Vurdering {n}")}),
         "change_settings" => json!({"paperDeadlineDays": n % 300}),
         "change_tenant" => json!({"names": names}),
         _ => return None,
@@ -139,7 +146,12 @@ impl Stage {
         let admin = region.named(&format!("{slug}-admin")).await;
         let secretariat = region.named(&format!("{slug}-secretariat")).await;
         lay_down(region, slug, SEATS, seat_rule(body_id(region, slug, "ssu").await)).await;
-        Self { slug, admin, secretariat, operator: region.operator().await, lasting: RefCell::default() }
+        // A secretary who is named for a side as well, and so may do all that a secretary may.
+        let holder = json!({"kind": "identity", "issuer": region.node.url, "subject": format!("{slug}-secretariat")});
+        let grant = json!({"role": "secretariat", "side": "municipal", "holder": holder});
+        admin.post(&format!("/v1/tenants/{slug}/grants"), &grant).await.expect(201);
+        let paper = staged(region, slug).await;
+        Self { slug, admin, secretariat, operator: region.operator().await, paper, lasting: RefCell::default() }
     }
 
     /// Who may prepare things at an address: the operator for communities, the secretariat for meetings, and the
@@ -174,6 +186,11 @@ impl Stage {
     }
 
     async fn address(&self, operation: &Operation, fresh: bool) -> (String, Option<String>) {
+        if let Some(path) = paper_address(&operation.path, &self.paper) {
+            // What is written there is meant for a version, and what is read there tells which.
+            let read = self.admin.get(&self.paper.paper).await.expect(200);
+            return (path, (operation.method != "GET").then(|| format!("\"{}\"", read.json["version"])));
+        }
         let mut path = operation.path.replace("{tenant}", self.slug);
         if let Some((collection, rest)) = path.clone().split_once("/{") {
             let after = rest.split_once('}').map_or("", |(_, after)| after);
@@ -225,7 +242,11 @@ impl Stage {
             id => body(id, self.slug),
         };
         if let Some(body) = body {
-            let kind = if operation.method == "PATCH" { "application/merge-patch+json" } else { "application/json" };
+            let kind = match operation.id.as_str() {
+                "import_history" => "application/x-ndjson",
+                _ if operation.method == "PATCH" => "application/merge-patch+json",
+                _ => "application/json",
+            };
             request = request.header("Content-Type", kind).body(body.to_string());
         }
         Caller::send(request).await

@@ -8,10 +8,13 @@ mod communities;
 mod ending;
 mod grants;
 mod holder;
+mod imports;
 mod journal;
 mod meetings;
 mod memberships;
+mod minutes;
 mod offices;
+mod papers;
 mod parties;
 mod person_rights;
 mod persons;
@@ -23,6 +26,7 @@ mod seats;
 mod settings;
 mod stamps;
 mod structure;
+mod treatments;
 
 use utoipa_actix_web::service_config::ServiceConfig;
 
@@ -38,9 +42,13 @@ pub fn routes(config: &mut ServiceConfig) {
     seats::routes(config);
     memberships::routes(config);
     offices::routes(config);
+    papers::routes(config);
+    treatments::routes(config);
+    minutes::routes(config);
     meetings::routes(config);
     pictures::routes(config);
     charter::routes(config);
+    imports::routes(config);
     persons::routes(config);
     grants::routes(config);
     settings::routes(config);

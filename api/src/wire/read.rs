@@ -5,12 +5,13 @@ use std::ops::ControlFlow;
 use deserr::{DeserializeError, Deserr, ErrorKind, IntoValue, MergeWithError, Value, ValueKind, ValuePointerRef};
 use domain::policy::Role;
 use domain::{
-    AppointerKind, AreaId, AreaRole, Attended, AttendedAs, BodyId, BodyType, Capacity, CaseId, CaseKind,
-    CaseNumberFormat, Category, Date, DatePrecision, DecisionRule, DeputyMode, FaultKind, Faults, Force, Forwarding,
-    Handle, HolderKind, IdError, ItemId, Key, Language, LeadershipKind, Line, Listing, MeetingForm, MeetingState,
-    MembershipId, MunicipalityNumber, Names, OfficeRole, Openness, OrgNumber, PaperPart, PartyId, PartyKind, Per,
-    PersonId, Preparer, Presence, Prose, ProvisionId, ProvisionKind, RequirementKind, SeatKind, SeatRight, Side,
-    Standing, TargetGroupOrigin, TenantId, TenantStatus, TurnUnit, Verification, Visibility, Words,
+    AppointerKind, AreaId, AreaRole, Attended, AttendedAs, Ballot, BodyId, BodyType, Capacity, CaseId, CaseKind,
+    CaseNumberFormat, CaseState, Category, Date, DatePrecision, DecisionRule, DeputyMode, FaultKind, Faults, Force,
+    Forwarding, Handle, HolderKind, IdError, ItemId, Key, Language, LeadershipKind, Line, LinkKind, Listing,
+    MeetingForm, MeetingState, MembershipId, MinutesState, MunicipalityNumber, Names, OfficeRole, Openness, OrgNumber,
+    Outcome, PaperPart, PartyId, PartyKind, Per, PersonId, Position, Preparer, Presence, Prose, ProvisionId,
+    ProvisionKind, RequirementKind, SeatKind, SeatRight, Side, Standing, TargetGroupOrigin, TenantId, TenantStatus,
+    TurnUnit, Verb, Verification, Visibility, Words,
 };
 
 mod bounded;
@@ -195,9 +196,11 @@ read_words!(
     AreaRole,
     Attended,
     AttendedAs,
+    Ballot,
     BodyType,
     Capacity,
     CaseKind,
+    CaseState,
     Category,
     DatePrecision,
     DecisionRule,
@@ -207,14 +210,18 @@ read_words!(
     HolderKind,
     Language,
     LeadershipKind,
+    LinkKind,
     Listing,
     MeetingForm,
     MeetingState,
+    MinutesState,
     OfficeRole,
     Openness,
+    Outcome,
     PaperPart,
     PartyKind,
     Per,
+    Position,
     Preparer,
     Presence,
     ProvisionKind,
@@ -227,6 +234,7 @@ read_words!(
     TargetGroupOrigin,
     TenantStatus,
     TurnUnit,
+    Verb,
     Verification,
     Visibility,
 );

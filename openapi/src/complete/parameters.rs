@@ -7,6 +7,7 @@ use super::is_paged;
 const SEGMENTS: &[(&str, &str, &str)] = &[
     ("area", "The area's id or key", "lofoten"),
     ("body", "The body's id or key", "ssu"),
+    ("case", "The case's id", "case_06bxy3k0d9v8h7m2q5t4n1c6rg"),
     ("code", "The code of a problem", "not-found"),
     ("grant", "The grant's id", "grant_06bxy3k0d9v8h7m2q5t4n1c6rg"),
     ("meeting", "The meeting's id", "meeting_06bxy3k0d9v8h7m2q5t4n1c6rg"),
@@ -15,6 +16,8 @@ const SEGMENTS: &[(&str, &str, &str)] = &[
     ("party", "The party's id or key", "alver"),
     ("person", "The person's id", "person_06bxy3k0d9v8h7m2q5t4n1c6rg"),
     ("provision", "The provision's id or key", "ssu-leiar"),
+    ("side", "The side", "municipal"),
+    ("stop", "The id of the case in one body", "stop_06bxy3k0d9v8h7m2q5t4n1c6rg"),
     ("tenant", "The community's slug or id", "bergen"),
 ];
 
@@ -30,6 +33,10 @@ pub(super) fn parameters(path: &str, method: &str, id: &str) -> Vec<Value> {
                 json!({"type": "string", "minLength": 2, "maxLength": 63, "pattern": "^[a-z][a-z0-9_-]{1,62}$"});
             parameters.push(json!({"name": name, "in": "path", "required": true, "description": about, "schema": schema, "example": example}));
         }
+    }
+    if path.contains("{number}") {
+        let schema = json!({"type": "integer", "format": "int32", "minimum": 1, "maximum": i32::MAX});
+        parameters.push(json!({"name": "number", "in": "path", "required": true, "description": "The number of the version", "schema": schema, "example": 1}));
     }
     if id == "create_token" || path.starts_with("/problems/") {
         return parameters;

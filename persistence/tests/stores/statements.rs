@@ -8,17 +8,16 @@ use domain::policy::Sight;
 use domain::{ActKind, AreaRole, Digest, Handle, Holder};
 use persistence::{
     Answer, AreaFilter, BodyFilter, CaseFilter, Direction, GrantFilter, JournalFilter, MeetingFilter, MembershipFilter,
-    MinutesFilter, OfficeFilter, Page, PaperFilter, PartyFilter, PersonFilter, ProvisionFilter, Sort, StoreError,
-    TenantTx, Under,
+    OfficeFilter, Page, PartyFilter, PersonFilter, ProvisionFilter, Sort, StoreError, TenantTx, Under,
 };
 
 use crate::fixtures::{self, at, grant, identity, member, party};
 use crate::lists::place;
 use crate::matters::{read_cases, write_cases};
-use crate::meetings::{item, whole_meeting};
 use crate::minutes::minutes;
 use crate::papers::paper;
 use crate::seats::{PUBLIC, membership, office, seat_rule};
+use crate::sessions::{item, whole_meeting};
 use crate::world::{Home, World, on_both, soon, writer, writer_at};
 
 /// Statements by the address of the connection that ran them.
@@ -234,18 +233,12 @@ fn read_meetings(tx: &mut TenantTx<'_, '_>) -> Result<(), StoreError> {
 
 /// Calls what reads papers and minutes.
 fn read_writings(tx: &mut TenantTx<'_, '_>, meeting: domain::MeetingId) -> Result<(), StoreError> {
-    let page = Page { sort: Sort::Created, seek: None, limit: 5 };
     let stop = domain::StopId::fresh();
-    let papers = PaperFilter { stop, numbers: Some(vec![1]) };
-    tx.papers().list(&papers, &page)?;
-    tx.papers().count(&papers)?;
-    tx.papers().versions(stop)?;
+    tx.papers().versions(stop, 10)?;
     tx.papers().newest(stop)?;
     tx.papers().newest_of(&[stop])?;
-    let published = MinutesFilter { meeting, published: true };
-    tx.minutes().list(&published, &page)?;
-    tx.minutes().count(&published)?;
     tx.minutes().newest(meeting)?;
+    tx.persons().introduced(&[])?;
     tx.minutes().all_of(meeting)?;
     tx.minutes().newest_of(&[meeting])?;
     tx.minutes().published_of(&[meeting])?;

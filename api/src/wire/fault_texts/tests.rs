@@ -23,10 +23,7 @@ fn a_fault_says_its_values_in_every_language() {
         (FaultKind::OutOfRange { min: 1, max: 100 }, ["fra 1 til 100", "frå 1 til 100", "from 1 to 100"]),
         (FaultKind::WrongPrefix { expected: "body" }, ["«body_»", "«body_»", "“body_”"]),
         (FaultKind::Needs { other: "side" }, ["sammen", "saman", "together"]),
-        (
-            FaultKind::Unheard { sides: vec!["municipal"] },
-            ["står: municipal", "står: municipal", "stand: municipal"],
-        ),
+        (FaultKind::Unheard { sides: vec!["municipal"] }, ["står: municipal", "står: municipal", "stand: municipal"]),
         (FaultKind::LongerThan { days: 7 }, ["høyst 7", "høgst 7", "7 days"]),
         (FaultKind::TooWide { widest: "side" }, ["er: side", "er: side", "possible: side"]),
         (FaultKind::Full { max: 5 }, ["høyst 5", "høgst 5", "at most 5"]),
