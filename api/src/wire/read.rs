@@ -8,7 +8,7 @@ use domain::{
     AppointerKind, AreaId, AreaRole, Attended, AttendedAs, Ballot, BodyId, BodyType, Capacity, CaseId, CaseKind,
     CaseNumberFormat, CaseState, Category, Date, DatePrecision, DecisionRule, DeputyMode, FaultKind, Faults, Force,
     Forwarding, Handle, HolderKind, IdError, ItemId, Key, Language, LeadershipKind, Line, LinkKind, Listing,
-    MeetingForm, MeetingState, MembershipId, MinutesState, MunicipalityNumber, Names, OfficeRole, Openness, OrgNumber,
+    MeetingForm, MeetingState, MembershipId, MinutesState, MunicipalityNumber, OfficeRole, Openness, OrgNumber,
     Outcome, PaperPart, PartyId, PartyKind, Per, PersonId, Position, Preparer, Presence, Prose, ProvisionId,
     ProvisionKind, RequirementKind, SeatKind, SeatRight, Side, Standing, TargetGroupOrigin, TenantId, TenantStatus,
     TurnUnit, Verb, Verification, Visibility, Words,
