@@ -18,6 +18,7 @@ mod key_sharing;
 mod leadership;
 mod manners;
 mod matters;
+mod meetings;
 mod memberships;
 mod offices;
 mod papers;

@@ -63,6 +63,7 @@ pub struct Stage {
     /// Whose community it is.
     pub slug: &'static str,
     admin: Caller,
+    secretariat: Caller,
     operator: Caller,
     paper: Laid,
     /// A thing of each collection, for all who will be refused.
@@ -76,6 +77,17 @@ fn next() -> u32 {
 
 /// The key of a rule with as many seats as one likes, in each community that is staged.
 const SEATS: &str = "prove-plassar";
+
+/// A day for each.
+fn day(n: u32) -> Date {
+    Date::constant(2030, 1, 1).saturating_add(Days::new(i32::try_from(n).unwrap()))
+}
+
+/// The address whose tag a change of this one names: of what belongs to a meeting, the meeting's.
+fn tagged(path: &str) -> &str {
+    let of_meeting = ["/agenda", "/attendance"].iter().find_map(|part| path.strip_suffix(part));
+    of_meeting.filter(|path| path.contains("/meetings/")).unwrap_or(path)
+}
 
 /// The body of an operation that takes one; each is for something new.
 fn body(operation: &str, slug: &str) -> Option<Value> {
@@ -98,18 +110,24 @@ fn body(operation: &str, slug: &str) -> Option<Value> {
         "create_membership" => json!({"seatRule": SEATS, "capacity": "member", "validFrom": "2030-01-01"}),
         "create_office" => {
             // One hosts on a day.
-            let day = Date::constant(2030, 1, 1).saturating_add(Days::new(i32::try_from(n).unwrap()));
+            let day = day(n);
             let party = if slug == "bergen" { "alver" } else { "fjellvik" };
             json!({"body": "ssu", "role": "host", "party": party, "validFrom": day, "validTo": day})
         }
+        "create_meeting" => json!({"body": "ssu", "from": day(n)}),
+        "move_meeting" => json!({"from": day(n)}),
+        "create_meeting_plan" => json!({"body": "ssu", "meetings": [{"from": day(n)}]}),
+        "change_meeting" => json!({"title": format!("Oppdikta møte {n}")}),
+        "transition_meeting" => json!({"to": "cancelled", "reason": "Oppdikta"}),
+        "put_agenda" => json!({"items": [{"title": format!("Oppdikta sak {n}")}]}),
+        "put_attendance" => json!({"entries": []}),
         "create_grant" => json!({"role": "secretariat", "holder": holder}),
         "create_tenant" => json!({"slug": format!("t-{n}"), "names": names, "language": "nb", "firstAdmin": holder}),
         "change_party" | "change_area" | "change_body" | "change_provision" | "change_membership" => {
             json!({"note": format!("Endret {n}")})
         }
         "import_history" => {
-            let day = Date::constant(2030, 1, 1).saturating_add(Days::new(i32::try_from(n).unwrap()));
-            json!({"type": "meeting", "body": "ssu", "date": day, "state": "planned"})
+            json!({"type": "meeting", "body": "ssu", "date": day(n), "state": "planned"})
         }
         "change_office" => json!({"electedBy": format!("Vedtak {n}")}),
         "change_person" => json!({"position": format!("Stilling {n}")}),
@@ -126,18 +144,35 @@ impl Stage {
     /// The community with this slug.
     pub async fn new(region: &Region, slug: &'static str) -> Self {
         let admin = region.named(&format!("{slug}-admin")).await;
+        let secretariat = region.named(&format!("{slug}-secretariat")).await;
         lay_down(region, slug, SEATS, seat_rule(body_id(region, slug, "ssu").await)).await;
         // A secretary who is named for a side as well, and so may do all that a secretary may.
         let holder = json!({"kind": "identity", "issuer": region.node.url, "subject": format!("{slug}-secretariat")});
         let grant = json!({"role": "secretariat", "side": "municipal", "holder": holder});
         admin.post(&format!("/v1/tenants/{slug}/grants"), &grant).await.expect(201);
         let paper = staged(region, slug).await;
-        Self { slug, admin, operator: region.operator().await, paper, lasting: RefCell::default() }
+        Self { slug, admin, secretariat, operator: region.operator().await, paper, lasting: RefCell::default() }
     }
 
-    /// Who may prepare things at an address: the operator for communities, the administrator for what is in one.
+    /// Who may prepare things at an address: the operator for communities, the secretariat for meetings, and the
+    /// administrator for what else is in one.
     fn preparing(&self, path: &str) -> &Caller {
-        if path.matches('/').count() <= 3 { &self.operator } else { &self.admin }
+        match path {
+            path if path.matches('/').count() <= 3 => &self.operator,
+            path if path.contains("/meetings") => &self.secretariat,
+            _ => &self.admin,
+        }
+    }
+
+    /// Sends the notice of a meeting, so that it can be told who was there.
+    async fn called(&self, meeting: &str) {
+        let read = self.secretariat.get(meeting).await.expect(200);
+        if read.json["state"] == "planned" {
+            let agenda = body("put_agenda", self.slug).expect("an agenda");
+            self.secretariat.put(&format!("{meeting}/agenda"), read.etag(), &agenda).await.expect(200);
+            let call = json!({"to": "called"});
+            self.secretariat.post(&format!("{meeting}/transitions"), &call).await.expect(200);
+        }
     }
 
     /// An address the operation may be called at, with the tag it needs. What an operation ends, it has for itself.
@@ -179,9 +214,12 @@ impl Stage {
         if operation.id == "find_seats" {
             path.push_str("?orgNumber=964338531");
         }
+        if operation.id == "put_attendance" {
+            self.called(tagged(&path)).await;
+        }
         let tag = match operation.method.as_str() {
             "PATCH" | "DELETE" | "PUT" => {
-                let read = self.preparing(&path).get(&path).await.expect(200);
+                let read = self.preparing(&path).get(tagged(&path)).await.expect(200);
                 Some(read.etag().to_owned())
             }
             _ => None,

@@ -8,14 +8,12 @@ use domain::{
     AppointerKind, AreaId, AreaRole, Attended, AttendedAs, Ballot, BodyId, BodyType, Capacity, CaseId, CaseKind,
     CaseNumberFormat, CaseState, Category, Date, DatePrecision, DecisionRule, DeputyMode, FaultKind, Faults, Force,
     Forwarding, Handle, HolderKind, IdError, ItemId, Key, Language, LeadershipKind, Line, LinkKind, Listing,
-    MeetingForm, MeetingState, MembershipId, MinutesState, MunicipalityNumber, Names, Obstacle, OfficeRole, Openness,
-    OrgNumber, Outcome, PaperPart, PartyId, PartyKind, Per, PersonId, Position, Preparer, Presence, Prose, ProvisionId,
-    ProvisionKind, Reach, RequirementKind, SeatKind, SeatRight, Side, Standing, StopId, TargetGroupOrigin, TenantId,
-    TenantStatus, TurnUnit, Verb, Verification, Visibility, Words,
+    MeetingForm, MeetingState, MembershipId, MinutesState, MunicipalityNumber, Names, Obstacle, OfficeRole, Openness, OrgNumber, Outcome, PaperPart, PartyId, PartyKind, Per, PersonId, Position, Preparer, Presence, Prose, ProvisionId, ProvisionKind, Reach, RequirementKind, SeatKind, SeatRight, Side, Standing, StopId, TargetGroupOrigin, TenantId, TenantStatus, TurnUnit, Verb, Verification, Visibility, Words,
 };
 
 mod bounded;
 mod flat;
+mod names;
 mod time_of_day;
 mod told;
 pub use bounded::{AtMost, Once};
@@ -294,19 +292,6 @@ fn date(text: &str) -> Result<Date, FaultKind> {
         && text.bytes().enumerate().all(|(i, b)| if matches!(i, 4 | 7) { b == b'-' } else { b.is_ascii_digit() });
     let read = if dashed { text.parse().ok() } else { None };
     read.ok_or(FaultKind::Malformed { form: "YYYY-MM-DD" })
-}
-
-#[derive(Deserr)]
-#[deserr(error = ReadFaults, deny_unknown_fields)]
-struct NamesFields {
-    nb: Line,
-    nn: Line,
-}
-
-impl Deserr<ReadFaults> for Names {
-    fn deserialize_from_value<V: IntoValue>(value: Value<V>, location: ValuePointerRef) -> Result<Self, ReadFaults> {
-        NamesFields::deserialize_from_value(value, location).map(|NamesFields { nb, nn }| Self { nb, nn })
-    }
 }
 
 #[cfg(test)]

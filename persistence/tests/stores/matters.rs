@@ -8,7 +8,7 @@ use domain::{
 use persistence::{CaseFilter, StoreError, TenantTx};
 
 use crate::fixtures::{NEW, OLD, at, body, date, format, line, party, person, provenance};
-use crate::meetings::meeting;
+use crate::sessions::meeting;
 use crate::world::World;
 
 pub(crate) fn case(title: &str) -> Case {
