@@ -4,17 +4,12 @@ use domain::{CaseAct, CaseId, Date, Line, Link, LinkKind, Officer, Outcome, Pers
 use serde_json::{Value, json};
 
 use crate::caller::{Answer, Caller};
+use crate::laid::{Laid, call, hospital, lay_case, lay_paper, prose, step, treat, withheld};
 use crate::manners::seconds_to_midnight;
-use crate::matters::{Laid, call, lay_case, lay_paper, prose, step, treat, withheld};
 use crate::region::{Region, on_both};
 use crate::seated::{pairs, person};
 
 const BERGEN: &str = "bergen";
-
-/// A caller who acts as a party's system.
-async fn system(region: &Region, client: &str, party: &str) -> Caller {
-    granted(region, client, &json!({"role": "party-system", "party": party})).await
-}
 
 /// A caller with one grant in `bergen`.
 async fn granted(region: &Region, client: &str, grant: &Value) -> Caller {
@@ -99,8 +94,7 @@ async fn a_paper_begins_empty_and_every_change_is_a_new_version() {
 async fn each_side_writes_its_own_assessment_and_nothing_else() {
     on_both(async |region| {
         let secretariat = region.caller("bergen-secretariat").await;
-        let (municipal, specialist) =
-            (region.caller("bergen-alver").await, system(region, "bergen-sjukehus", "helse-bergen").await);
+        let (municipal, specialist) = (region.caller("bergen-alver").await, hospital(region).await);
         region.seat_each(BERGEN, "ssu").await;
         let laid = lay_case(region, BERGEN, "ssu", |_| {}).await;
         let elsewhere = lay_case(region, BERGEN, "pm", |_| {}).await;
@@ -278,7 +272,7 @@ async fn the_public_reads_the_version_that_went_out_and_a_later_one_says_so() {
 #[actix_web::test]
 async fn a_paper_is_there_for_those_who_see_the_matter() {
     on_both(async |region| {
-        let specialist = system(region, "bergen-sjukehus", "helse-bergen").await;
+        let specialist = hospital(region).await;
         let municipal = region.caller("bergen-alver").await;
         let secretariat = region.caller("bergen-secretariat").await;
         region.seat_each(BERGEN, "ssu").await;
@@ -372,7 +366,7 @@ async fn a_paper_tells_what_its_reader_needs_to_know_of_the_case() {
         let meeting = call(region, BERGEN, &laid, Visibility::Public).await;
         for (caller, officers, linked) in [
             (region.caller("bergen-secretariat").await, 1, vec![&hidden, &seen]),
-            (system(region, "bergen-sjukehus", "helse-bergen").await, 1, vec![&seen]),
+            (hospital(region).await, 1, vec![&seen]),
             (region.nobody(), 0, vec![]),
         ] {
             let read = caller.get(&laid.paper).await.expect(200).json;
