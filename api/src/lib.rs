@@ -11,6 +11,8 @@ pub mod document;
 pub mod edge;
 pub mod guard;
 mod health;
+pub mod html;
+pub mod history;
 pub mod loading;
 pub mod logging;
 pub mod metrics;

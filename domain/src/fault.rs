@@ -116,6 +116,8 @@ pub enum FaultKind {
         /// The words that are possible now; none where nothing is.
         allowed: Vec<&'static str>,
     },
+    /// What is there already says otherwise.
+    Differs,
     /// It would leave people without the seats they sit in; its key is named.
     SeatsHeld {
         /// The key of the rule whose seats would be gone.
@@ -163,6 +165,7 @@ impl FaultKind {
             Self::Unheard { .. } => "unheard",
             Self::InUse { .. } => "in-use",
             Self::NotAllowed { .. } => "not-allowed",
+            Self::Differs => "differs",
             Self::SeatsHeld { .. } => "seats-held",
             Self::OnlyFromToday => "only-from-today",
         }

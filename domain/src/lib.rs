@@ -14,6 +14,7 @@ mod disclosure;
 pub mod emphasis;
 mod fault;
 mod grant;
+pub mod history;
 mod id;
 #[cfg(test)]
 mod invented;

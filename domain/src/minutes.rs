@@ -8,7 +8,7 @@ use serde::{Deserialize, Serialize};
 use crate::words::words;
 use crate::{
     AttendedAs, CaseId, CaseKind, Date, FaultKind, Faults, Instant, ItemId, Language, Line, MeetingId, PartyId,
-    PersonId, Prose, Side, StopId, Time, Treatment,
+    PersonId, Point, Prose, Side, StopId, Time, Treatment,
 };
 
 words! {
@@ -55,6 +55,8 @@ pub struct MinutesItem {
     pub kind: CaseKind,
     /// What led to the matter.
     pub background: Option<Prose>,
+    /// What the body was advised to decide.
+    pub recommendation: Vec<Point>,
     /// What the meeting did with it.
     pub treatment: Option<Treatment>,
     /// What else is told of it; as written with the treatment, until the minutes say otherwise.

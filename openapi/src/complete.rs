@@ -14,7 +14,9 @@ use patches::add_patches;
 
 /// Lists that are always whole.
 const WHOLE: &[&str] = &[
+    "list_decisions",
     "list_mandates",
+    "list_minutes",
     "list_paper_versions",
     "list_party_seats",
     "list_structure_changes",

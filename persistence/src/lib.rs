@@ -59,7 +59,7 @@ pub use journalled::Audience;
 pub use meetings::{MeetingFilter, Meetings};
 pub use memberships::{MembershipFilter, Memberships, Under};
 pub use migrate::migrate_postgres;
-pub use minutes::{MinutesFilter, MinutesRows};
+pub use minutes::MinutesRows;
 pub use offices::{OfficeFilter, Offices};
 pub use paging::{Direction, Page, Place, Sort};
 pub use papers::Papers;

@@ -7,7 +7,6 @@ use crate::StoreError;
 use crate::column::{At, Doc, Id, Word};
 use crate::conn::query;
 use crate::journalled::Audience;
-use crate::paging::{Direction, Page, Place};
 use crate::row::{Kept, State, fresh_salt, one, salt, state, stored};
 use crate::schema::minutes;
 use crate::tx::Tx;
@@ -59,24 +58,6 @@ fn kept(rows: Vec<Row>) -> Result<Vec<Kept<Minutes>>, StoreError> {
     rows.into_iter().map(Kept::try_from).collect()
 }
 
-/// Which versions to list.
-#[derive(Debug, Clone, Copy)]
-pub struct MinutesFilter {
-    /// Those of this meeting.
-    pub meeting: MeetingId,
-    /// Only published ones.
-    pub published: bool,
-}
-
-/// What a list of versions is narrowed to; the count of a list is of the same.
-macro_rules! matching {
-    ($scope:expr, $filter:expr) => {{
-        let of_meeting = minutes::meeting_id.eq(Id($filter.meeting.0));
-        let q = minutes::table.filter(minutes::tenant_id.eq($scope)).filter(of_meeting).into_boxed();
-        if $filter.published { q.filter(minutes::state.eq(Word(MinutesState::Published))) } else { q }
-    }};
-}
-
 /// The versions of the same minutes that come after, among some.
 macro_rules! later {
     ($some:expr, $later:ident, $scope:expr) => {
@@ -91,32 +72,6 @@ macro_rules! later {
 pub struct MinutesRows<'t, 'a>(pub(crate) &'t mut Tx<'a>);
 
 impl MinutesRows<'_, '_> {
-    /// One page of the versions that fit the filter, by number; the name of their place is the number.
-    pub fn list(&mut self, filter: &MinutesFilter, page: &Page) -> Result<Vec<Minutes>, StoreError> {
-        let scope = self.0.scope;
-        let number = |place: &Place| stored(place.name.parse::<i32>().ok());
-        let seek = page.seek.as_ref();
-        let seek = seek.map(|(direction, place)| Ok::<_, StoreError>((*direction, number(place)?))).transpose()?;
-        let rows: Vec<Row> = query!(&mut self.0.conn, |c| {
-            let q = matching!(scope, filter);
-            let q = match seek {
-                None => q.order(minutes::number.asc()),
-                Some((Direction::Forward, number)) => q.filter(minutes::number.gt(number)).order(minutes::number.asc()),
-                Some((Direction::Backward, number)) => {
-                    q.filter(minutes::number.lt(number)).order(minutes::number.desc())
-                }
-            };
-            q.limit(page.limit).select(Row::as_select()).load(c)
-        })?;
-        Ok(kept(rows)?.into_iter().map(|kept| kept.value).collect())
-    }
-
-    /// How many versions fit the filter.
-    pub fn count(&mut self, filter: &MinutesFilter) -> Result<i64, StoreError> {
-        let scope = self.0.scope;
-        Ok(query!(&mut self.0.conn, |c| matching!(scope, filter).count().get_result(c))?)
-    }
-
     /// One version, by its number.
     pub fn get(&mut self, meeting: MeetingId, number: i32) -> Result<Kept<Minutes>, StoreError> {
         let found = minutes::table.find((self.0.scope, Id(meeting.0), number));

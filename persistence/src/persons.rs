@@ -134,6 +134,21 @@ impl Persons<'_, '_> {
         Ok(rows.into_iter().map(named).collect())
     }
 
+    /// The names and positions of those of these persons who are not erased, in no order.
+    pub fn introduced(&mut self, ids: &[PersonId]) -> Result<Vec<(PersonId, Line, Option<Line>)>, StoreError> {
+        let scope = self.0.scope;
+        let ids: Vec<Id> = ids.iter().map(|id| Id(id.0)).collect();
+        let rows: Vec<(Id, String, Option<String>)> = query!(&mut self.0.conn, |c| person::table
+            .filter(person::tenant_id.eq(scope))
+            .filter(person::id.eq_any(ids))
+            .filter(person::name.is_not_null())
+            .select((person::id, person::name.assume_not_null(), person::position))
+            .load(c))?;
+        let known =
+            |(id, name, position): (Id, String, Option<String>)| (PersonId(id.0), line(&name), optional_line(position));
+        Ok(rows.into_iter().map(known).collect())
+    }
+
     /// Who already has one of these identities.
     pub fn holders_of(&mut self, identities: &[Identity]) -> Result<Vec<(Identity, PersonId)>, StoreError> {
         let scope = self.0.scope;

@@ -8,7 +8,7 @@ mod shape;
 mod structure;
 mod svg;
 mod text;
-mod words;
+pub mod words;
 
 use domain::{Date, Language, Names, Tenant};
 

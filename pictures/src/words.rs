@@ -1,11 +1,11 @@
-//! What pictures say, in the languages they are read in.
+//! What pictures say, in the languages they are read in; documents say some of it too.
 use domain::{BodyType, Category, Date, DecisionRule, Language, OfficeRole, Openness, Side};
 
 /// A text in bokmål, nynorsk and English.
-pub(crate) type Words = [&'static str; 3];
+pub type Words = [&'static str; 3];
 
 /// The one in a language.
-pub(crate) const fn said(words: Words, language: Language) -> &'static str {
+pub const fn said(words: Words, language: Language) -> &'static str {
     match language {
         Language::Bokmaal => words[0],
         Language::Nynorsk => words[1],
@@ -64,7 +64,8 @@ pub(crate) const SEAT: Words = ["Plass", "Plass", "Seat"];
 pub(crate) const SHARED: Words = ["Deles av", "Delast av", "Shared by"];
 pub(crate) const TWICE: Words = ["er vist over", "er vist over", "is shown above"];
 
-pub(crate) const fn side(side: Side) -> Words {
+/// A side of the table.
+pub const fn side(side: Side) -> Words {
     match side {
         Side::Municipal => ["Kommunene", "Kommunane", "Municipalities"],
         Side::Specialist => ["Spesialisthelsetjenesten", "Spesialisthelsetenesta", "Specialist health service"],
@@ -92,7 +93,8 @@ pub(crate) const fn openness(openness: Openness) -> Option<Words> {
     }
 }
 
-pub(crate) const fn office(role: OfficeRole) -> Words {
+/// An office.
+pub const fn office(role: OfficeRole) -> Words {
     match role {
         OfficeRole::Chair => ["Leder", "Leiar", "Chair"],
         OfficeRole::ViceChair => ["Nestleder", "Nestleiar", "Vice-chair"],
@@ -152,7 +154,7 @@ pub(crate) const fn body_type(body_type: BodyType) -> Words {
 }
 
 /// A day as it is written in a sentence.
-pub(crate) fn written(day: Date, language: Language) -> String {
+pub fn written(day: Date, language: Language) -> String {
     const MONTHS: [Words; 12] = [
         ["januar", "januar", "January"],
         ["februar", "februar", "February"],

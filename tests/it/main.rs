@@ -10,6 +10,7 @@ mod derived_rights;
 mod document;
 mod find_seats;
 mod grants;
+mod history;
 mod issuer;
 mod journal;
 mod journal_list;

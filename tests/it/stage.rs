@@ -107,6 +107,10 @@ fn body(operation: &str, slug: &str) -> Option<Value> {
         "change_party" | "change_area" | "change_body" | "change_provision" | "change_membership" => {
             json!({"note": format!("Endret {n}")})
         }
+        "import_history" => {
+            let day = Date::constant(2030, 1, 1).saturating_add(Days::new(i32::try_from(n).unwrap()));
+            json!({"type": "meeting", "body": "ssu", "date": day, "state": "planned"})
+        }
         "change_office" => json!({"electedBy": format!("Vedtak {n}")}),
         "change_person" => json!({"position": format!("Stilling {n}")}),
         "change_grant" => json!({"validTo": "2099-12-31"}),
@@ -200,7 +204,11 @@ impl Stage {
             id => body(id, self.slug),
         };
         if let Some(body) = body {
-            let kind = if operation.method == "PATCH" { "application/merge-patch+json" } else { "application/json" };
+            let kind = match operation.id.as_str() {
+                "import_history" => "application/x-ndjson",
+                _ if operation.method == "PATCH" => "application/merge-patch+json",
+                _ => "application/json",
+            };
             request = request.header("Content-Type", kind).body(body.to_string());
         }
         Caller::send(request).await

@@ -10,6 +10,7 @@ use actix_web::{Error, web};
 use domain::Digest;
 
 use super::Edge;
+use crate::html;
 use crate::wire::Reply;
 
 const ALWAYS: [(HeaderName, HeaderValue); 4] = [
@@ -29,11 +30,16 @@ const DOCS: HeaderValue = HeaderValue::from_static(
 );
 
 /// A picture: the one style sheet that all of them have, and nothing else.
-static PICTURE: LazyLock<HeaderValue> = LazyLock::new(|| {
-    let sheet = data_encoding::BASE64.encode(&Digest::of_bytes(pictures::STYLE.as_bytes()).0);
+static PICTURE: LazyLock<HeaderValue> = LazyLock::new(|| styled(pictures::STYLE));
+
+/// A document, likewise.
+static DOCUMENT: LazyLock<HeaderValue> = LazyLock::new(|| styled(html::STYLE));
+
+fn styled(sheet: &str) -> HeaderValue {
+    let sheet = data_encoding::BASE64.encode(&Digest::of_bytes(sheet.as_bytes()).0);
     let policy = format!("default-src 'none'; style-src 'sha256-{sheet}'; frame-ancestors 'none'");
     HeaderValue::try_from(policy).expect("base64 is visible ASCII")
-});
+}
 
 pub(super) async fn set<B: MessageBody>(
     edge: web::Data<Edge>,
@@ -46,11 +52,12 @@ pub(super) async fn set<B: MessageBody>(
     for (name, value) in ALWAYS {
         headers.insert(name, value);
     }
-    let picture = headers.get(header::CONTENT_TYPE).is_some_and(|media_type| media_type == Reply::SVG);
-    let policy = match (docs, picture) {
-        (true, _) => DOCS,
-        (false, true) => PICTURE.clone(),
-        (false, false) => DATA,
+    let is = |of: &str| headers.get(header::CONTENT_TYPE).is_some_and(|media_type| media_type == of);
+    let policy = match docs {
+        true => DOCS,
+        false if is(Reply::SVG) => PICTURE.clone(),
+        false if is(Reply::HTML) => DOCUMENT.clone(),
+        false => DATA,
     };
     headers.insert(header::CONTENT_SECURITY_POLICY, policy);
     if edge.secure {

@@ -208,6 +208,15 @@ impl<P: Needs> InTenant<P> {
             P::reply(&self.request).in_language(language).tag(tag).svg(picture.unwrap_or_default())
         })
     }
+
+    /// Answers with a document in the one language it is written in, tagged like a list.
+    pub async fn get_document(
+        &self,
+        write: impl FnOnce(&mut Reading<'_, '_, '_>) -> Result<String, ApiError> + Send + 'static,
+    ) -> Result<HttpResponse, ApiError> {
+        let written = self.read_tagged(write).await?;
+        written.answer(|tag, document| P::reply(&self.request).tag(tag).html(document.unwrap_or_default()))
+    }
 }
 
 impl Reading<'_, '_, '_> {

@@ -8,8 +8,10 @@ mod communities;
 mod ending;
 mod grants;
 mod holder;
+mod imports;
 mod journal;
 mod memberships;
+mod minutes;
 mod offices;
 mod papers;
 mod parties;
@@ -23,6 +25,7 @@ mod seats;
 mod settings;
 mod stamps;
 mod structure;
+mod treatments;
 
 use utoipa_actix_web::service_config::ServiceConfig;
 
@@ -39,8 +42,11 @@ pub fn routes(config: &mut ServiceConfig) {
     memberships::routes(config);
     offices::routes(config);
     papers::routes(config);
+    treatments::routes(config);
+    minutes::routes(config);
     pictures::routes(config);
     charter::routes(config);
+    imports::routes(config);
     persons::routes(config);
     grants::routes(config);
     settings::routes(config);

@@ -191,6 +191,11 @@ pub(crate) fn fault(kind: &FaultKind, language: Language) -> String {
                 &format!("Is not possible now. Possible: {allowed}."),
             )
         }
+        FaultKind::Differs => say(
+            "Er noe annet enn det som er ført inn fra før, og det blir ikke endret her.",
+            "Er noko anna enn det som er ført inn frå før, og det blir ikkje endra her.",
+            "Differs from what has been entered already, which is not changed here.",
+        ),
         FaultKind::SeatsHeld { key } => say(
             &format!("Noen sitter på plasser som «{key}» ikke lenger ville hatt. Avslutt medlemskapene deres først."),
             &format!("Nokon sit på plassar som «{key}» ikkje lenger ville hatt. Avslutt medlemskapane deira først."),
@@ -232,6 +237,8 @@ fn form_names(form: &str) -> [&str; 3] {
             "verdien frå next eller prev i same liste",
             "the value from next or prev of the same list",
         ],
+        "one JSON object" => ["ett JSON-objekt", "eitt JSON-objekt", "one JSON object"],
+        "HH:MM" => ["TT:MM", "TT:MM", "HH:MM"],
         "YYYY-MM-DD" => ["ÅÅÅÅ-MM-DD", "ÅÅÅÅ-MM-DD", "YYYY-MM-DD"],
         other => [other; 3],
     }

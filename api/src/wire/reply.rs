@@ -33,6 +33,8 @@ impl<'r> Reply<'r> {
     pub const NO_STORE: &'static str = "no-store";
     /// The media type of a picture.
     pub const SVG: &'static str = "image/svg+xml";
+    /// The media type of a document.
+    pub const HTML: &'static str = "text/html; charset=utf-8";
 
     fn new(request: &'r HttpRequest, status: StatusCode) -> Self {
         Self { request, status, tag: None, cache: Self::PRIVATE, language: None, location: None }
@@ -90,6 +92,14 @@ impl<'r> Reply<'r> {
         match self.not_modified() {
             Some(unchanged) => Ok(unchanged),
             None => self.content(Self::SVG, picture.into_bytes()),
+        }
+    }
+
+    /// The answer with a document, or 304.
+    pub fn html(self, document: String) -> Result<HttpResponse, ApiError> {
+        match self.not_modified() {
+            Some(unchanged) => Ok(unchanged),
+            None => self.content(Self::HTML, document.into_bytes()),
         }
     }
 

@@ -38,6 +38,9 @@ macro_rules! texts {
 const DATE: SchemaFormat = SchemaFormat::KnownFormat(KnownFormat::Date);
 const DATE_TIME: SchemaFormat = SchemaFormat::KnownFormat(KnownFormat::DateTime);
 
+/// A line of history.
+const HISTORY: &str = "{\"type\": \"meeting\", \"body\": \"ssu\", \"date\": \"2024-03-18\", \"state\": \"held\", \"verification\": \"verified\"}\n";
+
 texts! {
     /// A short human name; it never changes and is never used again.
     KeyText { min: 2, max: 63, pattern: Key::PATTERN, example: "eksempel" }
@@ -59,6 +62,8 @@ texts! {
     ReferenceText { min: 2, max: 63, pattern: "^[a-z][a-z0-9_-]{1,62}$", example: "ssu" }
     /// A community's id.
     TenantIdText { min: 33, max: 33, pattern: "^tenant_[0-9a-hjkmnp-tv-z]{26}$", example: "tenant_06bxy3k0d9v8h7m2q5t4n1c6rg" }
+    /// Lines of JSON, each one meeting or one case.
+    HistoryText { min: 2, max: 1_048_576, pattern: "\\{", example: HISTORY }
     /// A party's id.
     PartyIdText { min: 32, max: 32, pattern: "^party_[0-9a-hjkmnp-tv-z]{26}$", example: "party_06bxy3k0d9v8h7m2q5t4n1c6rg" }
     /// An area's id.
@@ -100,6 +105,20 @@ texts! {
     OfficeIdText { min: 33, max: 33, pattern: "^office_[0-9a-hjkmnp-tv-z]{26}$", example: "office_06bxy3k0d9v8h7m2q5t4n1c6rg" }
     /// A grant's id.
     GrantIdText { min: 32, max: 32, pattern: "^grant_[0-9a-hjkmnp-tv-z]{26}$", example: "grant_06bxy3k0d9v8h7m2q5t4n1c6rg" }
+    /// A case's id.
+    CaseIdText { min: 31, max: 31, pattern: "^case_[0-9a-hjkmnp-tv-z]{26}$", example: "case_06bxy3k0d9v8h7m2q5t4n1c6rg" }
+    /// The id of a case in one body.
+    StopIdText { min: 31, max: 31, pattern: "^stop_[0-9a-hjkmnp-tv-z]{26}$", example: "stop_06bxy3k0d9v8h7m2q5t4n1c6rg" }
+    /// The number a body knows a case by (saksnummer).
+    CaseNumberText { min: 1, max: 300, pattern: "\\S", example: "24-2023" }
+    /// A meeting's id.
+    MeetingIdText { min: 34, max: 34, pattern: "^meeting_[0-9a-hjkmnp-tv-z]{26}$", example: "meeting_06bxy3k0d9v8h7m2q5t4n1c6rg" }
+    /// The id of an item of an agenda.
+    ItemIdText { min: 31, max: 31, pattern: "^item_[0-9a-hjkmnp-tv-z]{26}$", example: "item_06bxy3k0d9v8h7m2q5t4n1c6rg" }
+    /// A time of day in Europe/Oslo, to the minute.
+    TimeText { min: 5, max: 5, pattern: "^([01][0-9]|2[0-3]):[0-5][0-9]$", example: "09:30" }
+    /// A document as HTML that needs nothing else: readable on a screen, a phone and paper, without scripts and links.
+    HtmlText { min: 100, max: 50_000_000, pattern: "^<!DOCTYPE html>", example: "<!DOCTYPE html><html lang=\"nn\">…</html>" }
     /// A journal's epoch.
     EpochText { min: 32, max: 32, pattern: "^epoch_[0-9a-hjkmnp-tv-z]{26}$", example: "epoch_06bxy3k0d9v8h7m2q5t4n1c6rg" }
     /// A SHA-256 in hexadecimal digits.
@@ -214,6 +233,20 @@ vocabularies! {
     VerbWord(domain::Verb::ALL),
     /// Who prepares a section of a paper.
     PreparerWord(domain::Preparer::ALL),
+    /// What a body is asked to do with a case.
+    CaseKindWord(domain::CaseKind::ALL),
+    /// What came of an item in a meeting.
+    TreatmentOutcomeWord(domain::Outcome::ALL),
+    /// What a point of a recommendation or a decision does.
+    VerbWord(domain::Verb::ALL),
+    /// Where a side stands.
+    PositionWord(domain::Position::ALL),
+    /// How a seat voted.
+    BallotWord(domain::Ballot::ALL),
+    /// How far minutes (referat) have come.
+    MinutesStateWord(domain::MinutesState::ALL),
+    /// What somebody at a meeting is there as.
+    AttendedAsWord(domain::AttendedAs::ALL),
     /// How it stands with a seat on a day.
     SeatStateWord(domain::seating::SeatState::ALL),
     /// What becomes of an entry of a charter.

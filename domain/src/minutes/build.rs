@@ -155,6 +155,7 @@ impl MinutesSources<'_> {
             title: title.cloned().unwrap_or_else(|| Line::from_stored(item.kind.to_string())),
             kind: item.kind,
             background: paper.and_then(|paper| paper.background.clone()),
+            recommendation: paper.map(|paper| paper.recommendation.clone()).unwrap_or_default(),
             treatment: item.treatment.clone(),
             remarks: item.treatment.as_ref().and_then(|treatment| treatment.remarks.clone()),
         }

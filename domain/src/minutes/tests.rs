@@ -101,7 +101,7 @@ fn world() -> World {
         document_date: None,
         background: Some(prose("Bakgrunnen")),
         assessments: Vec::new(),
-        recommendation: Vec::new(),
+        recommendation: vec![crate::Point { verb: None, text: prose("Planen blir vedteken.") }],
         sections: Vec::new(),
         author: None,
         after_notice: false,
@@ -134,9 +134,16 @@ fn minutes_tell_who_was_there_and_what_was_taken_up() {
     let items: Vec<_> = minutes
         .items
         .iter()
-        .map(|item| (item.number.as_ref().map(Line::as_str), item.title.as_str(), item.background.is_some()))
+        .map(|item| {
+            (
+                item.number.as_ref().map(Line::as_str),
+                item.title.as_str(),
+                item.background.is_some(),
+                item.recommendation.len(),
+            )
+        })
         .collect();
-    assert_eq!(items, [(None, "Godkjenning av innkalling", false), (Some("7-2026"), "Oppdikta sak", true)]);
+    assert_eq!(items, [(None, "Godkjenning av innkalling", false, 0), (Some("7-2026"), "Oppdikta sak", true, 1)]);
 }
 
 #[test]

@@ -12,7 +12,7 @@ use crate::{
 /// What a treatment is judged by.
 #[derive(Debug, Clone, Copy)]
 pub struct Deliberation<'a> {
-    /// The community on the day of the meeting.
+    /// The community, of which the meeting's day counts.
     pub structure: &'a Structure,
     /// Who is named to what.
     pub roster: &'a Roster,

@@ -8,6 +8,7 @@ use domain::{
 use persistence::{CaseFilter, StoreError, TenantTx};
 
 use crate::fixtures::{NEW, OLD, at, body, date, format, line, party, person, provenance};
+use crate::meetings::meeting;
 use crate::world::World;
 
 pub(crate) fn case(title: &str) -> Case {
@@ -72,11 +73,12 @@ pub(crate) struct Pointed {
 pub(crate) async fn pointed(world: &World) -> Pointed {
     let (owner, people, bodies) = (party("Bergen"), [person("Kari"), person("Ola")], [body("SSU"), body("OU")]);
     let earlier = [case("Tidlegare"), case("Eldre")];
+    let planned = meeting(bodies[0].id, "2026-03-01");
     let pointed = Pointed {
         party: owner.id,
         people: people.each_ref().map(|person| person.id),
         bodies: bodies.each_ref().map(|body| body.id),
-        meeting: MeetingId::fresh(),
+        meeting: planned.id,
         earlier: earlier.each_ref().map(|case| case.id),
     };
     world
@@ -84,28 +86,12 @@ pub(crate) async fn pointed(world: &World) -> Pointed {
             tx.parties().insert(&owner)?;
             people.iter().try_for_each(|each| tx.persons().insert(each))?;
             bodies.iter().try_for_each(|each| tx.bodies().insert(each))?;
+            tx.meetings().insert(&planned)?;
             earlier.iter().try_for_each(|each| tx.cases().insert(each))
         })
         .await
         .expect("written");
-    world.tamper(&meeting_row(world, pointed.meeting, pointed.bodies[0]));
     pointed
-}
-
-/// A meeting's row, as far as a stop points at it.
-fn meeting_row(world: &World, meeting: MeetingId, body: BodyId) -> String {
-    let id = |id: uuid::Uuid| match world.is_postgres() {
-        true => format!("'{id}'"),
-        false => format!("x'{}'", id.simple()),
-    };
-    let (salt, at) = if world.is_postgres() { ("'\\x00'", "now()") } else { ("x'00'", "0") };
-    format!(
-        "INSERT INTO meeting VALUES ({}, {}, {}, 'planned', '2026-03-01', '2026-03-01', '', 'public', NULL, '{{}}', \
-         {salt}, {at}, {at}, 1)",
-        id(world.tenant.0),
-        id(meeting.0),
-        id(body.0)
-    )
 }
 
 pub(crate) fn whole_case(title: &str, to: &Pointed) -> Case {

@@ -8,7 +8,7 @@ use domain::policy::Sight;
 use domain::{ActKind, AreaRole, Digest, Handle, Holder};
 use persistence::{
     Answer, AreaFilter, BodyFilter, CaseFilter, Direction, GrantFilter, JournalFilter, MeetingFilter, MembershipFilter,
-    MinutesFilter, OfficeFilter, Page, PartyFilter, PersonFilter, ProvisionFilter, Sort, StoreError, TenantTx, Under,
+    OfficeFilter, Page, PaperFilter, PartyFilter, PersonFilter, ProvisionFilter, Sort, StoreError, TenantTx, Under,
 };
 
 use crate::fixtures::{self, at, grant, identity, member, party};
@@ -238,10 +238,8 @@ fn read_writings(tx: &mut TenantTx<'_, '_>, meeting: domain::MeetingId) -> Resul
     tx.papers().versions(stop, 10)?;
     tx.papers().newest(stop)?;
     tx.papers().newest_of(&[stop])?;
-    let published = MinutesFilter { meeting, published: true };
-    tx.minutes().list(&published, &page)?;
-    tx.minutes().count(&published)?;
     tx.minutes().newest(meeting)?;
+    tx.persons().introduced(&[])?;
     tx.minutes().all_of(meeting)?;
     tx.minutes().newest_of(&[meeting])?;
     tx.minutes().published_of(&[meeting])?;

@@ -204,7 +204,9 @@ async fn every_write_refuses_a_body_it_cannot_read_and_changes_nothing() {
     on_both(async |region| {
         fill(region).await;
         let before = head(region, "bergen").await;
-        let writes = operations().into_iter().filter(|operation| operation.is_write() && operation.body.is_some());
+        // A file of lines is read line by line; what is said of it is tried with imports.
+        let is_json = |body: &Option<String>| body.as_ref().is_some_and(|body| body != "application/x-ndjson");
+        let writes = operations().into_iter().filter(|operation| operation.is_write() && is_json(&operation.body));
         for write in writes {
             let (caller, address) = (write.caller(region).await, write.address(region).await);
             let media_type = write.body.clone().expect("a body");

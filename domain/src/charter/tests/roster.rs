@@ -5,8 +5,8 @@ use super::key;
 use super::plan::{TODAY, founded, now};
 use super::provisions::{seat_rule, seats};
 use crate::{
-    Capacity, Charter, Count, Date, Faults, Membership, MembershipId, Office, OfficeId, OfficeRole, Per, PersonId,
-    Plan, Roster, Rule, Standing, Structure, Tenant, Validity,
+    Capacity, Charter, CharterProvision, Count, Date, Faults, Membership, MembershipId, Office, OfficeId, OfficeRole,
+    Per, PersonId, Plan, Roster, Rule, Standing, Structure, Tenant, Validity,
 };
 
 const YESTERDAY: Option<Date> = Some(date(2026, 5, 31));
@@ -109,8 +109,11 @@ fn what_people_sit_in_is_ended_only_where_the_charter_says_so() {
 #[test]
 fn nobody_loses_the_seat_they_sit_in() {
     type Row = (Validity, fn(&mut Charter), &'static [(&'static str, &'static str)]);
+    fn fixed(c: &mut Charter) -> &mut CharterProvision {
+        c.provisions.iter_mut().find(|provision| provision.key == key("faste")).expect("the rule")
+    }
     fn count(c: &mut Charter, min: u16, max: u16) {
-        let Rule::SeatRule(rule) = &mut c.provisions[6].rule else { panic!("a seat rule") };
+        let Rule::SeatRule(rule) = &mut fixed(c).rule else { panic!("a seat rule") };
         rule.count = Count { min: Some(min), max: Some(max) };
     }
     let table: [Row; 5] = [
@@ -122,7 +125,7 @@ fn nobody_loses_the_seat_they_sit_in() {
             Validity::ALWAYS,
             |c| {
                 count(c, 0, 0);
-                c.provisions[6].validity.to = YESTERDAY;
+                fixed(c).validity.to = YESTERDAY;
                 c.ends = vec![key("faste")];
             },
             &[],
