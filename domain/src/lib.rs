@@ -2,6 +2,7 @@
 //! No SQL, no HTTP and no clock of its own: every rule is a function on values, told the time by its caller.
 
 mod area;
+pub mod attendance;
 mod body;
 mod branch;
 mod case;
@@ -22,7 +23,7 @@ mod journal;
 mod key;
 pub mod leadership;
 mod leadership_rule;
-mod meeting;
+pub mod meeting;
 mod membership;
 mod minutes;
 mod naming;

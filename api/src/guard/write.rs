@@ -243,6 +243,17 @@ impl<P: Needs> InTenant<P> {
         Err(ApiError::internal("a body with faults was taken"))
     }
 
+    /// Writes a whole that takes the place of the present one, told as JSON.
+    pub async fn put<F: Form>(
+        &self,
+        body: JsonBody,
+        work: impl FnOnce(&mut Writing<'_, '_, '_>, Told<F>, &IfMatch) -> Result<Done, ApiError> + Send + 'static,
+    ) -> Result<HttpResponse, ApiError> {
+        let (bytes, fields) = told::<F>(body);
+        let fields = Query::of(&self.request).finish().and(fields);
+        self.change(&bytes, fields, work).await
+    }
+
     /// Writes a change told as a merge patch.
     pub async fn patch(
         &self,

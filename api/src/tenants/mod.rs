@@ -10,6 +10,7 @@ mod grants;
 mod holder;
 mod imports;
 mod journal;
+mod meetings;
 mod memberships;
 mod minutes;
 mod offices;
@@ -44,6 +45,7 @@ pub fn routes(config: &mut ServiceConfig) {
     papers::routes(config);
     treatments::routes(config);
     minutes::routes(config);
+    meetings::routes(config);
     pictures::routes(config);
     charter::routes(config);
     imports::routes(config);

@@ -50,6 +50,8 @@ texts! {
     ProseText { min: 1, max: 20_000, pattern: "\\S", example: "Utvalet drøftar prinsipielle saker for heile området." }
     /// A day.
     DateText { min: 10, max: 10, format: DATE, example: "2026-08-01" }
+    /// A time of day in Europe/Oslo, to the minute.
+    TimeText { min: 5, max: 5, pattern: "^([01][0-9]|2[0-3]):[0-5][0-9]$", example: "09:00" }
     /// A point in time in UTC, to the microsecond (RFC 3339).
     InstantText { min: 27, max: 27, format: DATE_TIME, example: "2026-11-22T09:30:00.000000Z" }
     /// Nine digits with a true check digit (Enhetsregisteret).
@@ -103,20 +105,10 @@ texts! {
     MembershipIdText { min: 37, max: 37, pattern: "^membership_[0-9a-hjkmnp-tv-z]{26}$", example: "membership_06bxy3k0d9v8h7m2q5t4n1c6rg" }
     /// An office's id.
     OfficeIdText { min: 33, max: 33, pattern: "^office_[0-9a-hjkmnp-tv-z]{26}$", example: "office_06bxy3k0d9v8h7m2q5t4n1c6rg" }
-    /// A grant's id.
-    GrantIdText { min: 32, max: 32, pattern: "^grant_[0-9a-hjkmnp-tv-z]{26}$", example: "grant_06bxy3k0d9v8h7m2q5t4n1c6rg" }
-    /// A case's id.
-    CaseIdText { min: 31, max: 31, pattern: "^case_[0-9a-hjkmnp-tv-z]{26}$", example: "case_06bxy3k0d9v8h7m2q5t4n1c6rg" }
-    /// The id of a case in one body.
-    StopIdText { min: 31, max: 31, pattern: "^stop_[0-9a-hjkmnp-tv-z]{26}$", example: "stop_06bxy3k0d9v8h7m2q5t4n1c6rg" }
-    /// The number a body knows a case by (saksnummer).
-    CaseNumberText { min: 1, max: 300, pattern: "\\S", example: "24-2023" }
-    /// A meeting's id.
-    MeetingIdText { min: 34, max: 34, pattern: "^meeting_[0-9a-hjkmnp-tv-z]{26}$", example: "meeting_06bxy3k0d9v8h7m2q5t4n1c6rg" }
     /// The id of an item of an agenda.
     ItemIdText { min: 31, max: 31, pattern: "^item_[0-9a-hjkmnp-tv-z]{26}$", example: "item_06bxy3k0d9v8h7m2q5t4n1c6rg" }
-    /// A time of day in Europe/Oslo, to the minute.
-    TimeText { min: 5, max: 5, pattern: "^([01][0-9]|2[0-3]):[0-5][0-9]$", example: "09:30" }
+    /// A grant's id.
+    GrantIdText { min: 32, max: 32, pattern: "^grant_[0-9a-hjkmnp-tv-z]{26}$", example: "grant_06bxy3k0d9v8h7m2q5t4n1c6rg" }
     /// A document as HTML that needs nothing else: readable on a screen, a phone and paper, without scripts and links.
     HtmlText { min: 100, max: 50_000_000, pattern: "^<!DOCTYPE html>", example: "<!DOCTYPE html><html lang=\"nn\">…</html>" }
     /// A journal's epoch.
@@ -233,12 +225,8 @@ vocabularies! {
     VerbWord(domain::Verb::ALL),
     /// Who prepares a section of a paper.
     PreparerWord(domain::Preparer::ALL),
-    /// What a body is asked to do with a case.
-    CaseKindWord(domain::CaseKind::ALL),
     /// What came of an item in a meeting.
     TreatmentOutcomeWord(domain::Outcome::ALL),
-    /// What a point of a recommendation or a decision does.
-    VerbWord(domain::Verb::ALL),
     /// Where a side stands.
     PositionWord(domain::Position::ALL),
     /// How a seat voted.
@@ -249,6 +237,14 @@ vocabularies! {
     AttendedAsWord(domain::AttendedAs::ALL),
     /// How it stands with a seat on a day.
     SeatStateWord(domain::seating::SeatState::ALL),
+    /// How far a meeting (møte) has come.
+    MeetingStateWord(domain::MeetingState::ALL),
+    /// How exactly a date is known.
+    DatePrecisionWord(domain::DatePrecision::ALL),
+    /// How people meet.
+    MeetingFormWord(domain::MeetingForm::ALL),
+    /// Whether somebody was there.
+    AttendedWord(domain::Attended::ALL),
     /// What becomes of an entry of a charter.
     ChangeKindWord(domain::ChangeKind::ALL),
     /// What kind of entry of a charter it is.

@@ -10,6 +10,7 @@ const SEGMENTS: &[(&str, &str, &str)] = &[
     ("case", "The case's id", "case_06bxy3k0d9v8h7m2q5t4n1c6rg"),
     ("code", "The code of a problem", "not-found"),
     ("grant", "The grant's id", "grant_06bxy3k0d9v8h7m2q5t4n1c6rg"),
+    ("meeting", "The meeting's id", "meeting_06bxy3k0d9v8h7m2q5t4n1c6rg"),
     ("membership", "The membership's id", "membership_06bxy3k0d9v8h7m2q5t4n1c6rg"),
     ("office", "The office's id", "office_06bxy3k0d9v8h7m2q5t4n1c6rg"),
     ("party", "The party's id or key", "alver"),
@@ -20,8 +21,9 @@ const SEGMENTS: &[(&str, &str, &str)] = &[
     ("tenant", "The community's slug or id", "bergen"),
 ];
 
-/// Lists in the order their items were made, which cannot be sorted by name.
-const BY_CREATION: &[&str] = &["find_seats", "list_grants", "list_journal", "list_memberships", "list_offices"];
+/// Lists that have one order: that in which their items were made, or by date. They cannot be sorted by name.
+const BY_CREATION: &[&str] =
+    &["find_seats", "list_grants", "list_journal", "list_meetings", "list_memberships", "list_offices"];
 
 pub(super) fn parameters(path: &str, method: &str, id: &str) -> Vec<Value> {
     let mut parameters = Vec::new();
