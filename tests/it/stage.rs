@@ -9,7 +9,7 @@ use domain::{Date, Days, Words as _};
 use serde_json::{Value, json};
 
 use crate::caller::{Answer, Caller};
-use crate::matters::{Laid, paper_address, staged};
+use crate::laid::{Laid, paper_address, staged};
 use crate::region::Region;
 use crate::seated::{body_id, lay_down, seat_rule};
 

@@ -4,11 +4,14 @@ use std::sync::atomic::{AtomicU32, Ordering};
 use domain::policy::Sight;
 use domain::{
     Body, Case, CaseAct, CaseId, CaseKind, CaseNumber, CaseNumberFormat, CaseState, DatePrecision, Days, Disclosure,
-    Handle, Instant, Item, ItemId, Key, Line, Meeting, MeetingAct, MeetingId, MeetingState, NewStop, Notice, Outcome,
-    Paper, PlannedDate, Prose, Provenance, Side, StopId, Verification, Visibility, oslo_date,
+    Handle, Instant, Item, ItemId, Key, Language, Line, Meeting, MeetingAct, MeetingId, MeetingState, Minutes,
+    MinutesItem, MinutesState, NewStop, Notice, OrgNumber, Outcome, Paper, PlannedDate, Point, Prose, Provenance, Side,
+    StopId, Treatment, Verification, Visibility, oslo_date,
 };
 use persistence::{CaseFilter, StoreError, TenantTx};
+use serde_json::json;
 
+use crate::caller::Caller;
 use crate::manners::{rows, soon, writer};
 use crate::region::Region;
 
@@ -21,6 +24,18 @@ pub struct Laid {
     pub stop: StopId,
     /// The address of its paper.
     pub paper: String,
+}
+
+/// The system of the specialist side in `bergen`.
+pub async fn hospital(region: &Region) -> Caller {
+    let (admin, client) = (region.caller("bergen-admin").await, "bergen-sjukehus");
+    let party = admin.get("/v1/tenants/bergen/parties/helse-bergen").await.expect(200).json;
+    let number = party["orgNumber"].as_str().and_then(OrgNumber::parse);
+    region.client(client, number, false).await;
+    let holder = json!({"kind": "identity", "issuer": region.node.url, "subject": client});
+    let grant = json!({"role": "party-system", "party": "helse-bergen", "holder": holder});
+    admin.post("/v1/tenants/bergen/grants", &grant).await.expect(201);
+    region.caller(client).await
 }
 
 /// Why something that is not public is withheld, as it may be told.
@@ -203,4 +218,63 @@ pub async fn staged(region: &Region, slug: &str) -> Laid {
 pub fn paper_address(path: &str, laid: &Laid) -> Option<String> {
     let (_, rest) = path.split_once("/stops/{stop}/paper")?;
     Some(format!("{}{}", laid.paper, rest.replace("{number}", "1").replace("{side}", "municipal")))
+}
+
+/// Lets the meeting have been held, with a decision in the case that says this, and its minutes be published.
+pub async fn conclude(region: &Region, slug: &str, laid: &Laid, meeting: MeetingId, says: &'static str) {
+    let (now, laid) = (region.clock.now(), laid.clone());
+    let treatment = Treatment {
+        outcome: Outcome::Decided,
+        points: vec![Point { verb: None, text: prose(says) }],
+        voices: Vec::new(),
+        votes: Vec::new(),
+        elected: Vec::new(),
+        remarks: Some(prose(says)),
+        reason: None,
+    };
+    done(region, slug, move |tx| {
+        let case = tx.cases().get(laid.case)?;
+        let act = CaseAct::Treat { stop: laid.stop, outcome: Outcome::Decided };
+        let treated = case.value.apply(act, None, now).expect("it stands on the agenda");
+        tx.cases().change(&case, &treated)?;
+        let old = tx.meetings().get(meeting)?;
+        let mut held = Meeting { state: MeetingState::Published, version: old.value.version + 1, ..old.value.clone() };
+        let item = &mut held.agenda[0];
+        item.treatment = Some(treatment.clone());
+        let told = MinutesItem {
+            item: item.id,
+            stop: item.stop,
+            number: case.value.stop(laid.stop).map(|stop| stop.number.text.clone()),
+            title: case.value.title.clone(),
+            kind: item.kind,
+            background: Some(prose(says)),
+            treatment: Some(treatment),
+            remarks: Some(prose(says)),
+        };
+        tx.meetings().change(&old, &held)?;
+        let minutes = Minutes {
+            meeting,
+            number: 1,
+            state: MinutesState::Published,
+            language: Language::Nynorsk,
+            title: Line::parse("Oppdikta referat").expect("a line"),
+            held_on: held.when.from,
+            starts_at: None,
+            ends_at: None,
+            place: None,
+            present: Vec::new(),
+            excused: Vec::new(),
+            introduction: None,
+            items: vec![told],
+            correction: None,
+            circulated_at: Some(now),
+            approved_at: Some(now),
+            published_at: Some(now),
+            created_at: now,
+            changed_at: now,
+            version: 1,
+        };
+        tx.minutes().insert(&minutes, (Visibility::Public, None))
+    })
+    .await;
 }
