@@ -95,7 +95,8 @@ async fn create_minutes(caller: InTenant<WriteMeetings>, body: JsonBody) -> Resu
         .create::<NewMinutesFields>(body, move |writing, told| {
             let (meeting, body) = present(writing, id)?;
             let newest = writing.tx.minutes().newest(id)?.map(|kept| kept.value);
-            let new = told.make(|fields| begun(writing, &meeting, newest.as_ref(), fields.correction, language))?;
+            let correction = told.make(Ok)?.correction;
+            let new = begun(writing, &meeting, newest.as_ref(), correction, language)?;
             writing.tx.minutes().insert(&new, audience(&meeting.value, &body, &new))?;
             let view = shown(writing.tx, writing.sight, writing.today, &new)?;
             Done::created(format!("{address}/{id}/minutes/{}", new.number), new.version, &view)
