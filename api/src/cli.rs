@@ -2,10 +2,12 @@
 
 mod client;
 mod demo;
+mod import;
 mod journal;
 mod keys;
 mod migrate;
 mod openapi;
+mod remote;
 mod serve;
 mod tenant;
 mod token;
@@ -19,6 +21,7 @@ use crate::config::Config;
 
 pub use client::{ClientAdd, ClientCommand};
 pub use demo::Demo;
+pub use import::Import;
 pub use journal::{HeadArgument, JournalCommand, JournalVerify};
 pub use keys::{KeyPurpose, KeysCommand, KeysRotate};
 pub use migrate::Migrate;
@@ -65,6 +68,8 @@ pub enum Command {
     /// Check, load, compare, apply and export communities' charters
     #[command(subcommand)]
     Tenant(TenantCommand),
+    /// Enter cases and meetings of earlier years from files
+    Import(Import),
     /// Manage the clients of the region's own issuer
     #[command(subcommand)]
     Client(ClientCommand),
@@ -103,6 +108,7 @@ pub async fn run(command: Command) -> Result<(), Failure> {
         Command::Tenant(TenantCommand::Diff(diff)) => diff.run().await,
         Command::Tenant(TenantCommand::Apply(apply)) => apply.run().await,
         Command::Tenant(TenantCommand::Export(export)) => export.run().await,
+        Command::Import(import) => import.run().await,
         Command::Client(ClientCommand::Add(add)) => add.run().await,
         Command::Token(token) => token.run().await,
         Command::Keys(KeysCommand::Rotate(rotate)) => rotate.run().await,

@@ -15,7 +15,8 @@ use crate::boot::{Failure, claim_folder, node, operator};
 use crate::charter::check_file;
 use crate::config::{Config, LogFormat};
 use crate::edge::Edge;
-use crate::loading::{FirstGrant, NewClient, is_loaded, load};
+use crate::history::Lines;
+use crate::loading::{FirstGrant, NewClient, is_loaded, load_with};
 use crate::node::Clock;
 use crate::server::{self, Capacity};
 use crate::{logging, metrics};
@@ -27,13 +28,25 @@ const SECRET: &str = "demo";
 struct Part {
     region: &'static str,
     charter: &'static str,
+    /// Its cases and meetings.
+    history: &'static str,
     /// The party whose system may be tried.
     party: &'static str,
 }
 
 const PARTS: [Part; 2] = [
-    Part { region: "vest", charter: include_str!("../../tenants/bergen.toml"), party: "alver" },
-    Part { region: "nord", charter: include_str!("../../tenants/nordland.toml"), party: "vagan" },
+    Part {
+        region: "vest",
+        charter: include_str!("../../tenants/bergen.toml"),
+        history: include_str!("../../tenants/bergen.jsonl"),
+        party: "alver",
+    },
+    Part {
+        region: "nord",
+        charter: include_str!("../../tenants/nordland.toml"),
+        history: include_str!("../../tenants/nordland.jsonl"),
+        party: "vagan",
+    },
 ];
 
 /// Runs both regions from `port` on until told to stop.
@@ -97,7 +110,9 @@ async fn prepare(part: &Part, config: &Config, folder: &Path, charter: &Charter)
     let party = charter.parties.iter().find(|party| party.key.as_str() == part.party);
     let organization = party.and_then(|party| party.org_number);
     add_clients(&store, part, config, slug, organization).await?;
-    let all = 1 + charter.parties.len() + charter.areas.len() + charter.bodies.len() + charter.provisions.len();
+    let history = Lines::read(part.history);
+    let charted = 1 + charter.parties.len() + charter.areas.len() + charter.bodies.len() + charter.provisions.len();
+    let all = charted + history.records.len();
     let bar = ProgressBar::new(all as u64);
     let style = ProgressStyle::with_template("{prefix:>12} [{bar:30}] {pos}/{len}").map_err(Failure::of)?;
     bar.set_style(style.progress_chars("=> "));
@@ -107,7 +122,7 @@ async fn prepare(part: &Part, config: &Config, folder: &Path, charter: &Charter)
         move |done| bar.set_position(done as u64)
     };
     let grants = grants(part, config, slug)?;
-    load(&store, charter, grants, operator(&clock), progress).await?;
+    load_with(&store, charter, history, grants, operator(&clock), progress).await?;
     bar.finish_and_clear();
     eprintln!("{slug}: {all} entries loaded into {}", part.region);
     Ok(store)

@@ -11,6 +11,7 @@ pub mod document;
 pub mod edge;
 pub mod guard;
 mod health;
+pub mod history;
 pub mod html;
 pub mod loading;
 pub mod logging;

@@ -1,13 +1,15 @@
 //! Opening a community from its charter.
 use domain::policy::Role;
 use domain::{
-    Body, Charter, ClientId, Digest, Entities, Grant, GrantId, Handle, Holder, Identity, Key, Line, OrgNumber, Tenant,
-    Validity, Visibility,
+    Body, Charter, ClientId, Digest, Entities, Fault, Grant, GrantId, Handle, Holder, Identity, Key, Language, Line,
+    OrgNumber, Tenant, Validity, Visibility,
 };
 use persistence::{Audience, Client, Operator, Store, StoreError, Writer};
 
 use crate::auth::secret_sha256;
 use crate::boot::{Failure, patience};
+use crate::history::{Lines, enter, planned};
+use crate::wire::{ApiError, fault_text};
 
 /// A grant to be given when a community is opened: to whom, what, and for which party.
 #[derive(Debug, Clone)]
@@ -32,10 +34,22 @@ pub async fn is_loaded(store: &Store, slug: &Key) -> Result<bool, Failure> {
     found.await.map_err(|error: StoreError| failure(&error))
 }
 
-/// Opens a community as its charter describes it. `progress` is told of each thing entered, and how many there are.
+/// Opens a community as its charter describes it. `progress` is told how many things have been entered so far.
 pub async fn load(
     store: &Store,
     charter: &Charter,
+    grants: Vec<FirstGrant>,
+    writer: Writer,
+    progress: impl Fn(usize) + Send + 'static,
+) -> Result<Tenant, Failure> {
+    load_with(store, charter, Lines::default(), grants, writer, progress).await
+}
+
+/// Opens a community as its charter describes it, with its history: all of it or nothing.
+pub async fn load_with(
+    store: &Store,
+    charter: &Charter,
+    history: Lines,
     grants: Vec<FirstGrant>,
     writer: Writer,
     progress: impl Fn(usize) + Send + 'static,
@@ -85,10 +99,12 @@ pub async fn load(
                     version: 1,
                 })?;
             }
+            let plan = planned(tx, history, now)?;
+            enter(tx, &plan, entered)?;
             Ok(())
         })
         .await
-        .map_err(|error: StoreError| failure(&error))?;
+        .map_err(|error: ApiError| refusal(&error))?;
     let (entry, of) = (tenant.clone(), store.clone());
     let region = store.region();
     let registered = region.write(patience(), writer, move |tx| tx.register(&of, &entry)).await;
@@ -99,6 +115,14 @@ pub async fn load(
 /// Who is told of what speaks of a body: whoever sees the body, and everyone where it speaks of none.
 pub fn audience(body: Option<&Body>) -> Audience {
     body.map_or((Visibility::Public, None), |body| (body.visibility, body.side))
+}
+
+/// Why a community could not be opened: the faults of its history, or what the store said.
+fn refusal(error: &ApiError) -> Failure {
+    let told = |fault: &Fault| format!("{} {}", fault.pointer, fault_text(&fault.kind, Language::English));
+    let cause = error.source.as_ref().map(ToString::to_string).unwrap_or_else(|| format!("{:?}", error.code));
+    let faults: Vec<_> = error.faults.0.iter().map(told).collect();
+    Failure(if faults.is_empty() { cause } else { faults.join("\n") })
 }
 
 /// A store's error with its causes in one line.

@@ -116,11 +116,37 @@ pub enum FaultKind {
         /// The words that are possible now; none where nothing is.
         allowed: Vec<&'static str>,
     },
+    /// What is there already says otherwise.
+    Differs,
     /// It would leave people without the seats they sit in; its key is named.
     SeatsHeld {
         /// The key of the rule whose seats would be gone.
         key: Key,
     },
+    /// A time of day that comes before the one it follows.
+    TimeOrder,
+    /// More days than the date's precision allows.
+    LongerThan {
+        /// The most days.
+        days: i32,
+    },
+    /// More would see it than may; the widest that is possible is named.
+    TooWide {
+        /// The widest visibility.
+        widest: &'static str,
+    },
+    /// Nobody is called to a meeting without an agenda.
+    NoAgenda,
+    /// The body has no open case of this kind: it was not taken in there, or is done with.
+    NoOpenStop,
+    /// Does not sit in the body that day.
+    NotSeated,
+    /// Is no deputy for that seat.
+    NotDeputy,
+    /// A deputy who comes before is neither away nor in another seat.
+    DeputyOrder,
+    /// A deputy stands in for somebody who is away.
+    NotAway,
     /// What is in force is changed from today only; a later change is written as an end and a new entry.
     OnlyFromToday,
 }
@@ -163,7 +189,17 @@ impl FaultKind {
             Self::Unheard { .. } => "unheard",
             Self::InUse { .. } => "in-use",
             Self::NotAllowed { .. } => "not-allowed",
+            Self::Differs => "differs",
             Self::SeatsHeld { .. } => "seats-held",
+            Self::TimeOrder => "time-order",
+            Self::LongerThan { .. } => "longer-than",
+            Self::TooWide { .. } => "too-wide",
+            Self::NoAgenda => "no-agenda",
+            Self::NoOpenStop => "no-open-stop",
+            Self::NotSeated => "not-seated",
+            Self::NotDeputy => "not-deputy",
+            Self::DeputyOrder => "deputy-order",
+            Self::NotAway => "not-away",
             Self::OnlyFromToday => "only-from-today",
         }
     }

@@ -2,6 +2,7 @@
 //! No SQL, no HTTP and no clock of its own: every rule is a function on values, told the time by its caller.
 
 mod area;
+pub mod attendance;
 mod body;
 mod branch;
 mod case;
@@ -14,6 +15,7 @@ mod disclosure;
 pub mod emphasis;
 mod fault;
 mod grant;
+pub mod history;
 mod id;
 #[cfg(test)]
 mod invented;
@@ -21,7 +23,7 @@ mod journal;
 mod key;
 pub mod leadership;
 mod leadership_rule;
-mod meeting;
+pub mod meeting;
 mod membership;
 mod minutes;
 mod naming;
@@ -87,7 +89,7 @@ pub use minutes::{Minutes, MinutesItem, MinutesState, Named};
 pub use naming::{ByHandle, ById, ByKey, Name, Naming, Renaming, Stored};
 pub use number::{MunicipalityNumber, OrgNumber};
 pub use office::Office;
-pub use paper::{Assessment, OwnSection, Paper};
+pub use paper::{Assessment, MissingSection, OwnSection, Paper, check_sections, missing_sections, sides_touched};
 pub use paper_section::{PaperPart, PaperSection, Preparer};
 pub use party::{DatedMunicipalityNumber, Party, PartyKind, Side};
 pub use person::{Contact, Identity, Person};

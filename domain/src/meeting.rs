@@ -1,7 +1,12 @@
 //! Meetings (møter) of bodies: when, where, with which agenda, and who was there. What a meeting may become is in `acts`.
 pub mod acts;
+mod check;
+pub mod notice;
+pub mod review;
 
 use serde::{Deserialize, Serialize};
+
+pub use check::{check_agenda, check_plan};
 
 use crate::words::words;
 use crate::{
@@ -226,6 +231,12 @@ pub struct Meeting {
 impl Meeting {
     /// The most items of an agenda.
     pub const ITEMS_MAX: usize = 100;
+    /// The most meetings planned at once.
+    pub const PLAN_MAX: usize = 60;
+    /// The longest an item may be planned to take, in minutes.
+    pub const MINUTES_MAX: u16 = 600;
+    /// The most people called for one item.
+    pub const ATTENDEES_MAX: usize = 30;
     /// The most people told of.
     pub const ATTENDANCE_MAX: usize = 300;
 
@@ -249,5 +260,7 @@ impl Meeting {
     }
 }
 
+#[cfg(test)]
+mod check_tests;
 #[cfg(test)]
 mod tests;

@@ -1,7 +1,13 @@
 //! Papers (saksframlegg): what is put before a body, with one assessment for each side. Every change is a new version.
+mod sections;
+
 use serde::{Deserialize, Serialize};
 
-use crate::{Date, Instant, Key, PersonId, Point, Prose, Side, StopId};
+use crate::{
+    Case, CaseState, Date, Instant, Key, Meeting, MeetingState, PersonId, Point, Prose, Side, Stop, StopId, StopState,
+};
+
+pub use sections::{MissingSection, check_sections, missing_sections, sides_touched};
 
 /// A section of the body's own, beside those every paper has.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -45,3 +51,56 @@ pub struct Paper {
     /// When it was made.
     pub created_at: Instant,
 }
+
+impl Paper {
+    /// The most points of a recommendation.
+    pub const POINTS_MAX: usize = 50;
+    /// The most sections of the body's own.
+    pub const SECTIONS_MAX: usize = 50;
+
+    /// What stands before anybody has written anything: version 0, which is not kept.
+    pub const fn blank(stop: StopId, at: Instant) -> Self {
+        Self {
+            stop,
+            number: 0,
+            document_date: None,
+            background: None,
+            assessments: Vec::new(),
+            recommendation: Vec::new(),
+            sections: Vec::new(),
+            author: None,
+            after_notice: false,
+            created_at: at,
+        }
+    }
+
+    /// Whether the paper of a case in one body may still be written: until the body is done with it.
+    pub fn is_open(case: &Case, stop: &Stop) -> bool {
+        let under_way = matches!(case.state, CaseState::Accepted | CaseState::Prepared | CaseState::Scheduled);
+        under_way && stop.state != StopState::Treated
+    }
+
+    /// Whether what is written now comes after the notice of the meeting on whose agenda the case stands.
+    pub fn is_after_notice(stop: &Stop, meeting: &Meeting) -> bool {
+        let stands_there = stop.state == StopState::Scheduled && stop.meeting == Some(meeting.id);
+        stands_there && meeting.notice.is_some() && meeting.state != MeetingState::Cancelled
+    }
+
+    /// The version after this one, with the same content.
+    #[must_use]
+    pub fn next(&self, author: Option<PersonId>, after_notice: bool, at: Instant) -> Self {
+        Self { number: self.number + 1, author, after_notice, created_at: at, ..self.clone() }
+    }
+
+    /// With one side's assessment as it is now; those of the others stay.
+    #[must_use]
+    pub fn with_assessment(mut self, side: Side, text: Prose) -> Self {
+        self.assessments.retain(|assessment| assessment.side != side);
+        self.assessments.push(Assessment { side, text });
+        self.assessments.sort_by_key(|assessment| assessment.side);
+        self
+    }
+}
+
+#[cfg(test)]
+mod tests;

@@ -16,6 +16,7 @@ const TAGS: &[(&str, &str)] = &[
     ("charter", "The whole structure as one document, read, checked and applied (*forfatning*)."),
     ("grants", "Roles given to persons and systems (*roller*)."),
     ("journal", "The log of everything that was done, chained entry by entry (*journal*)."),
+    ("meetings", "When bodies meet, what they take up and who was there (*møte*, *sakliste*, *frammøte*)."),
     ("memberships", "Who holds which seat or stands in for whom, and when (*medlemskap*, *vara*)."),
     ("offices", "Who leads a body, hosts it or leads its secretariat (*verv*)."),
     ("parties", "The organisations that form a community (*partar*)."),

@@ -17,6 +17,7 @@ const WHOLE: &[&str] = &[
     "list_decisions",
     "list_mandates",
     "list_minutes",
+    "list_paper_versions",
     "list_party_seats",
     "list_structure_changes",
     "list_target_groups",

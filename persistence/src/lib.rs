@@ -62,7 +62,7 @@ pub use migrate::migrate_postgres;
 pub use minutes::MinutesRows;
 pub use offices::{OfficeFilter, Offices};
 pub use paging::{Direction, Page, Place, Sort};
-pub use papers::{PaperFilter, Papers};
+pub use papers::Papers;
 pub use parties::{Parties, PartyFilter};
 pub use persons::{PersonFilter, Persons};
 pub use provisions::{ProvisionFilter, Provisions};

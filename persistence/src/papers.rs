@@ -6,7 +6,6 @@ use crate::StoreError;
 use crate::column::{At, Doc, Id};
 use crate::conn::query;
 use crate::journalled::Audience;
-use crate::paging::{Direction, Page, Place};
 use crate::row::{Kept, State, fresh_salt, salt, state, stored};
 use crate::schema::paper;
 use crate::tx::Tx;
@@ -51,61 +50,18 @@ fn values(rows: Vec<Row>) -> Result<Vec<Paper>, StoreError> {
     rows.into_iter().map(|row| Kept::try_from(row).map(|kept| kept.value)).collect()
 }
 
-/// Which versions to list.
-#[derive(Debug, Clone)]
-pub struct PaperFilter {
-    /// Those of the paper of this case in one body.
-    pub stop: StopId,
-    /// Only those with these numbers.
-    pub numbers: Option<Vec<i32>>,
-}
-
-/// What a list of versions is narrowed to; the count of a list is of the same.
-macro_rules! matching {
-    ($scope:expr, $filter:expr) => {{
-        let q = paper::table.filter(paper::tenant_id.eq($scope)).filter(paper::stop_id.eq(Id($filter.stop.0)));
-        match &$filter.numbers {
-            None => q.into_boxed(),
-            Some(numbers) => q.filter(paper::number.eq_any(numbers)).into_boxed(),
-        }
-    }};
-}
-
 /// The papers of the open transaction's tenant.
 pub struct Papers<'t, 'a>(pub(crate) &'t mut Tx<'a>);
 
 impl Papers<'_, '_> {
-    /// One page of the versions that fit the filter, by number; the name of their place is the number.
-    pub fn list(&mut self, filter: &PaperFilter, page: &Page) -> Result<Vec<Paper>, StoreError> {
-        let scope = self.0.scope;
-        let number = |place: &Place| stored(place.name.parse::<i32>().ok());
-        let seek = page.seek.as_ref();
-        let seek = seek.map(|(direction, place)| Ok::<_, StoreError>((*direction, number(place)?))).transpose()?;
-        let rows: Vec<Row> = query!(&mut self.0.conn, |c| {
-            let q = matching!(scope, filter);
-            let q = match seek {
-                None => q.order(paper::number.asc()),
-                Some((Direction::Forward, number)) => q.filter(paper::number.gt(number)).order(paper::number.asc()),
-                Some((Direction::Backward, number)) => q.filter(paper::number.lt(number)).order(paper::number.desc()),
-            };
-            q.limit(page.limit).select(Row::as_select()).load(c)
-        })?;
-        values(rows)
-    }
-
-    /// How many versions fit the filter.
-    pub fn count(&mut self, filter: &PaperFilter) -> Result<i64, StoreError> {
-        let scope = self.0.scope;
-        Ok(query!(&mut self.0.conn, |c| matching!(scope, filter).count().get_result(c))?)
-    }
-
-    /// Every version of the paper of a case in one body, the first one first.
-    pub fn versions(&mut self, stop: StopId) -> Result<Vec<Paper>, StoreError> {
+    /// The versions of the paper of a case in one body, the newest first, so many of them.
+    pub fn versions(&mut self, stop: StopId, most: i64) -> Result<Vec<Paper>, StoreError> {
         let scope = self.0.scope;
         let rows: Vec<Row> = query!(&mut self.0.conn, |c| paper::table
             .filter(paper::tenant_id.eq(scope))
             .filter(paper::stop_id.eq(Id(stop.0)))
-            .order(paper::number)
+            .order(paper::number.desc())
+            .limit(most)
             .select(Row::as_select())
             .load(c))?;
         values(rows)

@@ -38,6 +38,11 @@ impl<'a> TenantTx<'_, 'a> {
         self.0.act_as(person);
     }
 
+    /// The person who writes, once the rights have told who it is.
+    pub fn acting(&self) -> Option<PersonId> {
+        self.0.acting()
+    }
+
     /// The journal.
     pub fn journal(&mut self) -> Journal<'_, 'a> {
         Journal(self.0)

@@ -2,13 +2,14 @@
 //! it is invented.
 use api::boot::{operator, patience};
 use api::node::Clock;
+use domain::policy::{Role, Sight};
 use domain::{
     Attendance, Attended, AttendedAs, Capacity, Case, CaseAct, CaseId, CaseKind, CaseNumberFormat, CaseState,
     DatePrecision, Disclosure, Handle, Instant, Item, ItemId, Key, Language, Line, Meeting, MeetingId, MeetingState,
     Minutes, MinutesAct, MinutesSources, MinutesState, NewStop, Paper, PlannedDate, Point, Prose, Provenance, Rule,
-    StopId, Time, Verification, Visibility, oslo_date,
+    StopId, Time, Validity, Verification, Visibility, oslo_date,
 };
-use persistence::{StoreError, TenantScope, TenantTx};
+use persistence::{MeetingFilter, Page, Sort, StoreError, TenantScope, TenantTx};
 
 use crate::region::Region;
 
@@ -140,6 +141,20 @@ impl Backstage {
         read.await.expect("the case is there")
     }
 
+    /// The last meeting that minutes are out for.
+    async fn last_held(&self) -> Option<Held> {
+        let minuted = MeetingFilter {
+            state: Some(MeetingState::Minuted),
+            sight: Sight::everything(),
+            ..MeetingFilter::default()
+        };
+        let page = Page { sort: Sort::Name, seek: None, limit: 1 };
+        let read = self.scope.read::<_, StoreError>(patience(), move |tx| tx.meetings().list(&minuted, &page)).await;
+        let meeting = read.expect("read").pop()?;
+        let cases = meeting.agenda.iter().filter_map(|item| Some(item.stop?.0)).collect();
+        Some(Held { meeting: meeting.id, items: meeting.agenda.iter().map(|item| item.id).collect(), cases })
+    }
+
     /// A meeting as it stands.
     pub async fn meeting(&self, id: MeetingId) -> Meeting {
         let read = self.scope.read::<_, StoreError>(patience(), move |tx| Ok(tx.meetings().get(id)?.value));
@@ -257,4 +272,34 @@ fn attendance(tx: &mut TenantTx<'_, '_>, body: domain::BodyId) -> Result<Vec<Att
         party: None,
     };
     Ok(roster.memberships.iter().filter(sits).enumerate().map(there).collect())
+}
+
+/// The address of what is below a meeting, in `bergen`: the last one that was held, or one that is held now, with minutes
+/// out for comments.
+pub async fn below_meeting(region: &Region, path: &str) -> Option<String> {
+    if !path.contains("{item}") && !path.contains("/minutes") && !path.contains("/decisions") {
+        return None;
+    }
+    let backstage = Backstage::of(region, "bergen").await;
+    let held = match backstage.last_held().await {
+        Some(held) => held,
+        None => {
+            let held = backstage.hold(&[open("Oppdikta sak")]).await;
+            backstage.minute(&held, MinutesState::Circulated).await;
+            held
+        }
+    };
+    let path = path.replace("{tenant}", "bergen").replace("{meeting}", &held.meeting.to_string());
+    Some(path.replace("{item}", &held.items[0].to_string()).replace("{number}", "1"))
+}
+
+/// Someone who leads the strategic committee of `bergen`, once.
+pub async fn seat_chair(region: &Region) {
+    let read = Backstage::of(region, "bergen").await.scope;
+    let key = Handle::Key(Key::parse("plass-bergen-chair").expect("a key"));
+    let there = read.read::<_, StoreError>(patience(), move |tx| Ok(tx.provisions().get(&key).is_ok())).await;
+    if !there.expect("read") {
+        region.client("bergen-chair", None, false).await;
+        region.seat("bergen", "bergen-chair", "ssu", Role::Chair, Validity::ALWAYS).await;
+    }
 }

@@ -40,6 +40,11 @@ async fn the_demonstration_runs_as_it_says_and_keeps_its_data() {
         let nobody = caller(at, None);
         assert_eq!(nobody.get("/v1/tenants").await.expect(200).json["items"][0]["slug"], slug);
         assert!(nobody.all(&format!("/v1/tenants/{slug}/bodies")).await.len() > 3, "{slug} is loaded");
+        let file = format!("{}/../tenants/{slug}.jsonl", env!("CARGO_MANIFEST_DIR"));
+        let admin = token(at, &format!("{slug}-admin")).await;
+        let again = ["import", slug, &file, "--node", &format!("http://127.0.0.1:{at}")];
+        let again = run_with(&again, &[("HELSEFELLESSKAP_TOKEN", &admin)]).await;
+        assert!(again.stdout.contains(" 0 new, "), "the history of {slug} is loaded: {again:?}");
         nobody.get("/docs/").await.expect(200);
         nobody.get("/healthz").await.expect(200);
         let ready = nobody.get(&format!("/readyz/{slug}")).await.expect(200);
@@ -199,10 +204,11 @@ async fn the_printed_contract_is_the_committed_one() {
 
 #[actix_web::test]
 async fn every_command_explains_itself_on_a_narrow_terminal() {
-    let all: [&[&str]; 18] = [
+    let all: [&[&str]; 19] = [
         &[],
         &["demo"],
         &["serve"],
+        &["import"],
         &["migrate"],
         &["tenant"],
         &["tenant", "check"],

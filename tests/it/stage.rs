@@ -10,6 +10,7 @@ use serde_json::{Value, json};
 
 use crate::caller::{Answer, Caller};
 use crate::held::{Backstage, open};
+use crate::matters::{Laid, paper_address, staged};
 use crate::region::Region;
 use crate::seated::{body_id, lay_down, seat_rule};
 
@@ -65,6 +66,7 @@ pub struct Stage {
     admin: Caller,
     operator: Caller,
     backstage: Backstage,
+    paper: Laid,
     /// A thing of each collection, for all who will be refused.
     lasting: RefCell<HashMap<String, String>>,
 }
@@ -107,9 +109,15 @@ fn body(operation: &str, slug: &str) -> Option<Value> {
         "change_party" | "change_area" | "change_body" | "change_provision" | "change_membership" => {
             json!({"note": format!("Endret {n}")})
         }
+        "import_history" => {
+            let day = Date::constant(2030, 1, 1).saturating_add(Days::new(i32::try_from(n).unwrap()));
+            json!({"type": "meeting", "body": "ssu", "date": day, "state": "planned"})
+        }
         "change_office" => json!({"electedBy": format!("Vedtak {n}")}),
         "change_person" => json!({"position": format!("Stilling {n}")}),
         "change_grant" => json!({"validTo": "2099-12-31"}),
+        "change_paper" => json!({"background": format!("Bakgrunn {n}")}),
+        "write_assessment" => json!({"text": format!("Vurdering {n}")}),
         "change_settings" => json!({"paperDeadlineDays": n % 300}),
         "change_tenant" => json!({"names": names}),
         "write_treatment" => json!({"outcome": "postponed"}),
@@ -126,8 +134,12 @@ impl Stage {
     pub async fn new(region: &Region, slug: &'static str) -> Self {
         let admin = region.named(&format!("{slug}-admin")).await;
         lay_down(region, slug, SEATS, seat_rule(body_id(region, slug, "ssu").await)).await;
-        let backstage = Backstage::of(region, slug).await;
-        Self { slug, admin, operator: region.operator().await, backstage, lasting: RefCell::default() }
+        // A secretary who is named for a side as well, and so may do all that a secretary may.
+        let holder = json!({"kind": "identity", "issuer": region.node.url, "subject": format!("{slug}-secretariat")});
+        let grant = json!({"role": "secretariat", "side": "municipal", "holder": holder});
+        admin.post(&format!("/v1/tenants/{slug}/grants"), &grant).await.expect(201);
+        let (paper, backstage) = (staged(region, slug).await, Backstage::of(region, slug).await);
+        Self { slug, admin, operator: region.operator().await, paper, backstage, lasting: RefCell::default() }
     }
 
     /// Who may prepare things at an address: the operator for communities, the administrator for what is in one.
@@ -177,6 +189,11 @@ impl Stage {
         if let Some(found) = self.below_meeting(operation, fresh).await {
             return found;
         }
+        if let Some(path) = paper_address(&operation.path, &self.paper) {
+            // What is written there is meant for a version, and what is read there tells which.
+            let read = self.admin.get(&self.paper.paper).await.expect(200);
+            return (path, (operation.method != "GET").then(|| format!("\"{}\"", read.json["version"])));
+        }
         let mut path = operation.path.replace("{tenant}", self.slug);
         if let Some((collection, rest)) = path.clone().split_once("/{") {
             let after = rest.split_once('}').map_or("", |(_, after)| after);
@@ -225,7 +242,11 @@ impl Stage {
             id => body(id, self.slug),
         };
         if let Some(body) = body {
-            let kind = if operation.method == "PATCH" { "application/merge-patch+json" } else { "application/json" };
+            let kind = match operation.id.as_str() {
+                "import_history" => "application/x-ndjson",
+                _ if operation.method == "PATCH" => "application/merge-patch+json",
+                _ => "application/json",
+            };
             request = request.header("Content-Type", kind).body(body.to_string());
         }
         Caller::send(request).await

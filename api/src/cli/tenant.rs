@@ -1,6 +1,5 @@
 //! `tenant check` and `tenant load`: communities' charters.
 
-mod remote;
 mod running;
 
 use std::path::{Path, PathBuf};

@@ -41,6 +41,12 @@ fn every_command_reads_its_arguments() {
     };
     assert_eq!((add.id.as_str(), add.scopes.len(), add.organization.is_some()), ("alver-sak", 2, true));
     assert!(matches!(parse("h token --url http://127.0.0.1:8080 bergen-admin"), Ok(Command::Token(_))));
+    let Ok(Command::Import(import)) = parse("h import bergen a.jsonl b.jsonl --dry-run --node http://127.0.0.1:8080")
+    else {
+        panic!()
+    };
+    assert_eq!((import.tenant.as_str(), import.files.len(), import.dry_run), ("bergen", 2, true));
+    assert_eq!(refused("h import bergen --node http://127.0.0.1:8080"), ErrorKind::MissingRequiredArgument);
     let Ok(Command::Keys(KeysCommand::Rotate(rotate))) = parse("h keys rotate --config v.toml issuer") else {
         panic!()
     };

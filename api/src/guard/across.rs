@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use actix_web::HttpResponse;
 use domain::{Digest, Tenant, canonical};
-use persistence::{Direction, Page as Seek, Place, TenantFilter};
+use persistence::{Direction, Page as Seek, Place, Sort, TenantFilter};
 use serde::Serialize;
 
 use super::listing::Asked;
@@ -38,7 +38,7 @@ impl<P: Needs> InRegion<P> {
             let query = Query::of(self.request());
             let question = A::from_query(&query);
             let region = facts.node.region.as_str();
-            Ok((question, Asked::read(self.request(), keys, query, region, A::OPERATION, false)?))
+            Ok((question, Asked::read(self.request(), keys, query, region, A::OPERATION, Some(Sort::Created))?))
         });
         let (keys, (question, asked)) = match read.await {
             Ok(asked) => asked,

@@ -26,6 +26,8 @@ pub trait Listed: Send + Sized + 'static {
     const OPERATION: &'static str;
     /// Whether the list may be sorted by name; one that may not is in the order its items were made.
     const NAMED: bool = true;
+    /// The order of a list that may not be sorted by name.
+    const ORDER: Sort = Sort::Created;
 
     /// Reads the filters from the query; faults are noted there.
     fn from_query(query: &Query) -> Self;
@@ -52,21 +54,21 @@ pub(super) struct Asked<'r> {
 
 impl<'r> Asked<'r> {
     /// Reads `sort`, `limit` and `cursor`, and refuses what is left over. `scope` is what cursors are bound to beside the
-    /// operation: the community, or the region.
+    /// operation: the community, or the region. A list with an `order` of its own may not be sorted otherwise.
     pub(super) fn read(
         request: &'r HttpRequest,
         keys: &CursorKeys,
         query: Query,
         scope: &str,
         operation: &str,
-        named: bool,
+        order: Option<Sort>,
     ) -> Result<Self, ApiError> {
         let chosen = |text: &str| match text {
             "name" => Ok(Sort::Name),
             "created" => Ok(Sort::Created),
             _ => Err(FaultKind::UnknownWord { known: vec!["name".into(), "created".into()] }),
         };
-        let sort = if named { query.value("sort", chosen).unwrap_or_default() } else { Sort::Created };
+        let sort = order.unwrap_or_else(|| query.value("sort", chosen).unwrap_or_default());
         let page = query.page(scope, operation);
         query.finish()?;
         let cursor = page.place(keys)?;
@@ -174,7 +176,8 @@ impl<P: Needs> InTenant<P> {
         let read = self.facts.with_cursor_keys(|keys| {
             let query = Query::of(&self.request);
             let listed = L::from_query(&query);
-            Ok((listed, Asked::read(&self.request, keys, query, &scope, L::OPERATION, L::NAMED)?))
+            let order = (!L::NAMED).then_some(L::ORDER);
+            Ok((listed, Asked::read(&self.request, keys, query, &scope, L::OPERATION, order)?))
         });
         let (keys, (listed, asked)) = match read.await {
             Ok(asked) => asked,
@@ -195,7 +198,7 @@ impl<P: Needs> InRegion<P> {
         let read = self.facts().with_cursor_keys(|keys| {
             let query = Query::of(self.request());
             let (listed, scope) = (L::from_query(&query), self.facts().node.region.as_str());
-            Ok((listed, Asked::read(self.request(), keys, query, scope, L::OPERATION, true)?))
+            Ok((listed, Asked::read(self.request(), keys, query, scope, L::OPERATION, None)?))
         });
         let (keys, (listed, asked)) = match read.await {
             Ok(asked) => asked,

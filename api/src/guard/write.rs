@@ -49,7 +49,7 @@ impl Writing<'_, '_, '_> {
 /// What a write answers once it is committed.
 pub struct Done {
     status: StatusCode,
-    tag: Tag,
+    tag: Option<Tag>,
     location: Option<String>,
     body: Vec<u8>,
 }
@@ -63,17 +63,23 @@ impl Done {
     /// The same for what has another tag than a version.
     pub fn tagged(tag: Tag, view: &impl Serialize) -> Result<Self, ApiError> {
         let body = serde_json::to_vec(view).map_err(ApiError::internal)?;
-        Ok(Self { status: StatusCode::OK, tag, location: None, body })
+        Ok(Self { status: StatusCode::OK, tag: Some(tag), location: None, body })
+    }
+
+    /// 200 with what was done, which is no state of anything.
+    pub fn told(view: &impl Serialize) -> Result<Self, ApiError> {
+        let body = serde_json::to_vec(view).map_err(ApiError::internal)?;
+        Ok(Self { status: StatusCode::OK, tag: None, location: None, body })
     }
 
     /// 201 with the thing that was made and its address.
     pub fn created(location: String, version: i32, view: &impl Serialize) -> Result<Self, ApiError> {
         let body = serde_json::to_vec(view).map_err(ApiError::internal)?;
-        Ok(Self { status: StatusCode::CREATED, tag: Tag::version(version), location: Some(location), body })
+        Ok(Self { status: StatusCode::CREATED, tag: Some(Tag::version(version)), location: Some(location), body })
     }
 
     pub(super) fn answer(self, fingerprint: Digest) -> Answer {
-        let mut headers = vec![("etag".to_owned(), self.tag.to_string())];
+        let mut headers: Vec<_> = self.tag.iter().map(|tag| ("etag".to_owned(), tag.to_string())).collect();
         headers.extend(self.location.map(|location| ("location".to_owned(), location)));
         Answer { fingerprint, status: self.status.as_u16(), headers, body: self.body }
     }
@@ -235,6 +241,17 @@ impl<P: Needs> InTenant<P> {
         });
         refused.await?;
         Err(ApiError::internal("a body with faults was taken"))
+    }
+
+    /// Writes a whole that takes the place of the present one, told as JSON.
+    pub async fn put<F: Form>(
+        &self,
+        body: JsonBody,
+        work: impl FnOnce(&mut Writing<'_, '_, '_>, Told<F>, &IfMatch) -> Result<Done, ApiError> + Send + 'static,
+    ) -> Result<HttpResponse, ApiError> {
+        let (bytes, fields) = told::<F>(body);
+        let fields = Query::of(&self.request).finish().and(fields);
+        self.change(&bytes, fields, work).await
     }
 
     /// Writes a change told as a merge patch.

@@ -105,6 +105,39 @@ impl FromRequest for FormBody {
     }
 }
 
+/// A body of type `application/x-ndjson`: a JSON document on each line.
+pub struct LinesBody(Result<Bytes, ApiError>);
+
+impl LinesBody {
+    /// The type it must be sent as.
+    pub const MEDIA_TYPE: &str = "application/x-ndjson";
+
+    /// The bytes as they came, empty where they were not read: what an idempotency key is bound to.
+    pub fn bytes(&self) -> &[u8] {
+        self.0.as_deref().unwrap_or_default()
+    }
+
+    /// The lines, or why they were not read.
+    pub fn text(self) -> Result<String, ApiError> {
+        String::from_utf8(self.0?.into()).map_err(|error| {
+            let whole = &error.as_bytes()[..error.utf8_error().valid_up_to()];
+            let line = 1 + whole.iter().filter(|byte| **byte == b'\n').count();
+            let column = 1 + whole.iter().rev().take_while(|byte| **byte != b'\n').count();
+            ApiError::new(Code::NotJson).with("line", line).with("column", column)
+        })
+    }
+}
+
+impl FromRequest for LinesBody {
+    type Error = Infallible;
+    type Future = Pin<Box<dyn Future<Output = Result<Self, Infallible>>>>;
+
+    fn from_request(request: &HttpRequest, payload: &mut Payload) -> Self::Future {
+        let body = receive(request, payload.take(), Self::MEDIA_TYPE);
+        Box::pin(async { Ok(Self(body.await)) })
+    }
+}
+
 /// Reads the payload if its headers promise what is wanted.
 fn receive(
     request: &HttpRequest,

@@ -191,10 +191,58 @@ pub(crate) fn fault(kind: &FaultKind, language: Language) -> String {
                 &format!("Is not possible now. Possible: {allowed}."),
             )
         }
+        FaultKind::Differs => say(
+            "Er noe annet enn det som er ført inn fra før, og det blir ikke endret her.",
+            "Er noko anna enn det som er ført inn frå før, og det blir ikkje endra her.",
+            "Differs from what has been entered already, which is not changed here.",
+        ),
         FaultKind::SeatsHeld { key } => say(
             &format!("Noen sitter på plasser som «{key}» ikke lenger ville hatt. Avslutt medlemskapene deres først."),
             &format!("Nokon sit på plassar som «{key}» ikkje lenger ville hatt. Avslutt medlemskapane deira først."),
             &format!("People sit in seats that “{key}” would no longer have. End their memberships first."),
+        ),
+        FaultKind::TimeOrder => say(
+            "Klokkeslettet kommer ikke etter det det følger.",
+            "Klokkeslettet kjem ikkje etter det det følgjer.",
+            "The time of day does not come after the one it follows.",
+        ),
+        FaultKind::LongerThan { days } => say(
+            &format!("Så nøyaktig som datoen er oppgitt, kan den spenne over høyst {days} dager."),
+            &format!("Så nøyaktig som datoen er gitt opp, kan han spenne over høgst {days} dagar."),
+            &format!("A date known this exactly spans {days} days at most."),
+        ),
+        FaultKind::TooWide { widest } => say(
+            &format!("Flere enn dem som ser organet, ville se det. Videst mulig er: {widest}."),
+            &format!("Fleire enn dei som ser organet, ville sjå det. Vidast mogleg er: {widest}."),
+            &format!("More than those who see the body would see it. The widest possible: {widest}."),
+        ),
+        FaultKind::NoAgenda => say(
+            "Ingen kalles inn til et møte uten saksliste.",
+            "Ingen blir kalla inn til eit møte utan sakliste.",
+            "Nobody is called to a meeting without an agenda.",
+        ),
+        FaultKind::NoOpenStop => say(
+            "Organet har ikke saken til behandling.",
+            "Organet har ikkje saka til behandling.",
+            "The body has not taken the case up, or is done with it, or has it on another agenda.",
+        ),
+        FaultKind::NotSeated => say(
+            "Sitter ikke i organet den dagen.",
+            "Sit ikkje i organet den dagen.",
+            "Does not sit in the body that day.",
+        ),
+        FaultKind::NotDeputy => {
+            say("Er ikke vara for den plassen.", "Er ikkje vara for den plassen.", "Is no deputy for that seat.")
+        }
+        FaultKind::DeputyOrder => say(
+            "En vara som kommer før, er verken meldt borte eller på en annen plass.",
+            "Ein vara som kjem før, er korkje meldt borte eller på ein annan plass.",
+            "A deputy who comes before is neither away nor in another seat.",
+        ),
+        FaultKind::NotAway => say(
+            "Den vara møter for, er ikke meldt borte.",
+            "Den vara møter for, er ikkje meldt borte.",
+            "Whoever the deputy stands in for is not marked as away.",
         ),
         FaultKind::OnlyFromToday => say(
             "Endres bare fra i dag. En senere endring skrives som en slutt og en ny oppføring med datoer.",
@@ -232,6 +280,8 @@ fn form_names(form: &str) -> [&str; 3] {
             "verdien frå next eller prev i same liste",
             "the value from next or prev of the same list",
         ],
+        "one JSON object" => ["ett JSON-objekt", "eitt JSON-objekt", "one JSON object"],
+        "HH:MM" => ["TT:MM", "TT:MM", "HH:MM"],
         "YYYY-MM-DD" => ["ÅÅÅÅ-MM-DD", "ÅÅÅÅ-MM-DD", "YYYY-MM-DD"],
         other => [other; 3],
     }

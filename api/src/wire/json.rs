@@ -13,7 +13,7 @@ pub const MAX_DEPTH: usize = 32;
 
 /// Reads a document. Names that stand twice are faults with their pointers, all of them in one answer, since readers
 /// disagree about which one counts (RFC 8259 4).
-pub(super) fn parse(bytes: &[u8]) -> Result<Value, ApiError> {
+pub(crate) fn parse(bytes: &[u8]) -> Result<Value, ApiError> {
     let mut reading = Reading { depth: 0, too_deep: false, path: String::new(), faults: Faults::default() };
     let mut deserializer = serde_json::Deserializer::from_slice(bytes);
     let parsed = Node(&mut reading).deserialize(&mut deserializer);

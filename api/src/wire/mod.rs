@@ -26,7 +26,7 @@ mod texts;
 mod wordings;
 
 pub use crate::edge::TraceId;
-pub use body::{BodyLimit, FormBody, JsonBody};
+pub use body::{BodyLimit, FormBody, JsonBody, LinesBody};
 pub use code::Code;
 pub use cursor::{Context, Cursor, CursorKeys, Direction, Part};
 pub use edge::{HeadAsked, problems};
@@ -34,6 +34,7 @@ pub use etag::{IfMatch, ListAsk, ListState, Precondition, Tag};
 pub use explain::explain;
 pub(crate) use fault_texts::fault as fault_text;
 pub use json::MAX_DEPTH;
+pub(crate) use json::parse as parse_json;
 pub use language::language;
 pub use page::{Page, preference, wants_total};
 pub use patch::MergePatch;

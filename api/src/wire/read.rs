@@ -5,19 +5,22 @@ use std::ops::ControlFlow;
 use deserr::{DeserializeError, Deserr, ErrorKind, IntoValue, MergeWithError, Value, ValueKind, ValuePointerRef};
 use domain::policy::Role;
 use domain::{
-    AppointerKind, AreaId, AreaRole, Ballot, BodyId, BodyType, Capacity, CaseNumberFormat, Category, Date,
-    DecisionRule, DeputyMode, FaultKind, Faults, Force, Forwarding, Handle, HolderKind, IdError, ItemId, Key, Language,
-    LeadershipKind, Line, Listing, MembershipId, MinutesState, MunicipalityNumber, Names, OfficeRole, Openness,
-    OrgNumber, Outcome, PaperPart, PartyId, PartyKind, Per, PersonId, Position, Preparer, Presence, Prose, ProvisionId,
+    AppointerKind, AreaId, AreaRole, Attended, AttendedAs, Ballot, BodyId, BodyType, Capacity, CaseId, CaseKind,
+    CaseNumberFormat, CaseState, Category, Date, DatePrecision, DecisionRule, DeputyMode, FaultKind, Faults, Force,
+    Forwarding, Handle, HolderKind, IdError, ItemId, Key, Language, LeadershipKind, Line, LinkKind, Listing,
+    MeetingForm, MeetingState, MembershipId, MinutesState, MunicipalityNumber, Names, OfficeRole, Openness, OrgNumber,
+    Outcome, PaperPart, PartyId, PartyKind, Per, PersonId, Position, Preparer, Presence, Prose, ProvisionId,
     ProvisionKind, RequirementKind, SeatKind, SeatRight, Side, Standing, TargetGroupOrigin, TenantId, TenantStatus,
-    Time, TurnUnit, Verb, Verification, Visibility, Words,
+    TurnUnit, Verb, Verification, Visibility, Words,
 };
 
 mod bounded;
 mod flat;
+mod time_of_day;
 mod told;
 pub use bounded::{AtMost, Once};
 pub use flat::{Common, Flat};
+pub use time_of_day::TimeOfDay;
 pub use told::{Form, Told};
 
 /// Reads a JSON value as a `T`, or says everything that is wrong with it.
@@ -182,7 +185,7 @@ read_from_text! {
     Line => Line::parse,
     Prose => Prose::parse,
     Date => date,
-    TimeOfDay => time,
+    TimeOfDay => TimeOfDay::parse,
     CaseNumberFormat => |text| {
         CaseNumberFormat::parse(text).ok_or(FaultKind::Malformed { form: CaseNumberFormat::PATTERN })
     },
@@ -190,10 +193,15 @@ read_from_text! {
 read_words!(
     AppointerKind,
     AreaRole,
+    Attended,
+    AttendedAs,
     Ballot,
     BodyType,
     Capacity,
+    CaseKind,
+    CaseState,
     Category,
+    DatePrecision,
     DecisionRule,
     DeputyMode,
     Force,
@@ -201,7 +209,10 @@ read_words!(
     HolderKind,
     Language,
     LeadershipKind,
+    LinkKind,
     Listing,
+    MeetingForm,
+    MeetingState,
     MinutesState,
     OfficeRole,
     Openness,
@@ -226,7 +237,7 @@ read_words!(
     Verification,
     Visibility,
 );
-read_ids!(TenantId, PartyId, AreaId, BodyId, PersonId, ProvisionId, MembershipId, ItemId);
+read_ids!(TenantId, PartyId, AreaId, BodyId, PersonId, ProvisionId, MembershipId, CaseId, ItemId);
 
 fn word<T: Words>(text: &str) -> Result<T, FaultKind> {
     let known = || T::ALL.iter().map(|each| each.word().to_owned()).collect();
@@ -273,23 +284,6 @@ pub fn handle<I: Named>(text: &str) -> Result<Handle<I>, FaultKind> {
     } else {
         Key::parse(text).map(Handle::Key).ok_or(FaultKind::Malformed { form: "an id or a key" })
     }
-}
-
-/// A time of day, written to the minute.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct TimeOfDay(pub Time);
-
-impl serde::Serialize for TimeOfDay {
-    fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        serializer.collect_str(&format_args!("{:02}:{:02}", self.0.hour(), self.0.minute()))
-    }
-}
-
-fn time(text: &str) -> Result<TimeOfDay, FaultKind> {
-    let two = |text: &str| if text.bytes().all(|b| b.is_ascii_digit()) { text.parse().ok() } else { None };
-    let parts = text.split_once(':').filter(|(hour, minute)| (hour.len(), minute.len()) == (2, 2));
-    let time = parts.and_then(|(hour, minute)| Time::new(two(hour)?, two(minute)?, 0, 0).ok());
-    time.map(TimeOfDay).ok_or(FaultKind::Malformed { form: "HH:MM" })
 }
 
 /// The calendar library reads more forms than the wire allows, so the one form is required first.

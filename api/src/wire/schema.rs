@@ -38,6 +38,9 @@ macro_rules! texts {
 const DATE: SchemaFormat = SchemaFormat::KnownFormat(KnownFormat::Date);
 const DATE_TIME: SchemaFormat = SchemaFormat::KnownFormat(KnownFormat::DateTime);
 
+/// A line of history.
+const HISTORY: &str = "{\"type\": \"meeting\", \"body\": \"ssu\", \"date\": \"2024-03-18\", \"state\": \"held\", \"verification\": \"verified\"}\n";
+
 texts! {
     /// A short human name; it never changes and is never used again.
     KeyText { min: 2, max: 63, pattern: Key::PATTERN, example: "eksempel" }
@@ -47,6 +50,8 @@ texts! {
     ProseText { min: 1, max: 20_000, pattern: "\\S", example: "Utvalet drøftar prinsipielle saker for heile området." }
     /// A day.
     DateText { min: 10, max: 10, format: DATE, example: "2026-08-01" }
+    /// A time of day in Europe/Oslo, to the minute.
+    TimeText { min: 5, max: 5, pattern: "^([01][0-9]|2[0-3]):[0-5][0-9]$", example: "09:00" }
     /// A point in time in UTC, to the microsecond (RFC 3339).
     InstantText { min: 27, max: 27, format: DATE_TIME, example: "2026-11-22T09:30:00.000000Z" }
     /// Nine digits with a true check digit (Enhetsregisteret).
@@ -59,6 +64,8 @@ texts! {
     ReferenceText { min: 2, max: 63, pattern: "^[a-z][a-z0-9_-]{1,62}$", example: "ssu" }
     /// A community's id.
     TenantIdText { min: 33, max: 33, pattern: "^tenant_[0-9a-hjkmnp-tv-z]{26}$", example: "tenant_06bxy3k0d9v8h7m2q5t4n1c6rg" }
+    /// Lines of JSON, each one meeting or one case.
+    HistoryText { min: 2, max: 1_048_576, pattern: "\\{", example: HISTORY }
     /// A party's id.
     PartyIdText { min: 32, max: 32, pattern: "^party_[0-9a-hjkmnp-tv-z]{26}$", example: "party_06bxy3k0d9v8h7m2q5t4n1c6rg" }
     /// An area's id.
@@ -67,6 +74,14 @@ texts! {
     BodyIdText { min: 31, max: 31, pattern: "^body_[0-9a-hjkmnp-tv-z]{26}$", example: "body_06bxy3k0d9v8h7m2q5t4n1c6rg" }
     /// A provision's id.
     ProvisionIdText { min: 36, max: 36, pattern: "^provision_[0-9a-hjkmnp-tv-z]{26}$", example: "provision_06bxy3k0d9v8h7m2q5t4n1c6rg" }
+    /// A case's id.
+    CaseIdText { min: 31, max: 31, pattern: "^case_[0-9a-hjkmnp-tv-z]{26}$", example: "case_06bxy3k0d9v8h7m2q5t4n1c6rg" }
+    /// The id of a case in one body.
+    StopIdText { min: 31, max: 31, pattern: "^stop_[0-9a-hjkmnp-tv-z]{26}$", example: "stop_06bxy3k0d9v8h7m2q5t4n1c6rg" }
+    /// The number a body knows a case by (saksnummer).
+    CaseNumberText { min: 1, max: 300, pattern: "\\S", example: "24-2023" }
+    /// A meeting's id.
+    MeetingIdText { min: 34, max: 34, pattern: "^meeting_[0-9a-hjkmnp-tv-z]{26}$", example: "meeting_06bxy3k0d9v8h7m2q5t4n1c6rg" }
     /// The id of one version of a mandate.
     MandateIdText { min: 34, max: 34, pattern: "^mandate_[0-9a-hjkmnp-tv-z]{26}$", example: "mandate_06bxy3k0d9v8h7m2q5t4n1c6rg" }
     /// An e-mail address.
@@ -77,8 +92,9 @@ texts! {
     WebsiteText { min: 8, max: 300, pattern: "^https?://[^/\\s]\\S*$", example: "https://saman.no" }
     /// Who did it: a person's id, or the digest of a caller nobody has entered as a person.
     ActorText { min: 1, max: 300, pattern: "^[a-z]+(_[0-9a-z]+)?$", example: "person_06bxy3k0d9v8h7m2q5t4n1c6rg" }
-    /// What an act concerns, by its id; the settings have no id but their name.
-    SubjectText { min: 1, max: 63, pattern: "^[a-z]+(_[0-9a-z]+)?$", example: "body_06bxy3k0d9v8h7m2q5t4n1c6rg" }
+    /// What an act concerns, by its id, and its number where it is one of many versions; the settings have no id but their
+    /// name.
+    SubjectText { min: 1, max: 63, pattern: "^[a-z]+(_[0-9a-z]+(/[0-9]+)?)?$", example: "body_06bxy3k0d9v8h7m2q5t4n1c6rg" }
     /// A picture as SVG, in light or dark colours as its reader prefers, without scripts and without links.
     SvgText { min: 100, max: 50_000_000, pattern: "^<svg ", example: "<svg xmlns=\"http://www.w3.org/2000/svg\" …</svg>" }
     /// The trace a request belongs to.
@@ -89,20 +105,10 @@ texts! {
     MembershipIdText { min: 37, max: 37, pattern: "^membership_[0-9a-hjkmnp-tv-z]{26}$", example: "membership_06bxy3k0d9v8h7m2q5t4n1c6rg" }
     /// An office's id.
     OfficeIdText { min: 33, max: 33, pattern: "^office_[0-9a-hjkmnp-tv-z]{26}$", example: "office_06bxy3k0d9v8h7m2q5t4n1c6rg" }
-    /// A grant's id.
-    GrantIdText { min: 32, max: 32, pattern: "^grant_[0-9a-hjkmnp-tv-z]{26}$", example: "grant_06bxy3k0d9v8h7m2q5t4n1c6rg" }
-    /// A case's id.
-    CaseIdText { min: 31, max: 31, pattern: "^case_[0-9a-hjkmnp-tv-z]{26}$", example: "case_06bxy3k0d9v8h7m2q5t4n1c6rg" }
-    /// The id of a case in one body.
-    StopIdText { min: 31, max: 31, pattern: "^stop_[0-9a-hjkmnp-tv-z]{26}$", example: "stop_06bxy3k0d9v8h7m2q5t4n1c6rg" }
-    /// The number a body knows a case by (saksnummer).
-    CaseNumberText { min: 1, max: 300, pattern: "\\S", example: "24-2023" }
-    /// A meeting's id.
-    MeetingIdText { min: 34, max: 34, pattern: "^meeting_[0-9a-hjkmnp-tv-z]{26}$", example: "meeting_06bxy3k0d9v8h7m2q5t4n1c6rg" }
     /// The id of an item of an agenda.
     ItemIdText { min: 31, max: 31, pattern: "^item_[0-9a-hjkmnp-tv-z]{26}$", example: "item_06bxy3k0d9v8h7m2q5t4n1c6rg" }
-    /// A time of day in Europe/Oslo, to the minute.
-    TimeText { min: 5, max: 5, pattern: "^([01][0-9]|2[0-3]):[0-5][0-9]$", example: "09:30" }
+    /// A grant's id.
+    GrantIdText { min: 32, max: 32, pattern: "^grant_[0-9a-hjkmnp-tv-z]{26}$", example: "grant_06bxy3k0d9v8h7m2q5t4n1c6rg" }
     /// A document as HTML that needs nothing else: readable on a screen, a phone and paper, without scripts and links.
     HtmlText { min: 100, max: 50_000_000, pattern: "^<!DOCTYPE html>", example: "<!DOCTYPE html><html lang=\"nn\">…</html>" }
     /// A journal's epoch.
@@ -211,14 +217,16 @@ vocabularies! {
     TargetGroupOriginWord(domain::TargetGroupOrigin::ALL),
     /// Which part of a paper (saksframlegg) a section is.
     PaperPartWord(domain::PaperPart::ALL),
-    /// Who prepares a section of a paper.
-    PreparerWord(domain::Preparer::ALL),
     /// What a body is asked to do with a case.
     CaseKindWord(domain::CaseKind::ALL),
-    /// What came of an item in a meeting.
-    TreatmentOutcomeWord(domain::Outcome::ALL),
+    /// How a case hangs together with an earlier one.
+    LinkKindWord(domain::LinkKind::ALL),
     /// What a point of a recommendation or a decision does.
     VerbWord(domain::Verb::ALL),
+    /// Who prepares a section of a paper.
+    PreparerWord(domain::Preparer::ALL),
+    /// What came of an item in a meeting.
+    TreatmentOutcomeWord(domain::Outcome::ALL),
     /// Where a side stands.
     PositionWord(domain::Position::ALL),
     /// How a seat voted.
@@ -229,6 +237,14 @@ vocabularies! {
     AttendedAsWord(domain::AttendedAs::ALL),
     /// How it stands with a seat on a day.
     SeatStateWord(domain::seating::SeatState::ALL),
+    /// How far a meeting (møte) has come.
+    MeetingStateWord(domain::MeetingState::ALL),
+    /// How exactly a date is known.
+    DatePrecisionWord(domain::DatePrecision::ALL),
+    /// How people meet.
+    MeetingFormWord(domain::MeetingForm::ALL),
+    /// Whether somebody was there.
+    AttendedWord(domain::Attended::ALL),
     /// What becomes of an entry of a charter.
     ChangeKindWord(domain::ChangeKind::ALL),
     /// What kind of entry of a charter it is.

@@ -34,6 +34,11 @@ impl MeetingState {
         }
     }
 
+    /// Whether it has been held.
+    pub const fn is_held(self) -> bool {
+        matches!(self, Self::Held | Self::Minuted | Self::Approved | Self::Published)
+    }
+
     /// Whether it is still ahead.
     pub const fn is_ahead(self) -> bool {
         matches!(self, Self::Tentative | Self::Planned | Self::Called)

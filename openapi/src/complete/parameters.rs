@@ -7,18 +7,23 @@ use super::is_paged;
 const SEGMENTS: &[(&str, &str, &str)] = &[
     ("area", "The area's id or key", "lofoten"),
     ("body", "The body's id or key", "ssu"),
+    ("case", "The case's id", "case_06bxy3k0d9v8h7m2q5t4n1c6rg"),
     ("code", "The code of a problem", "not-found"),
     ("grant", "The grant's id", "grant_06bxy3k0d9v8h7m2q5t4n1c6rg"),
+    ("meeting", "The meeting's id", "meeting_06bxy3k0d9v8h7m2q5t4n1c6rg"),
     ("membership", "The membership's id", "membership_06bxy3k0d9v8h7m2q5t4n1c6rg"),
     ("office", "The office's id", "office_06bxy3k0d9v8h7m2q5t4n1c6rg"),
     ("party", "The party's id or key", "alver"),
     ("person", "The person's id", "person_06bxy3k0d9v8h7m2q5t4n1c6rg"),
     ("provision", "The provision's id or key", "ssu-leiar"),
+    ("side", "The side", "municipal"),
+    ("stop", "The id of the case in one body", "stop_06bxy3k0d9v8h7m2q5t4n1c6rg"),
     ("tenant", "The community's slug or id", "bergen"),
 ];
 
-/// Lists in the order their items were made, which cannot be sorted by name.
-const BY_CREATION: &[&str] = &["find_seats", "list_grants", "list_journal", "list_memberships", "list_offices"];
+/// Lists that have one order: that in which their items were made, or by date. They cannot be sorted by name.
+const BY_CREATION: &[&str] =
+    &["find_seats", "list_grants", "list_journal", "list_meetings", "list_memberships", "list_offices"];
 
 pub(super) fn parameters(path: &str, method: &str, id: &str) -> Vec<Value> {
     let mut parameters = Vec::new();
@@ -28,6 +33,10 @@ pub(super) fn parameters(path: &str, method: &str, id: &str) -> Vec<Value> {
                 json!({"type": "string", "minLength": 2, "maxLength": 63, "pattern": "^[a-z][a-z0-9_-]{1,62}$"});
             parameters.push(json!({"name": name, "in": "path", "required": true, "description": about, "schema": schema, "example": example}));
         }
+    }
+    if path.contains("{number}") {
+        let schema = json!({"type": "integer", "format": "int32", "minimum": 1, "maximum": i32::MAX});
+        parameters.push(json!({"name": "number", "in": "path", "required": true, "description": "The number of the version", "schema": schema, "example": 1}));
     }
     if id == "create_token" || path.starts_with("/problems/") {
         return parameters;

@@ -125,6 +125,8 @@ fn the_serving_role_sees_and_writes_nothing_without_its_tenant() {
             "DELETE FROM journal_head",
             "UPDATE edition SET content = '{}'",
             "DELETE FROM edition",
+            "UPDATE paper SET content = '{}'",
+            "DELETE FROM paper",
             "ALTER TABLE party DISABLE ROW LEVEL SECURITY",
             "DELETE FROM __diesel_schema_migrations",
         ] {

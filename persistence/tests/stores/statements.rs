@@ -8,7 +8,7 @@ use domain::policy::Sight;
 use domain::{ActKind, AreaRole, Digest, Handle, Holder};
 use persistence::{
     Answer, AreaFilter, BodyFilter, CaseFilter, Direction, GrantFilter, JournalFilter, MeetingFilter, MembershipFilter,
-    OfficeFilter, Page, PaperFilter, PartyFilter, PersonFilter, ProvisionFilter, Sort, StoreError, TenantTx, Under,
+    OfficeFilter, Page, PartyFilter, PersonFilter, ProvisionFilter, Sort, StoreError, TenantTx, Under,
 };
 
 use crate::fixtures::{self, at, grant, identity, member, party};
@@ -233,12 +233,8 @@ fn read_meetings(tx: &mut TenantTx<'_, '_>) -> Result<(), StoreError> {
 
 /// Calls what reads papers and minutes.
 fn read_writings(tx: &mut TenantTx<'_, '_>, meeting: domain::MeetingId) -> Result<(), StoreError> {
-    let page = Page { sort: Sort::Created, seek: None, limit: 5 };
     let stop = domain::StopId::fresh();
-    let papers = PaperFilter { stop, numbers: Some(vec![1]) };
-    tx.papers().list(&papers, &page)?;
-    tx.papers().count(&papers)?;
-    tx.papers().versions(stop)?;
+    tx.papers().versions(stop, 10)?;
     tx.papers().newest(stop)?;
     tx.papers().newest_of(&[stop])?;
     tx.minutes().newest(meeting)?;

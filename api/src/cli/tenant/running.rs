@@ -8,10 +8,10 @@ use reqwest::{Method, StatusCode};
 use serde_json::Value;
 
 use super::read;
-use super::remote::{Answer, At, Remote};
 use crate::boot::Failure;
 use crate::charter::{PlacedFault, check_file, from_json, place_faults, to_json, to_toml};
 use crate::cli::print;
+use crate::cli::remote::{Answer, At, Remote};
 
 const WIDTH: usize = 80;
 

@@ -1,8 +1,9 @@
 //! Meetings as callers see them, and the cases on their agendas.
 use std::collections::{HashMap, HashSet};
 
+use domain::meeting::notice::published;
 use domain::policy::Sight;
-use domain::{Body, BodyId, Case, CaseId, Date, Handle, Meeting, MeetingId};
+use domain::{Body, BodyId, Case, CaseAct, CaseId, Date, Handle, Item, Meeting, MeetingId, StopId, StopState};
 use persistence::{Kept, StoreError, TenantTx};
 
 use crate::guard::{Reading, Writing};
@@ -52,4 +53,56 @@ pub(in crate::tenants) fn seen_cases(
     let cases = cases.into_iter().map(|kept| kept.value);
     let visible = cases.filter(|case| sight.sees_matter(case, today, |body| seen.contains(&body)));
     Ok(visible.map(|case| (case.id, case)).collect())
+}
+
+/// The items the caller sees: those without a case, and those with one that is seen.
+pub(in crate::tenants) fn is_seen(item: &Item, cases: &HashMap<CaseId, Case>) -> bool {
+    item.stop.is_none_or(|(case, _)| cases.contains_key(&case))
+}
+
+/// The cases that items take up, each with where it stands in the body.
+pub(super) fn stops(items: &[Item]) -> Vec<(CaseId, StopId)> {
+    items.iter().filter_map(|item| item.stop).collect()
+}
+
+/// Puts cases on a meeting's agenda.
+pub(super) fn schedule(
+    writing: &mut Writing<'_, '_, '_>,
+    meeting: MeetingId,
+    added: &[(CaseId, StopId)],
+) -> Result<(), ApiError> {
+    for &(case, stop) in added {
+        let old = writing.tx.cases().get(case)?;
+        let new = old.value.apply(CaseAct::Schedule { stop, meeting }, None, writing.now)?;
+        writing.tx.cases().change(&old, &new)?;
+    }
+    Ok(())
+}
+
+/// Takes cases off a meeting's agenda; one that stands elsewhere by now is left there.
+pub(super) fn unschedule(
+    writing: &mut Writing<'_, '_, '_>,
+    meeting: MeetingId,
+    removed: &[(CaseId, StopId)],
+) -> Result<(), ApiError> {
+    for &(case, stop) in removed {
+        let old = writing.tx.cases().get(case)?;
+        let here = old.value.stop(stop).filter(|stop| stop.state == StopState::Scheduled);
+        if here.is_some_and(|stop| stop.meeting == Some(meeting)) {
+            let new = old.value.apply(CaseAct::Unschedule { stop }, None, writing.now)?;
+            writing.tx.cases().change(&old, &new)?;
+        }
+    }
+    Ok(())
+}
+
+/// Publishes what has gone out with the notice of a public meeting.
+pub(super) fn publish(writing: &mut Writing<'_, '_, '_>, items: &[Item]) -> Result<(), StoreError> {
+    let cases: Vec<CaseId> = stops(items).into_iter().map(|(case, _)| case).collect();
+    for old in writing.tx.cases().many(&cases)? {
+        if let Some(new) = published(&old.value, writing.now) {
+            writing.tx.cases().change(&old, &new)?;
+        }
+    }
+    Ok(())
 }

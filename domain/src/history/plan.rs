@@ -1,0 +1,180 @@
+//! Finding out, line by line, what is new, what is there already and what cannot be.
+mod check;
+mod refer;
+
+use super::build::{Built, meeting as build_meeting};
+use super::compare::meeting as meeting_differences;
+use super::known::{KnownCase, KnownMeeting, KnownStop};
+use super::{CaseFact, Existing, Fact, MeetingFact, Plan, Record, StopFact};
+use crate::{
+    BodyId, Case, CaseNumber, FaultKind, Faults, Instant, Item, Meeting, MeetingId, MeetingState, StopId, Structure,
+};
+
+use refer::points;
+
+/// What entering these lines takes, or everything that is wrong with them, each fault at `/line/member`. What a line
+/// refers to is told on a line before it, or is there already. Where some lines could not be read, `partial`, nobody is
+/// blamed for referring to what those may have told.
+pub fn plan(
+    records: &[Record],
+    partial: bool,
+    existing: &Existing,
+    structure: &Structure,
+    now: Instant,
+) -> Result<Plan, Faults> {
+    let faults = Faults::default();
+    let (meetings, cases) = (Vec::new(), Vec::new());
+    let plan = Plan::default();
+    let mut planner = Planner { existing, structure, now, partial, faults, meetings, cases, agendas: Vec::new(), plan };
+    for record in records {
+        let base = format!("/{}", record.line);
+        match &record.fact {
+            Fact::Meeting(fact) => planner.meeting(&base, fact),
+            Fact::Case(fact) => planner.case(&base, fact),
+        }
+    }
+    planner.finish()
+}
+
+pub(super) struct Planner<'a> {
+    pub existing: &'a Existing,
+    pub structure: &'a Structure,
+    pub now: Instant,
+    /// Whether there are lines whose meetings and cases nobody knows.
+    partial: bool,
+    pub faults: Faults,
+    meetings: Vec<KnownMeeting>,
+    cases: Vec<KnownCase>,
+    agendas: Vec<(MeetingId, Item)>,
+    plan: Plan,
+}
+
+/// A case in one body, with what its names stand for.
+pub(super) struct NamedStop<'a> {
+    pub pointer: String,
+    pub fact: &'a StopFact,
+    pub id: StopId,
+    pub stage: u16,
+    pub body: BodyId,
+    pub number: CaseNumber,
+    pub meeting: Option<Meeting>,
+}
+
+impl<'a> Planner<'a> {
+    fn finish(mut self) -> Result<Plan, Faults> {
+        self.faults.into_result()?;
+        let met = |id: MeetingId| {
+            let told = self.meetings.iter().filter_map(|known| known.meeting.as_ref());
+            told.chain(&self.existing.meetings).find(|meeting| meeting.id == id).cloned()
+        };
+        for (id, item) in self.agendas {
+            match self.plan.agendas.iter_mut().find(|(meeting, _)| meeting.id == id) {
+                Some((_, items)) => items.push(item),
+                None => self.plan.agendas.extend(met(id).map(|meeting| (meeting, vec![item]))),
+            }
+        }
+        Ok(self.plan)
+    }
+
+    fn meeting(&mut self, base: &str, fact: &MeetingFact) {
+        let before = self.faults.0.len();
+        let body = self.structure.body_of_key(&fact.body);
+        if body.is_none() {
+            self.faults.add(format!("{base}/body"), FaultKind::UnknownReference);
+        }
+        let host = fact.host.as_ref().and_then(|key| self.structure.party_of_key(key));
+        if fact.host.is_some() && host.is_none() {
+            self.faults.add(format!("{base}/host"), FaultKind::UnknownReference);
+        }
+        let when = fact.when.planned(base, &mut self.faults);
+        let (Some(body), Some(when)) = (body, when) else {
+            self.partial = true;
+            return;
+        };
+        let (id, day) = (body.id, when.from);
+        if self.meetings.iter().any(|known| known.body == id && known.day == day) {
+            self.faults.add(base, FaultKind::Duplicate);
+            return;
+        }
+        self.check_meeting(base, fact, body, when);
+        let is = self.existing.meeting(id, day);
+        let meeting = match is {
+            Some(is) => {
+                self.faults.0.extend(meeting_differences(base, fact, when, host, is).0);
+                Some(is.clone())
+            }
+            None => match build_meeting(fact, body, when, host, self.now) {
+                Ok(meeting) => Some(meeting),
+                Err(kind) => {
+                    self.faults.add(format!("{base}/state"), kind);
+                    None
+                }
+            },
+        };
+        let meeting = meeting.filter(|_| self.faults.0.len() == before);
+        match (&meeting, is) {
+            (Some(_), Some(_)) => self.plan.unchanged += 1,
+            (Some(new), None) => {
+                self.plan.new += 1;
+                self.plan.meetings.push(new.clone());
+            }
+            (None, _) => {}
+        }
+        self.meetings.push(KnownMeeting { body: id, day, meeting });
+    }
+
+    fn case(&mut self, base: &str, fact: &CaseFact) {
+        let before = self.faults.0.len();
+        self.check_case(base, fact);
+        let stops = self.stops(base, fact);
+        let links = self.links(base, fact);
+        if stops.is_none() {
+            self.partial = true;
+        }
+        let stops = stops.unwrap_or_default();
+        let is = self.case_there(&stops);
+        let sound = self.faults.0.len() == before;
+        let id = match is {
+            Some(is) => {
+                let differences = self.differences(base, fact, &stops, &links, is);
+                let same = sound && differences.0.is_empty();
+                self.faults.0.extend(differences.0);
+                self.plan.unchanged += usize::from(same);
+                Some(is.id)
+            }
+            None if sound => {
+                self.agendas_open(&stops);
+                let built = self.build(base, fact, &stops, links).filter(|_| self.faults.0.len() == before);
+                built.map(|Built { case, papers, items }| {
+                    let id = case.id;
+                    self.plan.new += 1;
+                    self.plan.cases.push(case);
+                    self.plan.papers.extend(papers);
+                    self.agendas.extend(items);
+                    id
+                })
+            }
+            None => None,
+        };
+        let stops =
+            stops.into_iter().map(|stop| KnownStop { points: points(stop.fact), body: stop.body, number: stop.number });
+        self.cases.push(KnownCase { id, stops: stops.collect() });
+    }
+
+    /// The case that has one of these numbers already.
+    fn case_there(&self, stops: &[NamedStop<'_>]) -> Option<&'a Case> {
+        stops.iter().find_map(|stop| self.existing.case(stop.body, &stop.number))
+    }
+
+    /// Who has been told what a meeting takes up is not told otherwise afterwards.
+    fn agendas_open(&mut self, stops: &[NamedStop<'_>]) {
+        for stop in stops {
+            let Some(meeting) = &stop.meeting else { continue };
+            let there = self.existing.meeting_by_id(meeting.id).is_some();
+            let open = matches!(meeting.state, MeetingState::Tentative | MeetingState::Planned | MeetingState::Held);
+            if there && !open {
+                self.faults.add(format!("{}/meeting", stop.pointer), FaultKind::NotAllowed { allowed: Vec::new() });
+            }
+        }
+    }
+}
