@@ -5,11 +5,13 @@ use std::sync::LazyLock;
 use std::sync::atomic::{AtomicU32, Ordering};
 
 use domain::policy::Permission;
-use domain::{Date, Days, Words as _};
+use domain::{Date, Days, MinutesState, Words as _};
 use serde_json::{Value, json};
 
 use crate::caller::{Answer, Caller};
 use crate::laid::{Laid, paper_address, staged};
+use crate::held::{Backstage, open};
+use crate::matters::{Laid, paper_address, staged};
 use crate::region::Region;
 use crate::seated::{body_id, lay_down, seat_rule};
 
@@ -65,6 +67,7 @@ pub struct Stage {
     admin: Caller,
     secretariat: Caller,
     operator: Caller,
+    backstage: Backstage,
     paper: Laid,
     /// A thing of each collection, for all who will be refused.
     lasting: RefCell<HashMap<String, String>>,
@@ -136,6 +139,11 @@ fn body(operation: &str, slug: &str) -> Option<Value> {
         "write_assessment" => json!({"text": format!("Vurdering {n}")}),
         "change_settings" => json!({"paperDeadlineDays": n % 300}),
         "change_tenant" => json!({"names": names}),
+        "write_treatment" => json!({"outcome": "postponed"}),
+        "create_minutes" => json!({}),
+        "change_minutes" => json!({"place": format!("Rom {n}")}),
+        "transition_minutes" => json!({"to": "circulated"}),
+        "approve_minutes" => json!({"version": 2}),
         _ => return None,
     })
 }
@@ -152,6 +160,8 @@ impl Stage {
         admin.post(&format!("/v1/tenants/{slug}/grants"), &grant).await.expect(201);
         let paper = staged(region, slug).await;
         Self { slug, admin, secretariat, operator: region.operator().await, paper, lasting: RefCell::default() }
+        let (paper, backstage) = (staged(region, slug).await, Backstage::of(region, slug).await);
+        Self { slug, admin, operator: region.operator().await, paper, backstage, lasting: RefCell::default() }
     }
 
     /// Who may prepare things at an address: the operator for communities, the secretariat for meetings, and the
@@ -185,7 +195,38 @@ impl Stage {
         self.address(operation, false).await
     }
 
+    /// An address below a meeting that was held, whose minutes have come as far as the operation asks for.
+    async fn below_meeting(&self, operation: &Operation, fresh: bool) -> Option<(String, Option<String>)> {
+        let state = match operation.id.as_str() {
+            "write_treatment" | "create_minutes" => None,
+            "change_minutes" | "transition_minutes" => Some(MinutesState::Draft),
+            "approve_minutes" => Some(MinutesState::Circulated),
+            "list_decisions" | "list_minutes" | "get_minutes" | "get_minutes_document" => Some(MinutesState::Published),
+            _ => return None,
+        };
+        let known = if fresh { None } else { self.lasting.borrow().get(&operation.id).cloned() };
+        let path = match known {
+            Some(path) => path,
+            None => {
+                let held = self.backstage.hold(&[open("Oppdikta sak")]).await;
+                if let Some(state) = state {
+                    self.backstage.minute(&held, state).await;
+                }
+                let path = operation.path.replace("{tenant}", self.slug);
+                let path = path.replace("{meeting}", &held.meeting.to_string());
+                let path = path.replace("{item}", &held.items[0].to_string()).replace("{number}", "1");
+                self.lasting.borrow_mut().insert(operation.id.clone(), path.clone());
+                path
+            }
+        };
+        let tag = matches!(operation.method.as_str(), "PUT" | "PATCH").then(|| "*".to_owned());
+        Some((path, tag))
+    }
+
     async fn address(&self, operation: &Operation, fresh: bool) -> (String, Option<String>) {
+        if let Some(found) = self.below_meeting(operation, fresh).await {
+            return found;
+        }
         if let Some(path) = paper_address(&operation.path, &self.paper) {
             // What is written there is meant for a version, and what is read there tells which.
             let read = self.admin.get(&self.paper.paper).await.expect(200);

@@ -8,9 +8,9 @@ use domain::{
 };
 use persistence::{Audience, StoreError, TenantTx};
 
-use super::matters::seen_cases;
 use crate::guard::Writing;
 use crate::html::Register;
+use crate::tenants::meetings::matters::seen_cases;
 use crate::tenants::treatments::PersonView;
 use crate::wire::ApiError;
 
