@@ -5,7 +5,13 @@ use std::ops::ControlFlow;
 use deserr::{DeserializeError, Deserr, ErrorKind, IntoValue, MergeWithError, Value, ValueKind, ValuePointerRef};
 use domain::policy::Role;
 use domain::{
-    AppointerKind, AreaId, AreaRole, Ballot, BodyId, BodyType, Capacity, CaseNumberFormat, Category, Date, DecisionRule, DeputyMode, FaultKind, Faults, Force, Forwarding, Handle, HolderKind, IdError, ItemId, Key, Language, LeadershipKind, Line, Listing, MembershipId, MinutesState, MunicipalityNumber, Names, OfficeRole, Openness, OrgNumber, Outcome, PaperPart, PartyId, PartyKind, Per, PersonId, Position, Preparer, Presence, Prose, ProvisionId, ProvisionKind, RequirementKind, SeatKind, SeatRight, Side, Standing, TargetGroupOrigin, TenantId, TenantStatus, Time, TurnUnit, Verb, Verification, Visibility, Words, CaseKind, CaseState, DatePrecision, LinkKind, MeetingForm, MeetingState,
+    AppointerKind, AreaId, AreaRole, Ballot, BodyId, BodyType, Capacity, CaseKind, CaseNumberFormat, CaseState,
+    Category, Date, DatePrecision, DecisionRule, DeputyMode, FaultKind, Faults, Force, Forwarding, Handle, HolderKind,
+    IdError, ItemId, Key, Language, LeadershipKind, Line, LinkKind, Listing, MeetingForm, MeetingState, MembershipId,
+    MinutesState, MunicipalityNumber, Names, OfficeRole, Openness, OrgNumber, Outcome, PaperPart, PartyId, PartyKind,
+    Per, PersonId, Position, Preparer, Presence, Prose, ProvisionId, ProvisionKind, RequirementKind, SeatKind,
+    SeatRight, Side, Standing, TargetGroupOrigin, TenantId, TenantStatus, Time, TurnUnit, Verb, Verification,
+    Visibility, Words,
 };
 
 mod bounded;
@@ -201,7 +207,9 @@ read_words!(
     LeadershipKind,
     LinkKind,
     Listing,
-    MinutesState, MeetingForm, MeetingState,
+    MinutesState,
+    MeetingForm,
+    MeetingState,
     OfficeRole,
     Openness,
     Outcome,
