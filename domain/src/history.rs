@@ -162,7 +162,7 @@ pub struct Existing {
     pub cases: Vec<Case>,
     /// The first version of the papers of those cases.
     pub papers: Vec<Paper>,
-    /// The first version of the minutes of those meetings.
+    /// The first version of the minutes of those meetings that have any.
     pub minutes: Vec<Minutes>,
 }
 

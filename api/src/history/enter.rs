@@ -4,7 +4,7 @@ use std::collections::{BTreeSet, HashMap};
 
 use domain::history::{Existing, Fact, Plan, Record, plan};
 use domain::policy::Sight;
-use domain::{BodyId, Date, Faults, Handle, Instant, Key, Language, Line, Meeting, MeetingState, Structure, oslo_date};
+use domain::{BodyId, Date, Faults, Handle, Instant, Key, Language, Line, Meeting, Structure, oslo_date};
 use persistence::{CaseFilter, StoreError, TenantTx};
 
 use super::Lines;
@@ -86,9 +86,9 @@ fn existing(
         let first = if paper.number == 1 { paper } else { tx.papers().version(paper.stop, 1)? };
         existing.papers.push(first);
     }
-    let published = existing.meetings.iter().filter(|meeting| meeting.state == MeetingState::Published);
-    let published: Vec<_> = published.map(|meeting| meeting.id).collect();
-    for minutes in tx.minutes().newest_of(&published)? {
+    let over = existing.meetings.iter().filter(|meeting| !meeting.state.is_ahead());
+    let over: Vec<_> = over.map(|meeting| meeting.id).collect();
+    for minutes in tx.minutes().newest_of(&over)? {
         let minutes = minutes.value;
         let first = if minutes.number == 1 { minutes } else { tx.minutes().get(minutes.meeting, 1)?.value };
         existing.minutes.push(first);

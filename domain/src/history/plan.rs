@@ -190,14 +190,19 @@ impl<'a> Planner<'a> {
         stops.iter().find_map(|stop| self.existing.case(stop.body, &stop.number))
     }
 
-    /// Who has been told what a meeting takes up is not told otherwise afterwards.
+    /// Who has been told what a meeting takes up is not told otherwise afterwards, and no agenda grows for ever.
     fn agendas_open(&mut self, stops: &[NamedStop<'_>]) {
         for stop in stops {
             let Some(meeting) = &stop.meeting else { continue };
+            let pointer = format!("{}/meeting", stop.pointer);
             let there = self.existing.meeting_by_id(meeting.id).is_some();
             let open = matches!(meeting.state, MeetingState::Tentative | MeetingState::Planned | MeetingState::Held);
-            if there && !open {
-                self.faults.add(format!("{}/meeting", stop.pointer), FaultKind::NotAllowed { allowed: Vec::new() });
+            if there && (!open || self.existing.minutes(meeting.id).is_some()) {
+                self.faults.add(pointer, FaultKind::NotAllowed { allowed: Vec::new() });
+            } else if meeting.agenda.len() + self.agendas.iter().filter(|(id, _)| *id == meeting.id).count()
+                >= Meeting::ITEMS_MAX
+            {
+                self.faults.add(pointer, FaultKind::TooLong { max: Meeting::ITEMS_MAX });
             }
         }
     }

@@ -286,7 +286,11 @@ fn a_forgotten_case_may_be_told_of_a_meeting_that_is_there() {
     let mut existing = stored(planned(vec![held()], &Existing::default(), &community).expect("sound"));
     let plan = planned(vec![of(treated("24-2023", 1))], &existing, &community).expect("sound");
     assert_eq!((plan.meetings.len(), plan.agendas[0].0.id), (0, existing.meetings[0].id));
-    // Of a meeting whose minutes are out nothing more is told.
+    // Of a meeting whose minutes are begun nothing more is told.
+    let published = planned(vec![Fact::Meeting(published())], &Existing::default(), &community).expect("sound");
+    let draft = Minutes { meeting: existing.meetings[0].id, ..published.minutes[0].clone() };
+    let begun = Existing { minutes: vec![draft], ..existing.clone() };
+    refused_in(&community, vec![of(treated("24-2023", 1))], &begun, &[("/1/stops/0/meeting", "not-allowed")]);
     existing.meetings[0].state = MeetingState::Minuted;
     refused_in(&community, vec![of(treated("24-2023", 1))], &existing, &[("/1/stops/0/meeting", "not-allowed")]);
 }

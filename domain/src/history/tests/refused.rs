@@ -135,3 +135,11 @@ fn a_number_is_given_once() {
     refused(vec![of(case(Vec::new()))], &[("/1/stops", "too-short")]);
     refused(vec![of(case(vec![stop("ssu", "1-2020", 2020)]))], &[("/1/stops/0/year", "outside-validity")]);
 }
+
+#[test]
+fn an_agenda_has_no_more_items_than_one_can_have() {
+    let number = |n: usize| treated(&format!("{}-2023", n + 1), 0);
+    let mut facts = vec![held()];
+    facts.extend((0..=Meeting::ITEMS_MAX).map(|n| of(number(n))));
+    refused(facts, &[("/102/stops/0/meeting", "too-long")]);
+}
