@@ -9,7 +9,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::words::words;
 use crate::{
-    BodyId, BodyType, CaseId, CaseNumber, Date, Disclosure, Instant, Line, MeetingId, PartyId, PersonId, Prose,
+    Body, BodyId, BodyType, CaseId, CaseNumber, Date, Disclosure, Instant, Line, MeetingId, PartyId, PersonId, Prose,
     Provenance, Reserve, Side, StopId, Visibility,
 };
 
@@ -310,6 +310,15 @@ impl Case {
         let sides = bodies.iter().copied().chain([seen]).filter(|audience| one_sided(*audience));
         match if widest.0 > seen.0 { widest } else { seen } {
             told if one_sided(told) && sides.clone().any(|other| other.1 != told.1) => (Visibility::Secretariat, None),
+            told => told,
+        }
+    }
+
+    /// To whom a version of its paper in a body is told on a day: those who see both; it goes out of the community with a
+    /// meeting, and not by itself.
+    pub fn paper_told_on(&self, day: Date, body: &Body) -> (Visibility, Option<Side>) {
+        match self.told_on(day, &[(body.visibility, body.side)]) {
+            (Visibility::Public, _) => (Visibility::Community, None),
             told => told,
         }
     }
