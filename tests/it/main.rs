@@ -4,6 +4,7 @@
 mod authz;
 mod backstage;
 mod caller;
+mod cases;
 mod charter;
 mod composition;
 mod derived_rights;

@@ -12,6 +12,7 @@ use crate::caller::{Answer, Caller};
 use crate::laid::{Laid, paper_address, staged};
 use crate::held::{Backstage, open};
 use crate::matters::{Laid, paper_address, staged};
+use crate::matters::published_case;
 use crate::region::Region;
 use crate::seated::{body_id, lay_down, seat_rule};
 
@@ -69,6 +70,9 @@ pub struct Stage {
     operator: Caller,
     backstage: Backstage,
     paper: Laid,
+    secretariat: Caller,
+    /// The address of a case that everyone sees.
+    published: String,
     /// A thing of each collection, for all who will be refused.
     lasting: RefCell<HashMap<String, String>>,
 }
@@ -124,9 +128,15 @@ fn body(operation: &str, slug: &str) -> Option<Value> {
         "transition_meeting" => json!({"to": "cancelled", "reason": "Oppdikta"}),
         "put_agenda" => json!({"items": [{"title": format!("Oppdikta sak {n}")}]}),
         "put_attendance" => json!({"entries": []}),
+        "create_case" => {
+            let party = if slug == "bergen" { "alver" } else { "fjellvik" };
+            json!({"title": format!("Oppdikta sak {n}"), "party": party})
+        }
+        "transition_case" => json!({"to": "accepted", "bodies": ["ssu"]}),
+        "resubmit_case" => json!({"summary": format!("Oppdikta svar {n}")}),
         "create_grant" => json!({"role": "secretariat", "holder": holder}),
         "create_tenant" => json!({"slug": format!("t-{n}"), "names": names, "language": "nb", "firstAdmin": holder}),
-        "change_party" | "change_area" | "change_body" | "change_provision" | "change_membership" => {
+        "change_party" | "change_area" | "change_body" | "change_provision" | "change_membership" | "change_case" => {
             json!({"note": format!("Endret {n}")})
         }
         "import_history" => {
@@ -182,6 +192,18 @@ impl Stage {
             self.secretariat.put(&format!("{meeting}/agenda"), read.etag(), &agenda).await.expect(200);
             let call = json!({"to": "called"});
             self.secretariat.post(&format!("{meeting}/transitions"), &call).await.expect(200);
+        let secretariat = region.named(&format!("{slug}-secretariat")).await;
+        let published = format!("/v1/tenants/{slug}/cases/{}", published_case(region, slug, "ssu").await);
+        Self { slug, admin, operator: region.operator().await, secretariat, published, lasting: RefCell::default() }
+    }
+
+    /// Who may prepare things at an address: the operator for communities, the secretariat for cases, the administrator
+    /// for the rest of what is in one.
+    fn preparing(&self, path: &str) -> &Caller {
+        match path.split('/').nth(4) {
+            None => &self.operator,
+            Some("cases") => &self.secretariat,
+            Some(_) => &self.admin,
         }
     }
 
@@ -250,6 +272,15 @@ impl Stage {
                     address
                 }
             };
+            let address = if collection.ends_with("/cases") && operation.method == "GET" {
+                self.published.clone()
+            } else {
+                address
+            };
+            if fresh && operation.id == "resubmit_case" {
+                let returned = json!({"to": "returned", "reason": "Oppdikta grunn."});
+                self.secretariat.post(&format!("{address}/transitions"), &returned).await.expect(200);
+            }
             path = format!("{address}{after}");
         }
         if operation.id == "find_seats" {
