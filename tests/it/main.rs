@@ -4,6 +4,7 @@
 mod authz;
 mod backstage;
 mod caller;
+mod cases;
 mod charter;
 mod composition;
 mod derived_rights;
@@ -16,6 +17,7 @@ mod journal_list;
 mod key_sharing;
 mod leadership;
 mod manners;
+mod matters;
 mod memberships;
 mod offices;
 mod parties;

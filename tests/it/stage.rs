@@ -9,6 +9,7 @@ use domain::{Date, Days, Words as _};
 use serde_json::{Value, json};
 
 use crate::caller::{Answer, Caller};
+use crate::matters::published_case;
 use crate::region::Region;
 use crate::seated::{body_id, lay_down, seat_rule};
 
@@ -63,6 +64,9 @@ pub struct Stage {
     pub slug: &'static str,
     admin: Caller,
     operator: Caller,
+    secretariat: Caller,
+    /// The address of a case that everyone sees.
+    published: String,
     /// A thing of each collection, for all who will be refused.
     lasting: RefCell<HashMap<String, String>>,
 }
@@ -100,9 +104,15 @@ fn body(operation: &str, slug: &str) -> Option<Value> {
             let party = if slug == "bergen" { "alver" } else { "fjellvik" };
             json!({"body": "ssu", "role": "host", "party": party, "validFrom": day, "validTo": day})
         }
+        "create_case" => {
+            let party = if slug == "bergen" { "alver" } else { "fjellvik" };
+            json!({"title": format!("Oppdikta sak {n}"), "party": party})
+        }
+        "transition_case" => json!({"to": "accepted", "bodies": ["ssu"]}),
+        "resubmit_case" => json!({"summary": format!("Oppdikta svar {n}")}),
         "create_grant" => json!({"role": "secretariat", "holder": holder}),
         "create_tenant" => json!({"slug": format!("t-{n}"), "names": names, "language": "nb", "firstAdmin": holder}),
-        "change_party" | "change_area" | "change_body" | "change_provision" | "change_membership" => {
+        "change_party" | "change_area" | "change_body" | "change_provision" | "change_membership" | "change_case" => {
             json!({"note": format!("Endret {n}")})
         }
         "change_office" => json!({"electedBy": format!("Vedtak {n}")}),
@@ -119,12 +129,19 @@ impl Stage {
     pub async fn new(region: &Region, slug: &'static str) -> Self {
         let admin = region.named(&format!("{slug}-admin")).await;
         lay_down(region, slug, SEATS, seat_rule(body_id(region, slug, "ssu").await)).await;
-        Self { slug, admin, operator: region.operator().await, lasting: RefCell::default() }
+        let secretariat = region.named(&format!("{slug}-secretariat")).await;
+        let published = format!("/v1/tenants/{slug}/cases/{}", published_case(region, slug, "ssu").await);
+        Self { slug, admin, operator: region.operator().await, secretariat, published, lasting: RefCell::default() }
     }
 
-    /// Who may prepare things at an address: the operator for communities, the administrator for what is in one.
+    /// Who may prepare things at an address: the operator for communities, the secretariat for cases, the administrator
+    /// for the rest of what is in one.
     fn preparing(&self, path: &str) -> &Caller {
-        if path.matches('/').count() <= 3 { &self.operator } else { &self.admin }
+        match path.split('/').nth(4) {
+            None => &self.operator,
+            Some("cases") => &self.secretariat,
+            Some(_) => &self.admin,
+        }
     }
 
     /// An address the operation may be called at, with the tag it needs. What an operation ends, it has for itself.
@@ -156,6 +173,15 @@ impl Stage {
                     address
                 }
             };
+            let address = if collection.ends_with("/cases") && operation.method == "GET" {
+                self.published.clone()
+            } else {
+                address
+            };
+            if fresh && operation.id == "resubmit_case" {
+                let returned = json!({"to": "returned", "reason": "Oppdikta grunn."});
+                self.secretariat.post(&format!("{address}/transitions"), &returned).await.expect(200);
+            }
             path = format!("{address}{after}");
         }
         if operation.id == "find_seats" {

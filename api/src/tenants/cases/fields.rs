@@ -2,27 +2,24 @@
 use deserr::Deserr;
 use domain::policy::{Permission, Target};
 use domain::{
-    BodyId, Case, CaseId, CaseKind, CaseState, Date, Disclosure, ExternalReference, FaultKind, Faults, Handle, Line,
-    Link, LinkKind, Obstacle, Officer, PartyId, Passage, PersonId, Prose, Provenance, Reach, Side, Verification,
-    Visibility,
+    BodyId, Case, CaseId, CaseKind, CaseState, FaultKind, Faults, Handle, Line, Obstacle, PartyId, Passage, PersonId,
+    Prose, Provenance, Reach, Verification,
 };
 use serde::Serialize;
 use serde_json::{Value, json};
 use utoipa::ToSchema;
 
 use super::links::check_links;
+use super::parts::{DisclosureFields, ExternalFields, LinkFields, OfficerFields};
 use crate::guard::Writing;
 use crate::tenants::bodies::target;
 use crate::tenants::references::find_one;
 use crate::tenants::seating::told_anew;
 use crate::wire::ApiError;
-use crate::wire::read::{AtMost, Form, ReadFaults, Within};
+use crate::wire::read::{AtMost, Form, ReadFaults};
 use crate::wire::schema::{
-    CaseIdText, CaseKindWord, DateText, LineText, LinkKindWord, ObstacleWord, PersonIdText, ProseText, ReachWord,
-    ReferenceText, SideWord, VerificationWord, VisibilityWord,
+    CaseKindWord, LineText, ObstacleWord, ProseText, ReachWord, ReferenceText, VerificationWord,
 };
-
-type Point = Within<1, 200>;
 
 /// What is told of a case (*sak*).
 #[derive(Debug, Clone, Deserr, Serialize, ToSchema)]
@@ -85,115 +82,19 @@ pub(super) struct CaseFields {
     note: Option<Line>,
 }
 
-/// The reporter's own name for a case: a party uses each once.
-#[derive(Debug, Clone, Deserr, Serialize, ToSchema)]
-#[deserr(error = ReadFaults, rename_all = camelCase, deny_unknown_fields)]
-#[schema(as = ExternalReference)]
-struct ExternalFields {
-    /// The system that reports.
-    #[schema(value_type = LineText)]
-    system: Line,
-    /// The case's key in that system.
-    #[schema(value_type = LineText)]
-    key: Line,
-}
-
-/// A link to an earlier case, or to a numbered point of what was decided there.
-#[derive(Debug, Clone, Deserr, Serialize, ToSchema)]
-#[deserr(error = ReadFaults, rename_all = camelCase, deny_unknown_fields)]
-#[schema(as = CaseLink)]
-struct LinkFields {
-    /// The earlier case.
-    #[schema(value_type = CaseIdText)]
-    case: CaseId,
-    #[deserr(default = LinkKind::FollowUp)]
-    #[schema(value_type = LinkKindWord, required = false)]
-    kind: LinkKind,
-    /// The number of a point of what was decided there.
-    #[deserr(default)]
-    #[schema(value_type = Option<u16>, minimum = 1, maximum = 200, example = 2)]
-    point: Option<Point>,
-}
-
-/// Who prepares a case (*saksbehandlar*).
-#[derive(Debug, Clone, Deserr, Serialize, ToSchema)]
-#[deserr(error = ReadFaults, rename_all = camelCase, deny_unknown_fields)]
-#[schema(as = CaseOfficer)]
-struct OfficerFields {
-    #[schema(value_type = PersonIdText)]
-    person: PersonId,
-    /// The side they prepare it for.
-    #[deserr(default)]
-    #[schema(value_type = Option<SideWord>)]
-    side: Option<Side>,
-}
-
-/// Who may see a matter (*offentlegheit*). It is public unless it is withheld, and whoever withholds it says why.
-#[derive(Debug, Clone, Deserr, Serialize, ToSchema)]
-#[deserr(error = ReadFaults, rename_all = camelCase, deny_unknown_fields)]
-#[serde(rename_all = "camelCase")]
-#[schema(as = Disclosure)]
-struct DisclosureFields {
-    #[deserr(default = Visibility::Public)]
-    #[schema(value_type = VisibilityWord, required = false)]
-    visibility: Visibility,
-    /// The side it belongs to, where one side sees it.
-    #[deserr(default)]
-    #[schema(value_type = Option<SideWord>)]
-    side: Option<Side>,
-    /// The rule of law it is withheld under; required of what is not public.
-    #[deserr(default)]
-    #[schema(value_type = Option<LineText>)]
-    legal_basis: Option<Line>,
-    /// The first day on which it may be public; until then it is the body's.
-    #[deserr(default)]
-    #[schema(value_type = Option<DateText>)]
-    embargo_until: Option<Date>,
-    /// The last day on which it is withheld.
-    #[deserr(default)]
-    #[schema(value_type = Option<DateText>)]
-    withheld_until: Option<Date>,
-}
-
-impl Default for DisclosureFields {
-    fn default() -> Self {
-        Disclosure::PUBLIC.into()
-    }
-}
-
-impl From<Disclosure> for DisclosureFields {
-    fn from(disclosure: Disclosure) -> Self {
-        let Disclosure { visibility, side, legal_basis, embargo_until, withheld_until } = disclosure;
-        Self { visibility, side, legal_basis, embargo_until, withheld_until }
-    }
-}
-
-impl From<DisclosureFields> for Disclosure {
-    fn from(fields: DisclosureFields) -> Self {
-        let DisclosureFields { visibility, side, legal_basis, embargo_until, withheld_until } = fields;
-        Self { visibility, side, legal_basis, embargo_until, withheld_until }
-    }
-}
-
 impl From<Case> for CaseFields {
     fn from(case: Case) -> Self {
-        let link = |link: Link| LinkFields {
-            case: link.case,
-            kind: link.kind,
-            point: link.point.map(|point| Within(point.into())),
-        };
-        let officer = |Officer { person, side }: Officer| OfficerFields { person, side };
         Self {
             title: case.title,
             kind: case.kind,
             party: case.reported_by.map(Handle::Id),
-            external_reference: case.external.map(|ExternalReference { system, key }| ExternalFields { system, key }),
+            external_reference: case.external.map(Into::into),
             body: case.body.map(Handle::Id),
             summary: case.summary,
             obstacle: case.obstacle,
             reach: case.reach,
-            links: AtMost(case.links.into_iter().map(link).collect()),
-            officers: AtMost(case.officers.into_iter().map(officer).collect()),
+            links: AtMost(case.links.into_iter().map(Into::into).collect()),
+            officers: AtMost(case.officers.into_iter().map(Into::into).collect()),
             archive_reference: case.archive_reference,
             disclosure: case.disclosure.into(),
             verification: case.provenance.verification,
@@ -237,9 +138,6 @@ impl CaseFields {
             None => self.in_whose_name(writing, party, body, sure, &mut faults)?,
             Some(_) => party,
         };
-        let external = self.external_reference.map(|ExternalFields { system, key }| ExternalReference { system, key });
-        let link = |link: LinkFields| Link { case: link.case, kind: link.kind, point: link.point.map(Point::narrow) };
-        let officer = |OfficerFields { person, side }: OfficerFields| Officer { person, side };
         let reported = Passage { state: CaseState::Reported, at: now, body, outcome: None, reason: None };
         let case = Case {
             id: old.map_or_else(CaseId::fresh, |old| old.id),
@@ -248,15 +146,15 @@ impl CaseFields {
             state: old.map_or(CaseState::Reported, |old| old.state),
             reported_by,
             reporter: old.map_or(writing.tx.acting(), |old| old.reporter),
-            external,
+            external: self.external_reference.map(Into::into),
             body,
             summary: self.summary,
             obstacle: self.obstacle,
             reach: self.reach,
             merged_into: old.and_then(|old| old.merged_into),
             stops: old.map(|old| old.stops.clone()).unwrap_or_default(),
-            links: self.links.0.into_iter().map(link).collect(),
-            officers: self.officers.0.into_iter().map(officer).collect(),
+            links: self.links.0.into_iter().map(Into::into).collect(),
+            officers: self.officers.0.into_iter().map(Into::into).collect(),
             archive_reference: self.archive_reference,
             disclosure: self.disclosure.into(),
             published_at: old.and_then(|old| old.published_at),
@@ -313,11 +211,10 @@ impl CaseFields {
             return Ok(party);
         }
         writing.may_for(&Target { party, ..place })?;
-        if let (Some(party), Some(ExternalFields { system, key })) = (party, &self.external_reference) {
-            let external = ExternalReference { system: system.clone(), key: key.clone() };
-            if writing.tx.cases().by_external(party, &external)?.is_some() {
-                faults.add("/externalReference", FaultKind::Taken);
-            }
+        if let (Some(party), Some(external)) = (party, self.external_reference.clone())
+            && writing.tx.cases().by_external(party, &external.into())?.is_some()
+        {
+            faults.add("/externalReference", FaultKind::Taken);
         }
         Ok(party)
     }

@@ -4,6 +4,8 @@ mod around;
 mod chain;
 mod fields;
 mod links;
+mod parts;
+mod resubmission;
 mod transitions;
 mod view;
 
@@ -26,7 +28,8 @@ use ageing::{__path_get_case_ageing, get_case_ageing};
 use around::Around;
 use chain::{__path_get_case_chain, get_case_chain};
 use fields::CaseFields;
-use transitions::{__path_resubmit_case, __path_transition_case, resubmit_case, transition_case};
+use resubmission::{__path_resubmit_case, resubmit_case};
+use transitions::{__path_transition_case, transition_case};
 use view::CaseView;
 
 /// The addresses of this resource.
