@@ -248,6 +248,7 @@ pub async fn conclude(region: &Region, slug: &str, laid: &Laid, meeting: Meeting
             title: case.value.title.clone(),
             kind: item.kind,
             background: Some(prose(says)),
+            recommendation: treatment.points.clone(),
             treatment: Some(treatment),
             remarks: Some(prose(says)),
         };
