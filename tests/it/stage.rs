@@ -5,11 +5,14 @@ use std::sync::LazyLock;
 use std::sync::atomic::{AtomicU32, Ordering};
 
 use domain::policy::Permission;
-use domain::{Date, Days, Words as _};
+use domain::{Date, Days, MinutesState, Words as _};
 use serde_json::{Value, json};
 
 use crate::caller::{Answer, Caller};
 use crate::laid::{Laid, paper_address, staged};
+use crate::held::{Backstage, open};
+use crate::matters::{Laid, paper_address, staged};
+use crate::matters::published_case;
 use crate::region::Region;
 use crate::seated::{body_id, lay_down, seat_rule};
 
@@ -63,8 +66,13 @@ pub struct Stage {
     /// Whose community it is.
     pub slug: &'static str,
     admin: Caller,
+    secretariat: Caller,
     operator: Caller,
+    backstage: Backstage,
     paper: Laid,
+    secretariat: Caller,
+    /// The address of a case that everyone sees.
+    published: String,
     /// A thing of each collection, for all who will be refused.
     lasting: RefCell<HashMap<String, String>>,
 }
@@ -76,6 +84,17 @@ fn next() -> u32 {
 
 /// The key of a rule with as many seats as one likes, in each community that is staged.
 const SEATS: &str = "prove-plassar";
+
+/// A day for each.
+fn day(n: u32) -> Date {
+    Date::constant(2030, 1, 1).saturating_add(Days::new(i32::try_from(n).unwrap()))
+}
+
+/// The address whose tag a change of this one names: of what belongs to a meeting, the meeting's.
+fn tagged(path: &str) -> &str {
+    let of_meeting = ["/agenda", "/attendance"].iter().find_map(|part| path.strip_suffix(part));
+    of_meeting.filter(|path| path.contains("/meetings/")).unwrap_or(path)
+}
 
 /// The body of an operation that takes one; each is for something new.
 fn body(operation: &str, slug: &str) -> Option<Value> {
@@ -98,18 +117,30 @@ fn body(operation: &str, slug: &str) -> Option<Value> {
         "create_membership" => json!({"seatRule": SEATS, "capacity": "member", "validFrom": "2030-01-01"}),
         "create_office" => {
             // One hosts on a day.
-            let day = Date::constant(2030, 1, 1).saturating_add(Days::new(i32::try_from(n).unwrap()));
+            let day = day(n);
             let party = if slug == "bergen" { "alver" } else { "fjellvik" };
             json!({"body": "ssu", "role": "host", "party": party, "validFrom": day, "validTo": day})
         }
+        "create_meeting" => json!({"body": "ssu", "from": day(n)}),
+        "move_meeting" => json!({"from": day(n)}),
+        "create_meeting_plan" => json!({"body": "ssu", "meetings": [{"from": day(n)}]}),
+        "change_meeting" => json!({"title": format!("Oppdikta møte {n}")}),
+        "transition_meeting" => json!({"to": "cancelled", "reason": "Oppdikta"}),
+        "put_agenda" => json!({"items": [{"title": format!("Oppdikta sak {n}")}]}),
+        "put_attendance" => json!({"entries": []}),
+        "create_case" => {
+            let party = if slug == "bergen" { "alver" } else { "fjellvik" };
+            json!({"title": format!("Oppdikta sak {n}"), "party": party})
+        }
+        "transition_case" => json!({"to": "accepted", "bodies": ["ssu"]}),
+        "resubmit_case" => json!({"summary": format!("Oppdikta svar {n}")}),
         "create_grant" => json!({"role": "secretariat", "holder": holder}),
         "create_tenant" => json!({"slug": format!("t-{n}"), "names": names, "language": "nb", "firstAdmin": holder}),
-        "change_party" | "change_area" | "change_body" | "change_provision" | "change_membership" => {
+        "change_party" | "change_area" | "change_body" | "change_provision" | "change_membership" | "change_case" => {
             json!({"note": format!("Endret {n}")})
         }
         "import_history" => {
-            let day = Date::constant(2030, 1, 1).saturating_add(Days::new(i32::try_from(n).unwrap()));
-            json!({"type": "meeting", "body": "ssu", "date": day, "state": "planned"})
+            json!({"type": "meeting", "body": "ssu", "date": day(n), "state": "planned"})
         }
         "change_office" => json!({"electedBy": format!("Vedtak {n}")}),
         "change_person" => json!({"position": format!("Stilling {n}")}),
@@ -118,6 +149,11 @@ fn body(operation: &str, slug: &str) -> Option<Value> {
         "write_assessment" => json!({"text": format!("Vurdering {n}")}),
         "change_settings" => json!({"paperDeadlineDays": n % 300}),
         "change_tenant" => json!({"names": names}),
+        "write_treatment" => json!({"outcome": "postponed"}),
+        "create_minutes" => json!({}),
+        "change_minutes" => json!({"place": format!("Rom {n}")}),
+        "transition_minutes" => json!({"to": "circulated"}),
+        "approve_minutes" => json!({"version": 2}),
         _ => return None,
     })
 }
@@ -126,18 +162,49 @@ impl Stage {
     /// The community with this slug.
     pub async fn new(region: &Region, slug: &'static str) -> Self {
         let admin = region.named(&format!("{slug}-admin")).await;
+        let secretariat = region.named(&format!("{slug}-secretariat")).await;
         lay_down(region, slug, SEATS, seat_rule(body_id(region, slug, "ssu").await)).await;
         // A secretary who is named for a side as well, and so may do all that a secretary may.
         let holder = json!({"kind": "identity", "issuer": region.node.url, "subject": format!("{slug}-secretariat")});
         let grant = json!({"role": "secretariat", "side": "municipal", "holder": holder});
         admin.post(&format!("/v1/tenants/{slug}/grants"), &grant).await.expect(201);
         let paper = staged(region, slug).await;
-        Self { slug, admin, operator: region.operator().await, paper, lasting: RefCell::default() }
+        Self { slug, admin, secretariat, operator: region.operator().await, paper, lasting: RefCell::default() }
+        let (paper, backstage) = (staged(region, slug).await, Backstage::of(region, slug).await);
+        Self { slug, admin, operator: region.operator().await, paper, backstage, lasting: RefCell::default() }
     }
 
-    /// Who may prepare things at an address: the operator for communities, the administrator for what is in one.
+    /// Who may prepare things at an address: the operator for communities, the secretariat for meetings, and the
+    /// administrator for what else is in one.
     fn preparing(&self, path: &str) -> &Caller {
-        if path.matches('/').count() <= 3 { &self.operator } else { &self.admin }
+        match path {
+            path if path.matches('/').count() <= 3 => &self.operator,
+            path if path.contains("/meetings") => &self.secretariat,
+            _ => &self.admin,
+        }
+    }
+
+    /// Sends the notice of a meeting, so that it can be told who was there.
+    async fn called(&self, meeting: &str) {
+        let read = self.secretariat.get(meeting).await.expect(200);
+        if read.json["state"] == "planned" {
+            let agenda = body("put_agenda", self.slug).expect("an agenda");
+            self.secretariat.put(&format!("{meeting}/agenda"), read.etag(), &agenda).await.expect(200);
+            let call = json!({"to": "called"});
+            self.secretariat.post(&format!("{meeting}/transitions"), &call).await.expect(200);
+        let secretariat = region.named(&format!("{slug}-secretariat")).await;
+        let published = format!("/v1/tenants/{slug}/cases/{}", published_case(region, slug, "ssu").await);
+        Self { slug, admin, operator: region.operator().await, secretariat, published, lasting: RefCell::default() }
+    }
+
+    /// Who may prepare things at an address: the operator for communities, the secretariat for cases, the administrator
+    /// for the rest of what is in one.
+    fn preparing(&self, path: &str) -> &Caller {
+        match path.split('/').nth(4) {
+            None => &self.operator,
+            Some("cases") => &self.secretariat,
+            Some(_) => &self.admin,
+        }
     }
 
     /// An address the operation may be called at, with the tag it needs. What an operation ends, it has for itself.
@@ -150,7 +217,38 @@ impl Stage {
         self.address(operation, false).await
     }
 
+    /// An address below a meeting that was held, whose minutes have come as far as the operation asks for.
+    async fn below_meeting(&self, operation: &Operation, fresh: bool) -> Option<(String, Option<String>)> {
+        let state = match operation.id.as_str() {
+            "write_treatment" | "create_minutes" => None,
+            "change_minutes" | "transition_minutes" => Some(MinutesState::Draft),
+            "approve_minutes" => Some(MinutesState::Circulated),
+            "list_decisions" | "list_minutes" | "get_minutes" | "get_minutes_document" => Some(MinutesState::Published),
+            _ => return None,
+        };
+        let known = if fresh { None } else { self.lasting.borrow().get(&operation.id).cloned() };
+        let path = match known {
+            Some(path) => path,
+            None => {
+                let held = self.backstage.hold(&[open("Oppdikta sak")]).await;
+                if let Some(state) = state {
+                    self.backstage.minute(&held, state).await;
+                }
+                let path = operation.path.replace("{tenant}", self.slug);
+                let path = path.replace("{meeting}", &held.meeting.to_string());
+                let path = path.replace("{item}", &held.items[0].to_string()).replace("{number}", "1");
+                self.lasting.borrow_mut().insert(operation.id.clone(), path.clone());
+                path
+            }
+        };
+        let tag = matches!(operation.method.as_str(), "PUT" | "PATCH").then(|| "*".to_owned());
+        Some((path, tag))
+    }
+
     async fn address(&self, operation: &Operation, fresh: bool) -> (String, Option<String>) {
+        if let Some(found) = self.below_meeting(operation, fresh).await {
+            return found;
+        }
         if let Some(path) = paper_address(&operation.path, &self.paper) {
             // What is written there is meant for a version, and what is read there tells which.
             let read = self.admin.get(&self.paper.paper).await.expect(200);
@@ -174,14 +272,26 @@ impl Stage {
                     address
                 }
             };
+            let address = if collection.ends_with("/cases") && operation.method == "GET" {
+                self.published.clone()
+            } else {
+                address
+            };
+            if fresh && operation.id == "resubmit_case" {
+                let returned = json!({"to": "returned", "reason": "Oppdikta grunn."});
+                self.secretariat.post(&format!("{address}/transitions"), &returned).await.expect(200);
+            }
             path = format!("{address}{after}");
         }
         if operation.id == "find_seats" {
             path.push_str("?orgNumber=964338531");
         }
+        if operation.id == "put_attendance" {
+            self.called(tagged(&path)).await;
+        }
         let tag = match operation.method.as_str() {
             "PATCH" | "DELETE" | "PUT" => {
-                let read = self.preparing(&path).get(&path).await.expect(200);
+                let read = self.preparing(&path).get(tagged(&path)).await.expect(200);
                 Some(read.etag().to_owned())
             }
             _ => None,

@@ -30,9 +30,13 @@ impl Operation {
         self.method == "GET" && self.id.starts_with("list_") && self.takes("cursor")
     }
 
-    /// One thing with a version.
+    /// One thing with a version that is the same to all who see it.
     pub fn is_single(&self) -> bool {
-        self.method == "GET" && !self.is_list() && (self.path.ends_with('}') || self.path.ends_with("/settings"))
+        let cut_by_sight = self.id == "get_minutes";
+        self.method == "GET"
+            && !self.is_list()
+            && !cut_by_sight
+            && (self.path.ends_with('}') || self.path.ends_with("/settings"))
     }
 
     /// Anything but a read, under a guard.
@@ -51,7 +55,11 @@ impl Operation {
             None => region.nobody(),
             Some("open-tenant" | "change-tenant" | "read-tenants") => region.operator().await,
             Some("read-journal") => region.caller("bergen-auditor").await,
-            Some("write-cases") => region.caller("bergen-secretariat").await,
+            Some("approve-minutes") => {
+                crate::held::seat_chair(region).await;
+                region.caller("bergen-chair").await
+            }
+            Some("write-cases" | "write-meetings") => region.caller("bergen-secretariat").await,
             Some("write-assessments") => region.caller("bergen-alver").await,
             Some(_) => region.caller("bergen-admin").await,
         }
@@ -61,6 +69,9 @@ impl Operation {
     pub async fn address(&self, region: &Region) -> String {
         if self.path.contains("{stop}") {
             return paper_address(&self.path, &staged(region, "bergen").await).expect("a paper's");
+        }
+        if let Some(path) = crate::held::below_meeting(region, &self.path).await {
+            return path;
         }
         let path = self.path.replace("{tenant}", "bergen");
         if self.id == "find_seats" {

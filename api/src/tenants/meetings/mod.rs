@@ -3,7 +3,7 @@ mod acts;
 mod agenda;
 mod attendance;
 mod fields;
-mod matters;
+pub(super) mod matters;
 mod plan;
 mod review;
 mod view;

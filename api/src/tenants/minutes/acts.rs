@@ -6,11 +6,11 @@ use utoipa_actix_web::service_config::ServiceConfig;
 
 use super::fields::{ApprovalFields, TransitionFields};
 use super::ground::{Ground, audience};
-use super::matters::present;
 use super::view::MinutesView;
 use super::{number, shown};
 use crate::guard::{ApproveMinutes, Done, InTenant, WriteMeetings, Writing};
 use crate::resource;
+use crate::tenants::meetings::matters::present;
 use crate::wire::{ApiError, JsonBody};
 
 /// The addresses of this resource.

@@ -2,7 +2,6 @@
 mod acts;
 mod fields;
 mod ground;
-pub(super) mod matters;
 mod view;
 
 use actix_web::HttpResponse;
@@ -11,6 +10,7 @@ use domain::{Date, FaultKind, Faults, Language, Line, Meeting, MeetingId, Meetin
 use persistence::{Kept, TenantTx};
 use utoipa_actix_web::service_config::ServiceConfig;
 
+use super::meetings::matters::{present, visible};
 use crate::guard::{Done, InTenant, Needs, ReadMeetings, Reading, WriteMeetings, Writing};
 use crate::wire::schema::HtmlText;
 use crate::wire::{ApiError, Code, JsonBody, MergePatch, Query};
@@ -19,7 +19,6 @@ use crate::{html, resource};
 use fields::{MinutesFields, NewMinutesFields};
 pub(super) use ground::{Cases, People, refresh};
 use ground::{Ground, audience};
-use matters::{present, visible};
 use view::{AllMinutesView, MinutesView};
 
 /// The addresses of this resource.
@@ -95,7 +94,8 @@ async fn create_minutes(caller: InTenant<WriteMeetings>, body: JsonBody) -> Resu
         .create::<NewMinutesFields>(body, move |writing, told| {
             let (meeting, body) = present(writing, id)?;
             let newest = writing.tx.minutes().newest(id)?.map(|kept| kept.value);
-            let new = told.make(|fields| begun(writing, &meeting, newest.as_ref(), fields.correction, language))?;
+            let correction = told.make(Ok)?.correction;
+            let new = begun(writing, &meeting, newest.as_ref(), correction, language)?;
             writing.tx.minutes().insert(&new, audience(&meeting.value, &body, &new))?;
             let view = shown(writing.tx, writing.sight, writing.today, &new)?;
             Done::created(format!("{address}/{id}/minutes/{}", new.number), new.version, &view)

@@ -8,7 +8,7 @@ use utoipa_actix_web::service_config::ServiceConfig;
 use super::view::TreatmentView;
 use crate::guard::{InTenant, ReadMeetings};
 use crate::resource;
-use crate::tenants::minutes::matters::visible;
+use crate::tenants::meetings::matters::visible;
 use crate::tenants::minutes::{Cases, People};
 use crate::wire::schema::{CaseIdText, CaseKindWord, CaseNumberText, ItemIdText, LineText, StopIdText};
 use crate::wire::{ApiError, Query};

@@ -11,7 +11,7 @@ use domain::{
 use persistence::Kept;
 use utoipa_actix_web::service_config::ServiceConfig;
 
-use super::minutes::matters::present;
+use super::meetings::matters::present;
 use super::minutes::{Cases, People, refresh};
 use super::seating::audience;
 use crate::guard::{Done, InTenant, WriteMeetings, Writing};
