@@ -11,7 +11,7 @@ use serde_json::{Value, json};
 use crate::caller::{Answer, Caller};
 use crate::laid::{Laid, paper_address, staged};
 use crate::held::{Backstage, open};
-use crate::matters::{Laid, paper_address, staged};
+use crate::laid::{Laid, paper_address, staged};
 use crate::matters::published_case;
 use crate::region::Region;
 use crate::seated::{body_id, lay_down, seat_rule};
