@@ -136,7 +136,7 @@ async fn what_was_written_is_written_anew_until_somebody_goes_on_or_the_minutes_
         let now = region.clock.now();
         backstage.change_case(held.cases[0], move |case| case.apply(CaseAct::Close, None, now).unwrap()).await;
         let refused = write(&secretariat, &path, "*", &decided()).await.expect(409);
-        assert!(refused.code() == "transition-refused" && refused.json["detail"].as_str().unwrap().contains("closed"));
+        assert_eq!((refused.code(), refused.faults()), ("transition-refused", pairs(&[("/to", "not-allowed")])));
         write(&secretariat, &path, "*", &postponed()).await.expect(200);
         backstage.minute(&held, MinutesState::Approved).await;
         let refused = write(&secretariat, &path, "*", &postponed()).await.expect(409);
