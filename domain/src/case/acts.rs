@@ -109,7 +109,7 @@ impl Case {
         let preparing = self.present_stops().any(|stop| stop.state == StopState::Accepted);
         let scheduled = self.present_stops().any(|stop| stop.state == StopState::Scheduled);
         let goes = |to: &CaseState| match to {
-            CaseState::FollowedUp | CaseState::Closed => !scheduled && !(escalated && self.state == CaseState::Treated),
+            CaseState::FollowedUp | CaseState::Closed => !(scheduled || escalated && self.state == CaseState::Treated),
             CaseState::Prepared => preparing,
             _ => true,
         };

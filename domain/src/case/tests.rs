@@ -22,9 +22,10 @@ fn accepted(bodies: &[BodyId]) -> Case {
 #[test]
 fn a_case_becomes_what_its_state_allows_and_nothing_else() {
     use CaseState as S;
+    type Acting = fn(BodyId, CaseId) -> CaseAct;
     let (other, body) = (CaseId::fresh(), BodyId::fresh());
     let accept = || CaseAct::Accept { into: vec![new_stop(body, 2)] };
-    let words: [(CaseState, fn(BodyId, CaseId) -> CaseAct); 6] = [
+    let words: [(CaseState, Acting); 6] = [
         (S::Returned, |_, _| CaseAct::Return),
         (S::Reported, |_, _| CaseAct::Resubmit),
         (S::Forwarded, |body, _| CaseAct::Forward { body }),
