@@ -24,14 +24,17 @@ pub struct Flat<C, T> {
 
 impl<C: Common, T: Deserr<ReadFaults>> Deserr<ReadFaults> for Flat<C, T> {
     fn deserialize_from_value<V: IntoValue>(value: Value<V>, location: ValuePointerRef) -> Result<Self, ReadFaults> {
-        let (common, own) = match serde_json::Value::from(value) {
+        let (common, own): (serde_json::Value, serde_json::Value) = match serde_json::Value::from(value) {
             serde_json::Value::Object(members) => {
                 let parted = members.into_iter().partition(|(name, _)| C::MEMBERS.contains(&name.as_str()));
                 let (common, own): (serde_json::Map<_, _>, serde_json::Map<_, _>) = parted;
                 (common.into(), own.into())
             }
-            // Whichever reads it tells its type.
-            other => (serde_json::Value::Object(serde_json::Map::new()), other),
+            // Whichever reads it last tells its type, and nothing more is told of it.
+            other => {
+                T::deserialize_from_value(other.into_value(), location)?;
+                (serde_json::Map::new().into(), serde_json::Map::new().into())
+            }
         };
         let common = C::deserialize_from_value(common.into_value(), location);
         let own =
