@@ -56,7 +56,7 @@ pub async fn load_with(
 ) -> Result<Tenant, Failure> {
     let entities = charter.entities(writer.now);
     let tenant = entities.tenant.clone();
-    let now = writer.now;
+    let (now, language) = (writer.now, tenant.language);
     store
         .found_tenant(tenant.id, patience(), writer.clone(), move |tx| {
             let Entities { settings, parties, areas, bodies, provisions, .. } = &entities;
@@ -99,7 +99,7 @@ pub async fn load_with(
                     version: 1,
                 })?;
             }
-            let plan = planned(tx, history, now)?;
+            let plan = planned(tx, history, language, now)?;
             enter(tx, &plan, entered)?;
             Ok(())
         })

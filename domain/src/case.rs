@@ -1,11 +1,15 @@
 //! Cases (saker): what a party reports, a body treats, and what became of it. What a case may become is in `acts`.
 pub mod acts;
+pub mod ageing;
+mod cut;
+mod rules;
 
+pub use cut::Insight;
 use serde::{Deserialize, Serialize};
 
 use crate::words::words;
 use crate::{
-    BodyId, BodyType, CaseId, CaseNumber, Date, Disclosure, Instant, Line, MeetingId, PartyId, PersonId, Prose,
+    Body, BodyId, BodyType, CaseId, CaseNumber, Date, Disclosure, Instant, Line, MeetingId, PartyId, PersonId, Prose,
     Provenance, Reserve, Side, StopId, Visibility,
 };
 
@@ -310,6 +314,15 @@ impl Case {
         }
     }
 
+    /// To whom a version of its paper in a body is told on a day: those who see both; it goes out of the community with a
+    /// meeting, and not by itself.
+    pub fn paper_told_on(&self, day: Date, body: &Body) -> (Visibility, Option<Side>) {
+        match self.told_on(day, &[(body.visibility, body.side)]) {
+            (Visibility::Public, _) => (Visibility::Community, None),
+            told => told,
+        }
+    }
+
     /// The stop with this id.
     pub fn stop(&self, id: StopId) -> Option<&Stop> {
         self.stops.iter().find(|stop| stop.id == id)
@@ -323,4 +336,8 @@ impl Case {
 }
 
 #[cfg(test)]
+mod random;
+#[cfg(test)]
 mod tests;
+#[cfg(test)]
+mod view_tests;

@@ -9,7 +9,7 @@ mod tests;
 
 use crate::{
     Assessment, Case, CaseKind, CaseState, Date, DatePrecision, Disclosure, Instant, Item, Key, Line, LinkKind,
-    Meeting, MeetingForm, MeetingState, Paper, Point, Prose, Provenance, Time, Treatment, Visibility,
+    Meeting, MeetingForm, MeetingState, Minutes, Paper, Point, Prose, Provenance, Time, Treatment, Visibility,
 };
 
 pub use plan::plan;
@@ -68,8 +68,19 @@ pub struct MeetingFact {
     pub host: Option<Key>,
     /// Who may see it; whoever sees the body, where nothing is told.
     pub visibility: Option<Visibility>,
+    /// What is told of its minutes, once they are published.
+    pub minutes: Option<MinutesFact>,
     /// Where the facts come from.
     pub provenance: Provenance,
+}
+
+/// The minutes of a meeting as history tells them; what was done stands with the cases.
+#[derive(Debug, Clone)]
+pub struct MinutesFact {
+    /// The day they were published.
+    pub published_on: Date,
+    /// What came before the first item.
+    pub introduction: Option<Prose>,
 }
 
 /// A case as history tells it.
@@ -151,6 +162,8 @@ pub struct Existing {
     pub cases: Vec<Case>,
     /// The first version of the papers of those cases.
     pub papers: Vec<Paper>,
+    /// The first version of the minutes of those meetings that have any.
+    pub minutes: Vec<Minutes>,
 }
 
 /// What entering a history takes, in the order it is to be written.
@@ -164,6 +177,8 @@ pub struct Plan {
     pub papers: Vec<Paper>,
     /// What is put on the agendas of meetings, new ones and those that are there.
     pub agendas: Vec<(Meeting, Vec<Item>)>,
+    /// The minutes to be entered, published.
+    pub minutes: Vec<Minutes>,
     /// How many lines tell something new.
     pub new: usize,
     /// How many lines tell what is there already.

@@ -54,9 +54,10 @@ pub use area::{Area, AreaMember, AreaRole};
 pub use body::{Body, BodyLinks, BodyType, DecisionRule, Mandate, MeetingRule, Openness};
 pub use branch::Branch;
 pub use case::acts::{CaseAct, NewStop};
+pub use case::ageing::{Age, Ageing, Spread};
 pub use case::{
-    Case, CaseKind, CaseState, ExternalReference, Level, Link, LinkKind, Obstacle, Officer, Outcome, Passage, Reach,
-    Stop, StopState,
+    Case, CaseKind, CaseState, ExternalReference, Insight, Level, Link, LinkKind, Obstacle, Officer, Outcome, Passage,
+    Reach, Stop, StopState,
 };
 pub use case_number::{CaseNumber, CaseNumberFormat};
 #[cfg(feature = "arbitrary")]

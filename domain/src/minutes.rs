@@ -7,8 +7,8 @@ use serde::{Deserialize, Serialize};
 
 use crate::words::words;
 use crate::{
-    AttendedAs, CaseId, CaseKind, Date, FaultKind, Faults, Instant, ItemId, Language, Line, MeetingId, PartyId,
-    PersonId, Point, Prose, Side, StopId, Time, Treatment,
+    AttendedAs, Body, CaseId, CaseKind, Date, FaultKind, Faults, Instant, ItemId, Language, Line, Meeting, MeetingId,
+    PartyId, PersonId, Point, Prose, Side, StopId, Time, Treatment, Visibility,
 };
 
 words! {
@@ -113,6 +113,14 @@ impl Minutes {
     pub fn check(&self) -> Result<(), Faults> {
         let reversed = self.starts_at.zip(self.ends_at).is_some_and(|(starts, ends)| ends < starts);
         if reversed { Err(Faults::one("/endsAt", FaultKind::DateOrder)) } else { Ok(()) }
+    }
+
+    /// Who is told of them: those who see both the meeting and its body, and nobody outside before they are published.
+    pub fn told_to(&self, meeting: &Meeting, body: &Body) -> (Visibility, Option<Side>) {
+        let inside = if self.published_at.is_some() { Visibility::Public } else { Visibility::Community };
+        let audiences = [(inside, None), (body.visibility, body.side), meeting.seen_as()];
+        // The last of several that are as narrow; they belong to one side.
+        audiences.into_iter().max_by_key(|(visibility, _)| *visibility).unwrap_or((Visibility::Secretariat, None))
     }
 
     /// As somebody sees them who does not see every case: what takes up another is not there at all.

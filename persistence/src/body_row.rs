@@ -6,7 +6,9 @@ use domain::{
 };
 
 use crate::StoreError;
+use crate::bodies::Bodies;
 use crate::column::{At, Id, On, Word};
+use crate::conn::query;
 use crate::row::{Kept, line, narrow, optional_line, salt, stored};
 use crate::schema::body;
 
@@ -111,5 +113,19 @@ impl Row {
             version: self.version,
         };
         Ok(Kept { value, salt: salt(&self.salt)? })
+    }
+}
+
+impl Bodies<'_, '_> {
+    /// Those of these bodies that exist, whoever asks, in no order and without their mandates.
+    pub fn many(&mut self, wanted: &[BodyId]) -> Result<Vec<Body>, StoreError> {
+        let scope = self.0.scope;
+        let ids: Vec<Id> = wanted.iter().map(|body| Id(body.0)).collect();
+        let rows: Vec<Row> = query!(&mut self.0.conn, |c| body::table
+            .filter(body::tenant_id.eq(scope))
+            .filter(body::id.eq_any(ids))
+            .select(Row::as_select())
+            .load(c))?;
+        rows.into_iter().map(|row| row.with(None, Vec::new()).map(|kept| kept.value)).collect()
     }
 }

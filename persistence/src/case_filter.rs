@@ -107,6 +107,15 @@ macro_rules! matching {
         if let Some(party) = filter.party {
             q = q.filter(cases::party_id.eq(Id(party.0)));
         }
+        // A reporter's own name for a case is between them and the secretariat; who prepares it, the community's.
+        let external = filter.external_system.is_some() || filter.external_key.is_some();
+        if external && !filter.sight.secretariat {
+            let own: Vec<Id> = filter.sight.parties.iter().map(|party| Id(party.0)).collect();
+            q = q.filter(cases::party_id.eq_any(own));
+        }
+        if filter.officer.is_some() && !filter.sight.community {
+            q = q.filter(cases::id.ne(cases::id));
+        }
         if let Some(system) = &filter.external_system {
             q = q.filter(cases::external_system.eq(system.as_str()));
         }

@@ -1,15 +1,15 @@
 //! Cases of one tenant, with the bodies that treat them, what they hang together with and who prepares them.
 use std::collections::HashMap;
 
-use diesel::dsl::max;
 use diesel::prelude::*;
+use domain::policy::Sight;
 use domain::{
-    ActKind, BodyId, Case, CaseId, CaseNumber, CaseNumberFormat, ExternalReference, Link, MeetingId, Officer, PartyId,
-    Salt, Side, Stop, Visibility, oslo_date,
+    ActKind, Case, CaseId, Date, ExternalReference, Link, MeetingId, Officer, PartyId, Salt, Side, Stop, Visibility,
+    oslo_date,
 };
 
 use crate::StoreError;
-use crate::case_filter::{CaseFilter, matching};
+use crate::case_filter::{CaseFilter, matching, seen_cases};
 use crate::case_row::{Beside, LinkRow, OfficerRow, Row, StopRow};
 use crate::column::{Id, Word};
 use crate::conn::query;
@@ -71,6 +71,16 @@ impl Cases<'_, '_> {
         self.whole(rows)
     }
 
+    /// Those of these cases that exist and are seen on a day, in no order.
+    pub fn find(&mut self, wanted: &[CaseId], sight: &Sight, day: Date) -> Result<Vec<CaseId>, StoreError> {
+        let scope = self.0.scope;
+        let found: Vec<Id> = query!(&mut self.0.conn, |c| {
+            let q = cases::table.filter(cases::tenant_id.eq(scope)).select(cases::id).into_boxed();
+            seen_cases!(q, scope, sight, day).filter(cases::id.eq_any(ids(wanted))).load(c)
+        })?;
+        Ok(found.into_iter().map(|id| CaseId(id.0)).collect())
+    }
+
     /// The case a party reported under its own name for it.
     pub fn by_external(&mut self, party: PartyId, external: &ExternalReference) -> Result<Option<CaseId>, StoreError> {
         let scope = self.0.scope;
@@ -83,38 +93,6 @@ impl Cases<'_, '_> {
             .first(c)
             .optional())?;
         Ok(found.map(|id| CaseId(id.0)))
-    }
-
-    /// The highest place in the year that a body has given a case.
-    pub fn highest_running(&mut self, body: BodyId, year: i16) -> Result<Option<u32>, StoreError> {
-        let scope = self.0.scope;
-        let highest: Option<i64> = query!(&mut self.0.conn, |c| case_stop::table
-            .filter(case_stop::tenant_id.eq(scope))
-            .filter(case_stop::body_id.eq(Id(body.0)))
-            .filter(case_stop::number_year.eq(i32::from(year)))
-            .select(max(case_stop::number_running))
-            .first(c))?;
-        Ok(highest.and_then(|running| u32::try_from(running).ok()))
-    }
-
-    /// The next number of a body in a year. A number from elsewhere that fitted no format when it came may be written
-    /// as the body writes its own today: such a one is passed over.
-    pub fn next_number(&mut self, body: BodyId, format: CaseNumberFormat, year: i16) -> Result<CaseNumber, StoreError> {
-        let scope = self.0.scope;
-        let mut highest = self.highest_running(body, year)?;
-        loop {
-            let number = CaseNumber::next(format, year, highest);
-            let taken: i64 = query!(&mut self.0.conn, |c| case_stop::table
-                .filter(case_stop::tenant_id.eq(scope))
-                .filter(case_stop::body_id.eq(Id(body.0)))
-                .filter(case_stop::number.eq(number.text.as_str()))
-                .count()
-                .get_result(c))?;
-            if taken == 0 {
-                return Ok(number);
-            }
-            highest = number.running;
-        }
     }
 
     /// The links to these cases, each with the case it leads from.

@@ -7,6 +7,7 @@ mod areas;
 mod bodies;
 mod body_row;
 mod case_filter;
+mod case_numbers;
 mod case_row;
 mod cases;
 mod clients;

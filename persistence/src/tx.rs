@@ -37,6 +37,7 @@ pub struct Tx<'a> {
     acts: Vec<Done>,
     writer: Option<Writer>,
     edition_kept: bool,
+    acting: Option<PersonId>,
 }
 
 #[derive(Queryable, Selectable)]
@@ -81,7 +82,7 @@ impl<'a> Tx<'a> {
             structure_seq: row.structure_seq,
             structure_day: row.structure_day.map(|day| day.0),
         };
-        Ok(Self { conn, scope, head, acts: Vec::new(), writer, edition_kept: false })
+        Ok(Self { conn, scope, head, acts: Vec::new(), writer, edition_kept: false, acting: None })
     }
 
     /// Gives a new scope its journal; one that has it keeps it.
@@ -124,6 +125,7 @@ impl<'a> Tx<'a> {
 
     /// Names the actor of this write by their person.
     pub(crate) fn act_as(&mut self, person: PersonId) {
+        self.acting = Some(person);
         if let Some(writer) = &mut self.writer {
             writer.actor.id = Line::parse(&person.to_string()).expect("an id is a line");
         }

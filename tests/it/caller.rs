@@ -97,6 +97,11 @@ impl Caller {
         Self::send(request).await
     }
 
+    /// PUT with JSON under a tag.
+    pub async fn put(&self, path: &str, tag: &str, body: &Value) -> Answer {
+        Self::send(self.request("PUT", path).header("If-Match", tag).json(body)).await
+    }
+
     /// DELETE under a tag.
     pub async fn delete(&self, path: &str, tag: &str) -> Answer {
         Self::send(self.request("DELETE", path).header("If-Match", tag)).await

@@ -4,7 +4,7 @@ mod commands;
 use api::boot::patience;
 use domain::history::Existing;
 use domain::policy::Sight;
-use domain::{Case, CaseState, Date, LinkKind, MeetingState, StopState};
+use domain::{Case, CaseState, Date, LinkKind, MeetingState, MinutesState, StopState};
 use persistence::{CaseFilter, MeetingFilter, StoreError};
 use serde_json::json;
 
@@ -36,7 +36,9 @@ async fn kept(region: &Region, slug: &str) -> Existing {
             meetings.push(tx.meetings().get(meeting.id)?.value);
         }
         let stops: Vec<_> = cases.iter().flat_map(|case| &case.stops).map(|stop| stop.id).collect();
-        Ok(Existing { meetings, papers: tx.papers().newest_of(&stops)?, cases })
+        let held: Vec<_> = meetings.iter().map(|meeting| meeting.id).collect();
+        let minutes = tx.minutes().newest_of(&held)?.into_iter().map(|kept| kept.value).collect();
+        Ok(Existing { meetings, papers: tx.papers().newest_of(&stops)?, cases, minutes })
     });
     read.await.map_err(|error: StoreError| error.to_string()).expect("the community is read")
 }
@@ -89,7 +91,10 @@ async fn the_chain_of_nordland_stands_with_its_real_fields() {
         let paper = kept.papers.iter().find(|paper| paper.stop == last.stops[0].id).expect("a paper");
         assert_eq!(paper.document_date, Some(Date::constant(2023, 3, 21)));
         let met = kept.meetings.iter().find(|meeting| Some(meeting.id) == last.stops[0].meeting).expect("a meeting");
-        assert_eq!((met.when.from, met.state), (Date::constant(2023, 4, 12), MeetingState::Held));
+        assert_eq!((met.when.from, met.state), (Date::constant(2023, 4, 12), MeetingState::Published));
+        let minutes = kept.minutes.iter().find(|minutes| minutes.meeting == met.id).expect("minutes");
+        let items: Vec<_> = minutes.items.iter().map(|item| item.number.as_ref().map(domain::Line::as_str)).collect();
+        assert_eq!((minutes.state, &items[..]), (MinutesState::Published, &[Some("24-2023")][..]));
         let tentative = kept.meetings.iter().filter(|meeting| meeting.state == MeetingState::Tentative);
         assert_eq!(tentative.map(|meeting| meeting.when.from).collect::<Vec<_>>(), [Date::constant(2024, 9, 4)]);
     })

@@ -50,7 +50,7 @@ fn seats(body: domain::BodyId, client: &str, kind: SeatKind, now: Instant) -> Pr
 }
 
 impl Region {
-    /// Names a client to a seat of its own in a body: as member, as observer, as a deputy called for all the days, or as
+    /// Names a client to a seat of its own in a body, for the municipality that the community's system acts for: as member, as observer, as a deputy called for all the days, or as
     /// a member who leads.
     pub async fn seat(&self, slug: &str, client: &str, body: &str, role: Role, validity: Validity) {
         let (now, identity) = (self.clock.now(), self.identity(client));
@@ -72,6 +72,8 @@ impl Region {
         let scope = self.node.store.tenant(self.tenant(slug).await);
         let named = scope.write(patience(), operator(&self.clock), move |tx| {
             let body = tx.bodies().get(&body)?.value;
+            let municipalities = ["alver", "fjellvik"].map(|key| Handle::Key(Key::parse(key).expect("a key")));
+            let party = tx.parties().find(&municipalities)?.first().map(|(id, _)| *id);
             let audience = (body.visibility, body.side);
             let rule = seats(body.id, &client, kind, now);
             tx.persons().insert(&person)?;
@@ -85,7 +87,7 @@ impl Region {
                 order: None,
                 standing: Standing::Held,
                 person: Some(person.id),
-                party: None,
+                party,
                 category: None,
                 called: if deputy { vec![validity] } else { Vec::new() },
                 note: None,

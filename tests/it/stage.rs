@@ -10,7 +10,8 @@ use serde_json::{Value, json};
 
 use crate::caller::{Answer, Caller};
 use crate::held::{Backstage, open};
-use crate::matters::{Laid, paper_address, staged};
+use crate::laid::{Laid, paper_address, staged};
+use crate::matters::published_case;
 use crate::region::Region;
 use crate::seated::{body_id, lay_down, seat_rule};
 
@@ -64,9 +65,12 @@ pub struct Stage {
     /// Whose community it is.
     pub slug: &'static str,
     admin: Caller,
+    secretariat: Caller,
     operator: Caller,
     backstage: Backstage,
     paper: Laid,
+    /// The address of a case that everyone sees.
+    published: String,
     /// A thing of each collection, for all who will be refused.
     lasting: RefCell<HashMap<String, String>>,
 }
@@ -78,6 +82,17 @@ fn next() -> u32 {
 
 /// The key of a rule with as many seats as one likes, in each community that is staged.
 const SEATS: &str = "prove-plassar";
+
+/// A day for each.
+fn day(n: u32) -> Date {
+    Date::constant(2030, 1, 1).saturating_add(Days::new(i32::try_from(n).unwrap()))
+}
+
+/// The address whose tag a change of this one names: of what belongs to a meeting, the meeting's.
+fn tagged(path: &str) -> &str {
+    let of_meeting = ["/agenda", "/attendance"].iter().find_map(|part| path.strip_suffix(part));
+    of_meeting.filter(|path| path.contains("/meetings/")).unwrap_or(path)
+}
 
 /// The body of an operation that takes one; each is for something new.
 fn body(operation: &str, slug: &str) -> Option<Value> {
@@ -100,18 +115,30 @@ fn body(operation: &str, slug: &str) -> Option<Value> {
         "create_membership" => json!({"seatRule": SEATS, "capacity": "member", "validFrom": "2030-01-01"}),
         "create_office" => {
             // One hosts on a day.
-            let day = Date::constant(2030, 1, 1).saturating_add(Days::new(i32::try_from(n).unwrap()));
+            let day = day(n);
             let party = if slug == "bergen" { "alver" } else { "fjellvik" };
             json!({"body": "ssu", "role": "host", "party": party, "validFrom": day, "validTo": day})
         }
+        "create_meeting" => json!({"body": "ssu", "from": day(n)}),
+        "move_meeting" => json!({"from": day(n)}),
+        "create_meeting_plan" => json!({"body": "ssu", "meetings": [{"from": day(n)}]}),
+        "change_meeting" => json!({"title": format!("Oppdikta møte {n}")}),
+        "transition_meeting" => json!({"to": "cancelled", "reason": "Oppdikta"}),
+        "put_agenda" => json!({"items": [{"title": format!("Oppdikta sak {n}")}]}),
+        "put_attendance" => json!({"entries": []}),
+        "create_case" => {
+            let party = if slug == "bergen" { "alver" } else { "fjellvik" };
+            json!({"title": format!("Oppdikta sak {n}"), "party": party})
+        }
+        "transition_case" => json!({"to": "accepted", "bodies": ["ssu"]}),
+        "resubmit_case" => json!({"summary": format!("Oppdikta svar {n}")}),
         "create_grant" => json!({"role": "secretariat", "holder": holder}),
         "create_tenant" => json!({"slug": format!("t-{n}"), "names": names, "language": "nb", "firstAdmin": holder}),
-        "change_party" | "change_area" | "change_body" | "change_provision" | "change_membership" => {
+        "change_party" | "change_area" | "change_body" | "change_provision" | "change_membership" | "change_case" => {
             json!({"note": format!("Endret {n}")})
         }
         "import_history" => {
-            let day = Date::constant(2030, 1, 1).saturating_add(Days::new(i32::try_from(n).unwrap()));
-            json!({"type": "meeting", "body": "ssu", "date": day, "state": "planned"})
+            json!({"type": "meeting", "body": "ssu", "date": day(n), "state": "planned"})
         }
         "change_office" => json!({"electedBy": format!("Vedtak {n}")}),
         "change_person" => json!({"position": format!("Stilling {n}")}),
@@ -133,18 +160,37 @@ impl Stage {
     /// The community with this slug.
     pub async fn new(region: &Region, slug: &'static str) -> Self {
         let admin = region.named(&format!("{slug}-admin")).await;
+        let secretariat = region.named(&format!("{slug}-secretariat")).await;
         lay_down(region, slug, SEATS, seat_rule(body_id(region, slug, "ssu").await)).await;
         // A secretary who is named for a side as well, and so may do all that a secretary may.
         let holder = json!({"kind": "identity", "issuer": region.node.url, "subject": format!("{slug}-secretariat")});
         let grant = json!({"role": "secretariat", "side": "municipal", "holder": holder});
         admin.post(&format!("/v1/tenants/{slug}/grants"), &grant).await.expect(201);
         let (paper, backstage) = (staged(region, slug).await, Backstage::of(region, slug).await);
-        Self { slug, admin, operator: region.operator().await, paper, backstage, lasting: RefCell::default() }
+        let published = format!("/v1/tenants/{slug}/cases/{}", published_case(region, slug, "ssu").await);
+        let (operator, lasting) = (region.operator().await, RefCell::default());
+        Self { slug, admin, secretariat, operator, backstage, paper, published, lasting }
     }
 
-    /// Who may prepare things at an address: the operator for communities, the administrator for what is in one.
+    /// Who may prepare things at an address: the operator for communities, the secretariat for cases and meetings, the
+    /// administrator for the rest of what is in one.
     fn preparing(&self, path: &str) -> &Caller {
-        if path.matches('/').count() <= 3 { &self.operator } else { &self.admin }
+        match path.split('/').nth(4) {
+            None => &self.operator,
+            Some("cases" | "meetings") => &self.secretariat,
+            Some(_) => &self.admin,
+        }
+    }
+
+    /// Sends the notice of a meeting, so that it can be told who was there.
+    async fn called(&self, meeting: &str) {
+        let read = self.secretariat.get(meeting).await.expect(200);
+        if read.json["state"] == "planned" {
+            let agenda = body("put_agenda", self.slug).expect("an agenda");
+            self.secretariat.put(&format!("{meeting}/agenda"), read.etag(), &agenda).await.expect(200);
+            let call = json!({"to": "called"});
+            self.secretariat.post(&format!("{meeting}/transitions"), &call).await.expect(200);
+        }
     }
 
     /// An address the operation may be called at, with the tag it needs. What an operation ends, it has for itself.
@@ -212,14 +258,26 @@ impl Stage {
                     address
                 }
             };
+            let address = if collection.ends_with("/cases") && operation.method == "GET" {
+                self.published.clone()
+            } else {
+                address
+            };
+            if fresh && operation.id == "resubmit_case" {
+                let returned = json!({"to": "returned", "reason": "Oppdikta grunn."});
+                self.secretariat.post(&format!("{address}/transitions"), &returned).await.expect(200);
+            }
             path = format!("{address}{after}");
         }
         if operation.id == "find_seats" {
             path.push_str("?orgNumber=964338531");
         }
+        if operation.id == "put_attendance" {
+            self.called(tagged(&path)).await;
+        }
         let tag = match operation.method.as_str() {
             "PATCH" | "DELETE" | "PUT" => {
-                let read = self.preparing(&path).get(&path).await.expect(200);
+                let read = self.preparing(&path).get(tagged(&path)).await.expect(200);
                 Some(read.etag().to_owned())
             }
             _ => None,

@@ -1,24 +1,24 @@
 //! Finding what a community has of what a file tells, and entering the rest.
-use std::collections::BTreeSet;
+use std::collections::hash_map::Entry as Slot;
+use std::collections::{BTreeSet, HashMap};
 
 use domain::history::{Existing, Fact, Plan, Record, plan};
 use domain::policy::Sight;
-use domain::{BodyId, Date, Faults, Instant, Key, Line, Meeting, Structure, oslo_date};
+use domain::{BodyId, Date, Faults, Handle, Instant, Key, Language, Line, Meeting, Structure, oslo_date};
 use persistence::{CaseFilter, StoreError, TenantTx};
 
 use super::Lines;
-use crate::loading::audience;
 use crate::wire::ApiError;
 
 /// The first and the last day anyone can write.
 const EVER: (Date, Date) = (Date::constant(1, 1, 1), Date::constant(9999, 12, 31));
 
 /// What entering the lines of a file takes, or everything that is wrong with them. Writes nothing.
-pub fn planned(tx: &mut TenantTx<'_, '_>, lines: Lines, now: Instant) -> Result<Plan, ApiError> {
+pub fn planned(tx: &mut TenantTx<'_, '_>, lines: Lines, language: Language, now: Instant) -> Result<Plan, ApiError> {
     let structure = tx.structure().now()?;
     let existing = existing(tx, &lines.records, &structure, now)?;
     let partial = !lines.faults.0.is_empty();
-    let found = plan(&lines.records, partial, &existing, &structure, now);
+    let found = plan(&lines.records, partial, &existing, &structure, language, now);
     let Faults(mut faults) = lines.faults;
     match found {
         Ok(plan) if faults.is_empty() => return Ok(plan),
@@ -86,6 +86,13 @@ fn existing(
         let first = if paper.number == 1 { paper } else { tx.papers().version(paper.stop, 1)? };
         existing.papers.push(first);
     }
+    let over = existing.meetings.iter().filter(|meeting| !meeting.state.is_ahead());
+    let over: Vec<_> = over.map(|meeting| meeting.id).collect();
+    for minutes in tx.minutes().newest_of(&over)? {
+        let minutes = minutes.value;
+        let first = if minutes.number == 1 { minutes } else { tx.minutes().get(minutes.meeting, 1)?.value };
+        existing.minutes.push(first);
+    }
     Ok(existing)
 }
 
@@ -99,10 +106,17 @@ pub fn enter(tx: &mut TenantTx<'_, '_>, plan: &Plan, mut progress: impl FnMut())
         tx.cases().insert(case)?;
         progress();
     }
+    let mut bodies = HashMap::new();
+    let met = plan.meetings.iter().map(|meeting| meeting.body);
+    for id in met.chain(plan.cases.iter().flat_map(|case| &case.stops).map(|stop| stop.body)) {
+        if let Slot::Vacant(slot) = bodies.entry(id) {
+            slot.insert(tx.bodies().get(&Handle::Id(id))?.value);
+        }
+    }
     for paper in &plan.papers {
-        let of = plan.cases.iter().find(|case| case.stop(paper.stop).is_some());
-        let told = of.map_or(audience(None), |case| case.seen_on(oslo_date(case.changed_at)));
-        tx.papers().add(paper, told)?;
+        let of = plan.cases.iter().find_map(|case| case.stop(paper.stop).map(|stop| (case, &bodies[&stop.body])));
+        let (case, body) = of.ok_or(StoreError::NotFound)?;
+        tx.papers().add(paper, case.paper_told_on(oslo_date(case.changed_at), body))?;
     }
     for (meeting, items) in &plan.agendas {
         let old = tx.meetings().get(meeting.id)?;
@@ -110,6 +124,10 @@ pub fn enter(tx: &mut TenantTx<'_, '_>, plan: &Plan, mut progress: impl FnMut())
         let mut new = Meeting { changed_at: now, version: old.value.version + 1, ..old.value.clone() };
         new.agenda.extend(items.iter().cloned());
         tx.meetings().change(&old, &new)?;
+    }
+    for minutes in &plan.minutes {
+        let meeting = tx.meetings().get(minutes.meeting)?.value;
+        tx.minutes().insert(minutes, minutes.told_to(&meeting, &bodies[&meeting.body]))?;
     }
     Ok(())
 }

@@ -1,6 +1,6 @@
 //! The members of a line, and what stands for those left out.
 use deserr::Deserr;
-use domain::history::{CaseFact, DateFact, LinkFact, MeetingFact, PaperFact, StopFact};
+use domain::history::{CaseFact, DateFact, LinkFact, MeetingFact, MinutesFact, PaperFact, StopFact};
 use domain::{
     Assessment, CaseKind, CaseState, Date, DatePrecision, Disclosure, Key, Line, LinkKind, MeetingForm, MeetingState,
     Outcome, Point, Position, Prose, Provenance, Side, Treatment, Verb, Verification, Visibility, Voice,
@@ -42,10 +42,21 @@ pub(super) struct MeetingFields {
     host: Option<Key>,
     #[deserr(default)]
     visibility: Option<Visibility>,
+    #[deserr(default)]
+    minutes: Option<MinutesFields>,
     #[deserr(default = Verification::Unverified)]
     verification: Verification,
     #[deserr(default)]
     note: Option<Line>,
+}
+
+/// What is told of minutes.
+#[derive(Debug, Deserr)]
+#[deserr(error = ReadFaults, rename_all = camelCase, deny_unknown_fields)]
+struct MinutesFields {
+    published_on: Date,
+    #[deserr(default)]
+    introduction: Option<Prose>,
 }
 
 /// A case.
@@ -190,6 +201,9 @@ impl From<MeetingFields> for MeetingFact {
             place: fields.place,
             host: fields.host,
             visibility: fields.visibility,
+            minutes: fields
+                .minutes
+                .map(|MinutesFields { published_on, introduction }| MinutesFact { published_on, introduction }),
             provenance: Provenance { verification, note },
         }
     }

@@ -56,17 +56,17 @@ impl ImportView {
 async fn import_history(caller: InTenant<ImportHistory>, body: LinesBody) -> Result<HttpResponse, ApiError> {
     let query = Query::of(caller.request());
     let dry_run = query.flag("dryRun").unwrap_or(false);
-    let bytes = body.bytes().to_vec();
+    let (bytes, language) = (body.bytes().to_vec(), caller.tenant().language);
     let lines = query.finish().and_then(|()| body.text()).map(|text| Lines::read(&text));
     if !dry_run {
         return caller
             .write(&bytes, lines, move |writing, lines| {
-                let plan = planned(writing.tx, lines, writing.now)?;
+                let plan = planned(writing.tx, lines, language, writing.now)?;
                 enter(writing.tx, &plan, || ())?;
                 Done::told(&ImportView::of(&plan, false))
             })
             .await;
     }
-    let plan = caller.read(move |reading| planned(reading.tx, lines?, reading.now)).await?;
+    let plan = caller.read(move |reading| planned(reading.tx, lines?, language, reading.now)).await?;
     ImportHistory::reply(caller.request()).json(&ImportView::of(&plan, true))
 }

@@ -3,6 +3,7 @@
 mod answers;
 mod areas;
 mod bodies;
+mod cases;
 mod charter;
 mod communities;
 mod ending;
@@ -46,6 +47,7 @@ pub fn routes(config: &mut ServiceConfig) {
     treatments::routes(config);
     minutes::routes(config);
     meetings::routes(config);
+    cases::routes(config);
     pictures::routes(config);
     charter::routes(config);
     imports::routes(config);

@@ -8,14 +8,15 @@ use domain::{
     AppointerKind, AreaId, AreaRole, Attended, AttendedAs, Ballot, BodyId, BodyType, Capacity, CaseId, CaseKind,
     CaseNumberFormat, CaseState, Category, Date, DatePrecision, DecisionRule, DeputyMode, FaultKind, Faults, Force,
     Forwarding, Handle, HolderKind, IdError, ItemId, Key, Language, LeadershipKind, Line, LinkKind, Listing,
-    MeetingForm, MeetingState, MembershipId, MinutesState, MunicipalityNumber, Names, OfficeRole, Openness, OrgNumber,
-    Outcome, PaperPart, PartyId, PartyKind, Per, PersonId, Position, Preparer, Presence, Prose, ProvisionId,
-    ProvisionKind, RequirementKind, SeatKind, SeatRight, Side, Standing, TargetGroupOrigin, TenantId, TenantStatus,
-    TurnUnit, Verb, Verification, Visibility, Words,
+    MeetingForm, MeetingState, MembershipId, MinutesState, MunicipalityNumber, Obstacle, OfficeRole, Openness,
+    OrgNumber, Outcome, PaperPart, PartyId, PartyKind, Per, PersonId, Position, Preparer, Presence, Prose, ProvisionId,
+    ProvisionKind, Reach, RequirementKind, SeatKind, SeatRight, Side, Standing, StopId, TargetGroupOrigin, TenantId,
+    TenantStatus, TurnUnit, Verb, Verification, Visibility, Words,
 };
 
 mod bounded;
 mod flat;
+mod names;
 mod time_of_day;
 mod told;
 pub use bounded::{AtMost, Once};
@@ -214,6 +215,7 @@ read_words!(
     MeetingForm,
     MeetingState,
     MinutesState,
+    Obstacle,
     OfficeRole,
     Openness,
     Outcome,
@@ -224,6 +226,7 @@ read_words!(
     Preparer,
     Presence,
     ProvisionKind,
+    Reach,
     RequirementKind,
     Role,
     SeatKind,
@@ -237,7 +240,7 @@ read_words!(
     Verification,
     Visibility,
 );
-read_ids!(TenantId, PartyId, AreaId, BodyId, PersonId, ProvisionId, MembershipId, CaseId, ItemId);
+read_ids!(AreaId, BodyId, CaseId, ItemId, MembershipId, PartyId, PersonId, ProvisionId, StopId, TenantId);
 
 fn word<T: Words>(text: &str) -> Result<T, FaultKind> {
     let known = || T::ALL.iter().map(|each| each.word().to_owned()).collect();
@@ -292,19 +295,6 @@ fn date(text: &str) -> Result<Date, FaultKind> {
         && text.bytes().enumerate().all(|(i, b)| if matches!(i, 4 | 7) { b == b'-' } else { b.is_ascii_digit() });
     let read = if dashed { text.parse().ok() } else { None };
     read.ok_or(FaultKind::Malformed { form: "YYYY-MM-DD" })
-}
-
-#[derive(Deserr)]
-#[deserr(error = ReadFaults, deny_unknown_fields)]
-struct NamesFields {
-    nb: Line,
-    nn: Line,
-}
-
-impl Deserr<ReadFaults> for Names {
-    fn deserialize_from_value<V: IntoValue>(value: Value<V>, location: ValuePointerRef) -> Result<Self, ReadFaults> {
-        NamesFields::deserialize_from_value(value, location).map(|NamesFields { nb, nn }| Self { nb, nn })
-    }
 }
 
 #[cfg(test)]

@@ -213,14 +213,24 @@ vocabularies! {
     ReasonWord(domain::leadership::Reason::ALL),
     /// How seats concern a party.
     ClaimWord(domain::seating::Claim::ALL),
+    /// What a body is asked to do with a case (sak).
+    CaseKindWord(domain::CaseKind::ALL),
+    /// How far a case has come.
+    CaseStateWord(domain::CaseState::ALL),
+    /// How far a case has come in one body.
+    StopStateWord(domain::StopState::ALL),
+    /// What a body did with a case.
+    CaseOutcomeWord(domain::Outcome::ALL),
+    /// What stands in the way.
+    ObstacleWord(domain::Obstacle::ALL),
+    /// How far a case reaches.
+    ReachWord(domain::Reach::ALL),
+    /// How a case hangs together with an earlier one.
+    LinkKindWord(domain::LinkKind::ALL),
     /// Where a target group comes from.
     TargetGroupOriginWord(domain::TargetGroupOrigin::ALL),
     /// Which part of a paper (saksframlegg) a section is.
     PaperPartWord(domain::PaperPart::ALL),
-    /// What a body is asked to do with a case.
-    CaseKindWord(domain::CaseKind::ALL),
-    /// How a case hangs together with an earlier one.
-    LinkKindWord(domain::LinkKind::ALL),
     /// What a point of a recommendation or a decision does.
     VerbWord(domain::Verb::ALL),
     /// Who prepares a section of a paper.

@@ -102,7 +102,7 @@ fn an_earlier_deputy_is_passed_over_only_when_away_or_in_another_seat() {
     let ([first, second], [one, two, _, common]) = (room.members, room.deputies);
     let absent = entry(one, AttendedAs::Deputy, Attended::Absent);
     assert_eq!(room.turn(&[]), Some(one));
-    assert_eq!(room.turn(&[absent.clone()]), Some(two));
+    assert_eq!(room.turn(std::slice::from_ref(&absent)), Some(two));
     assert_eq!(room.told(&[away(first), absent.clone(), for_seat(two, first)]), []);
     let second_absent = Attendance { membership: Some(two), ..absent.clone() };
     assert_eq!(room.told(&[away(first), absent.clone(), second_absent.clone(), for_seat(common, first)]), []);

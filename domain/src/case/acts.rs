@@ -207,7 +207,7 @@ impl Case {
     }
 
     /// The state that follows from the stops: the case is as far as the slowest body of its present stage.
-    fn by_stops(&self) -> CaseState {
+    pub(super) fn by_stops(&self) -> CaseState {
         let slowest = self.present_stops().map(|stop| stop.state).min();
         match slowest {
             None | Some(StopState::Accepted) => CaseState::Accepted,

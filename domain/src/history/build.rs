@@ -1,9 +1,10 @@
 //! Making what a line tells of, by the same acts that anyone else's cases and meetings go through.
 use super::plan::{NamedStop, Planner};
-use super::{CaseFact, MeetingFact, PaperFact, noon};
+use super::{CaseFact, MeetingFact, MinutesFact, PaperFact, noon};
 use crate::{
     Body, Case, CaseAct, CaseId, CaseState, Date, Disclosure, FaultKind, Instant, Item, ItemId, Link, Meeting,
-    MeetingAct, MeetingId, MeetingPassage, MeetingState, NewStop, Paper, PartyId, PlannedDate, Refusal, StopId,
+    MeetingAct, MeetingId, MeetingPassage, MeetingState, Minutes, MinutesSources, MinutesState, NewStop, Paper,
+    PartyId, PlannedDate, Refusal, StopId,
 };
 
 /// A case with what comes with it.
@@ -19,8 +20,13 @@ pub(super) fn refused(refusal: Refusal) -> FaultKind {
 }
 
 /// The states a meeting of history may be told to have.
-const MEETING_STATES: [MeetingState; 4] =
-    [MeetingState::Tentative, MeetingState::Planned, MeetingState::Held, MeetingState::Cancelled];
+const MEETING_STATES: [MeetingState; 5] = [
+    MeetingState::Tentative,
+    MeetingState::Planned,
+    MeetingState::Held,
+    MeetingState::Published,
+    MeetingState::Cancelled,
+];
 
 /// A meeting, as far as it came; or what it may have become instead.
 pub(super) fn meeting(
@@ -55,18 +61,36 @@ pub(super) fn meeting(
         changed_at: now,
         version: 1,
     };
+    // When people were called to what was held nobody tells, and nobody is called to it any more.
+    let held = |bare: Meeting| Meeting { state: MeetingState::Called, ..bare }.apply(MeetingAct::Hold, None, at);
+    let mut days = vec![(fact.state, at)];
     let made = match fact.state {
         MeetingState::Tentative | MeetingState::Planned => Ok(bare),
-        // When people were called to it nobody tells, and nobody is called to it any more.
-        MeetingState::Held => Meeting { state: MeetingState::Called, ..bare }.apply(MeetingAct::Hold, None, at),
+        MeetingState::Held => held(bare),
+        MeetingState::Published => {
+            let published = fact.minutes.as_ref().map_or(at, |minutes| noon(minutes.published_on, now));
+            days = vec![(MeetingState::Held, at), (fact.state, published)];
+            let rest = [MeetingAct::Minute, MeetingAct::Approve, MeetingAct::Publish];
+            held(bare).and_then(|held| rest.into_iter().try_fold(held, |met, act| met.apply(act, None, published)))
+        }
         MeetingState::Cancelled => Meeting { state: MeetingState::Planned, ..bare }.apply(MeetingAct::Cancel, None, at),
         _ => Err(Refusal::of(fact.state, &MEETING_STATES)),
     };
     let told = |meeting: Meeting| {
-        let history = vec![MeetingPassage { state: meeting.state, at, reason: None }];
-        Meeting { history, changed_at: now, version: 1, ..meeting }
+        let passage = |(state, at)| MeetingPassage { state, at, reason: None };
+        Meeting { history: days.into_iter().map(passage).collect(), changed_at: now, version: 1, ..meeting }
     };
     made.map(told).map_err(refused)
+}
+
+/// The published minutes of a meeting that took these cases up. When they were out for comments and approved nobody tells.
+pub(super) fn minutes(fact: &MinutesFact, of: &MinutesSources<'_>, now: Instant) -> Minutes {
+    Minutes {
+        state: MinutesState::Published,
+        introduction: fact.introduction.clone(),
+        published_at: Some(noon(fact.published_on, now)),
+        ..Minutes::build(of, now)
+    }
 }
 
 impl Planner<'_> {

@@ -2,7 +2,7 @@
 //! what became of a thing afterwards, does not contradict it.
 use super::plan::{NamedStop, Planner};
 use super::{CaseFact, MeetingFact};
-use crate::{Case, FaultKind, Faults, Link, Meeting, MeetingState, PartyId, PlannedDate};
+use crate::{Case, FaultKind, Faults, Link, Meeting, MeetingState, Minutes, PartyId, PlannedDate, oslo_date};
 
 struct Differences<'f> {
     base: &'f str,
@@ -37,6 +37,7 @@ pub(super) fn meeting(
     when: PlannedDate,
     host: Option<PartyId>,
     is: &Meeting,
+    minutes: Option<&Minutes>,
 ) -> Faults {
     let mut differs = Differences { base, faults: Faults::default() };
     let day = if fact.when.date.is_some() { "date" } else { "from" };
@@ -49,6 +50,12 @@ pub(super) fn meeting(
     differs.unless(is_told(fact.place.as_ref(), is.place.as_ref()), "place");
     differs.unless(is_told(host.as_ref(), is.host.as_ref()), "host");
     differs.unless(fact.visibility.is_none_or(|visibility| visibility == is.visibility), "visibility");
+    if let Some(told) = &fact.minutes {
+        let published = minutes.and_then(|minutes| minutes.published_at).map(oslo_date);
+        differs.unless(published == Some(told.published_on), "minutes/publishedOn");
+        let introduction = minutes.and_then(|minutes| minutes.introduction.as_ref());
+        differs.unless(is_told(told.introduction.as_ref(), introduction), "minutes/introduction");
+    }
     differs.unless(fact.provenance.verification == is.provenance.verification, "verification");
     differs.unless(is_told(fact.provenance.note.as_ref(), is.provenance.note.as_ref()), "note");
     differs.faults

@@ -1,7 +1,7 @@
 //! What the lines so far have told of, and what is there: whatever a line refers to is one of these.
 use super::Existing;
 use crate::{
-    BodyId, Case, CaseId, CaseNumber, CaseNumberFormat, Date, Key, Meeting, MeetingId, Paper, PartyId, StopId,
+    BodyId, Case, CaseId, CaseNumber, CaseNumberFormat, Date, Key, Meeting, MeetingId, Minutes, Paper, PartyId, StopId,
     Structure, Treatment,
 };
 
@@ -50,6 +50,10 @@ impl Existing {
     pub(super) fn case(&self, body: BodyId, number: &CaseNumber) -> Option<&Case> {
         let known = |case: &&Case| case.stops.iter().any(|stop| stop.body == body && is_same(&stop.number, number));
         self.cases.iter().find(known)
+    }
+
+    pub(super) fn minutes(&self, meeting: MeetingId) -> Option<&Minutes> {
+        self.minutes.iter().find(|minutes| minutes.meeting == meeting)
     }
 
     pub(super) fn paper(&self, stop: StopId) -> Option<&Paper> {

@@ -2,12 +2,13 @@
 mod check;
 mod refer;
 
-use super::build::{Built, meeting as build_meeting};
+use super::build::{Built, meeting as build_meeting, minutes as build_minutes};
 use super::compare::meeting as meeting_differences;
 use super::known::{KnownCase, KnownMeeting, KnownStop};
-use super::{CaseFact, Existing, Fact, MeetingFact, Plan, Record, StopFact};
+use super::{CaseFact, Existing, Fact, MeetingFact, MinutesFact, Plan, Record, StopFact};
 use crate::{
-    BodyId, Case, CaseNumber, FaultKind, Faults, Instant, Item, Meeting, MeetingId, MeetingState, StopId, Structure,
+    BodyId, Case, CaseNumber, FaultKind, Faults, Instant, Item, Language, Meeting, MeetingId, MeetingState,
+    MinutesSources, Roster, StopId, Structure,
 };
 
 use refer::points;
@@ -20,12 +21,24 @@ pub fn plan(
     partial: bool,
     existing: &Existing,
     structure: &Structure,
+    language: Language,
     now: Instant,
 ) -> Result<Plan, Faults> {
     let faults = Faults::default();
     let (meetings, cases) = (Vec::new(), Vec::new());
     let plan = Plan::default();
-    let mut planner = Planner { existing, structure, now, partial, faults, meetings, cases, agendas: Vec::new(), plan };
+    let mut planner = Planner {
+        existing,
+        structure,
+        now,
+        partial,
+        faults,
+        meetings,
+        cases,
+        agendas: Vec::new(),
+        minutes: Vec::new(),
+        plan,
+    };
     for record in records {
         let base = format!("/{}", record.line);
         match &record.fact {
@@ -33,7 +46,7 @@ pub fn plan(
             Fact::Case(fact) => planner.case(&base, fact),
         }
     }
-    planner.finish()
+    planner.finish(language)
 }
 
 pub(super) struct Planner<'a> {
@@ -46,6 +59,7 @@ pub(super) struct Planner<'a> {
     meetings: Vec<KnownMeeting>,
     cases: Vec<KnownCase>,
     agendas: Vec<(MeetingId, Item)>,
+    minutes: Vec<(MeetingId, &'a MinutesFact)>,
     plan: Plan,
 }
 
@@ -61,7 +75,7 @@ pub(super) struct NamedStop<'a> {
 }
 
 impl<'a> Planner<'a> {
-    fn finish(mut self) -> Result<Plan, Faults> {
+    fn finish(mut self, language: Language) -> Result<Plan, Faults> {
         self.faults.into_result()?;
         let met = |id: MeetingId| {
             let told = self.meetings.iter().filter_map(|known| known.meeting.as_ref());
@@ -73,10 +87,19 @@ impl<'a> Planner<'a> {
                 None => self.plan.agendas.extend(met(id).map(|meeting| (meeting, vec![item]))),
             }
         }
+        let Plan { agendas, cases, papers, .. } = &self.plan;
+        let minutes = self.minutes.iter().map(|(id, fact)| {
+            let items = agendas.iter().find(|(meeting, _)| meeting.id == *id).map_or(&[][..], |(_, items)| items);
+            let meeting = met(*id).map(|meeting| Meeting { agenda: items.to_vec(), ..meeting })?;
+            let (structure, roster) = (self.structure, &Roster::default());
+            let of = MinutesSources { meeting: &meeting, structure, roster, cases, papers, language };
+            Some(build_minutes(fact, &of, self.now))
+        });
+        self.plan.minutes = minutes.collect::<Option<_>>().unwrap_or_default();
         Ok(self.plan)
     }
 
-    fn meeting(&mut self, base: &str, fact: &MeetingFact) {
+    fn meeting(&mut self, base: &str, fact: &'a MeetingFact) {
         let before = self.faults.0.len();
         let body = self.structure.body_of_key(&fact.body);
         if body.is_none() {
@@ -100,7 +123,7 @@ impl<'a> Planner<'a> {
         let is = self.existing.meeting(id, day);
         let meeting = match is {
             Some(is) => {
-                self.faults.0.extend(meeting_differences(base, fact, when, host, is).0);
+                self.faults.0.extend(meeting_differences(base, fact, when, host, is, self.existing.minutes(is.id)).0);
                 Some(is.clone())
             }
             None => match build_meeting(fact, body, when, host, self.now) {
@@ -117,6 +140,7 @@ impl<'a> Planner<'a> {
             (Some(new), None) => {
                 self.plan.new += 1;
                 self.plan.meetings.push(new.clone());
+                self.minutes.extend(fact.minutes.as_ref().map(|minutes| (new.id, minutes)));
             }
             (None, _) => {}
         }
@@ -166,14 +190,19 @@ impl<'a> Planner<'a> {
         stops.iter().find_map(|stop| self.existing.case(stop.body, &stop.number))
     }
 
-    /// Who has been told what a meeting takes up is not told otherwise afterwards.
+    /// Who has been told what a meeting takes up is not told otherwise afterwards, and no agenda grows for ever.
     fn agendas_open(&mut self, stops: &[NamedStop<'_>]) {
         for stop in stops {
             let Some(meeting) = &stop.meeting else { continue };
+            let pointer = format!("{}/meeting", stop.pointer);
             let there = self.existing.meeting_by_id(meeting.id).is_some();
             let open = matches!(meeting.state, MeetingState::Tentative | MeetingState::Planned | MeetingState::Held);
-            if there && !open {
-                self.faults.add(format!("{}/meeting", stop.pointer), FaultKind::NotAllowed { allowed: Vec::new() });
+            if there && (!open || self.existing.minutes(meeting.id).is_some()) {
+                self.faults.add(pointer, FaultKind::NotAllowed { allowed: Vec::new() });
+            } else if meeting.agenda.len() + self.agendas.iter().filter(|(id, _)| *id == meeting.id).count()
+                >= Meeting::ITEMS_MAX
+            {
+                self.faults.add(pointer, FaultKind::TooLong { max: Meeting::ITEMS_MAX });
             }
         }
     }

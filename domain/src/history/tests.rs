@@ -4,7 +4,8 @@ mod refused;
 use super::*;
 use crate::invented::{AT, Community, line, nordland};
 use crate::{
-    BodyType, DecisionRule, FaultKind, Faults, Outcome, Position, Side, StopState, Validity, Verb, Verification, Voice,
+    BodyType, DecisionRule, FaultKind, Faults, Language, MinutesState, Outcome, Position, Side, StopState, Validity,
+    Verb, Verification, Voice,
 };
 
 /// The day on which files are read here.
@@ -53,6 +54,7 @@ fn meeting(body: &str, day: Date, state: MeetingState) -> MeetingFact {
         place: None,
         host: None,
         visibility: None,
+        minutes: None,
         provenance: told(),
     }
 }
@@ -113,6 +115,12 @@ fn treated(number: &str, of: usize) -> CaseFact {
     case(vec![stop])
 }
 
+/// A meeting whose minutes came out two weeks later.
+fn published() -> MeetingFact {
+    let minutes = MinutesFact { published_on: Date::constant(2023, 4, 26), introduction: Some(prose("Velkommen")) };
+    MeetingFact { minutes: Some(minutes), ..meeting("ssu", MET, MeetingState::Published) }
+}
+
 fn link(number: &str, point: Option<u16>) -> LinkFact {
     LinkFact { body: key("ssu"), number: line(number), point, kind: LinkKind::FollowUp }
 }
@@ -131,12 +139,13 @@ fn of(case: CaseFact) -> Fact {
 }
 
 fn planned(facts: Vec<Fact>, existing: &Existing, community: &Community) -> Result<Plan, Faults> {
-    plan(&lines(facts), false, existing, &community.structure, now())
+    plan(&lines(facts), false, existing, &community.structure, Language::Bokmaal, now())
 }
 
 /// The store after a plan was carried out.
 fn stored(plan: Plan) -> Existing {
-    let mut existing = Existing { meetings: plan.meetings, cases: plan.cases, papers: plan.papers };
+    let mut existing =
+        Existing { meetings: plan.meetings, cases: plan.cases, papers: plan.papers, minutes: plan.minutes };
     for (meeting, items) in plan.agendas {
         let there = existing.meetings.iter_mut().find(|there| there.id == meeting.id).expect("entered before");
         there.agenda.extend(items);
@@ -212,6 +221,29 @@ fn the_same_lines_again_enter_nothing() {
 }
 
 #[test]
+fn minutes_are_made_of_the_cases_their_meeting_took_up() {
+    let community = community();
+    let facts = || vec![Fact::Meeting(published()), of(treated("24-2023", 2)), of(treated("25-2023", 0))];
+    let plan = planned(facts(), &Existing::default(), &community).expect("sound");
+    let (met, minutes) = (&plan.meetings[0], &plan.minutes[0]);
+    let days: Vec<_> = met.history.iter().map(|passage| (passage.state, crate::oslo_date(passage.at))).collect();
+    let out = Date::constant(2023, 4, 26);
+    assert_eq!(days, [(MeetingState::Held, MET), (MeetingState::Published, out)]);
+    assert_eq!((met.state, met.version), (MeetingState::Published, 1));
+    assert_eq!((minutes.meeting, minutes.state, minutes.number), (met.id, MinutesState::Published, 1));
+    assert_eq!((minutes.published_at.map(crate::oslo_date), minutes.approved_at), (Some(out), None));
+    let items: Vec<_> = minutes.items.iter().map(|item| item.number.as_ref().map(Line::as_str)).collect();
+    assert_eq!(items, [Some("24-2023"), Some("25-2023")]);
+    assert_eq!((minutes.items[0].recommendation.len(), minutes.items[0].treatment.is_some()), (2, true));
+    // The same again is the same, and another day of them is another.
+    let existing = stored(plan);
+    assert_eq!(planned(facts(), &existing, &community).expect("sound").unchanged, 3);
+    let mut later = published();
+    later.minutes.as_mut().expect("told above").published_on = Date::constant(2023, 4, 27);
+    refused_in(&community, vec![Fact::Meeting(later)], &existing, &[("/1/minutes/publishedOn", "differs")]);
+}
+
+#[test]
 fn what_is_there_is_not_told_otherwise() {
     let community = community();
     let first = vec![held(), of(treated("24-2023", 2))];
@@ -254,7 +286,11 @@ fn a_forgotten_case_may_be_told_of_a_meeting_that_is_there() {
     let mut existing = stored(planned(vec![held()], &Existing::default(), &community).expect("sound"));
     let plan = planned(vec![of(treated("24-2023", 1))], &existing, &community).expect("sound");
     assert_eq!((plan.meetings.len(), plan.agendas[0].0.id), (0, existing.meetings[0].id));
-    // Of a meeting whose minutes are out nothing more is told.
+    // Of a meeting whose minutes are begun nothing more is told.
+    let published = planned(vec![Fact::Meeting(published())], &Existing::default(), &community).expect("sound");
+    let draft = Minutes { meeting: existing.meetings[0].id, ..published.minutes[0].clone() };
+    let begun = Existing { minutes: vec![draft], ..existing.clone() };
+    refused_in(&community, vec![of(treated("24-2023", 1))], &begun, &[("/1/stops/0/meeting", "not-allowed")]);
     existing.meetings[0].state = MeetingState::Minuted;
     refused_in(&community, vec![of(treated("24-2023", 1))], &existing, &[("/1/stops/0/meeting", "not-allowed")]);
 }

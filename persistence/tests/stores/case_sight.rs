@@ -109,9 +109,13 @@ fn a_list_of_cases_shows_each_caller_what_the_rule_lets_them_see() {
             let wanted: BTreeSet<CaseId> =
                 cases.iter().filter(|case| sight.sees_case(case, day, sees_body)).map(|case| case.id).collect();
             let filter = CaseFilter { sight: sight.clone(), day, ..CaseFilter::default() };
+            let (everyone, seen) = (cases.clone(), wanted.clone());
             let (listed, count) = world
                 .read(move |tx| {
                     let page = Page { sort: Sort::Created, seek: None, limit: 5000 };
+                    let named: Vec<_> = everyone.iter().map(|case| case.id).collect();
+                    let found = tx.cases().find(&named, &filter.sight, filter.day)?;
+                    assert_eq!(found.into_iter().collect::<BTreeSet<_>>(), seen, "found by name");
                     Ok((tx.cases().list(&filter, &page)?, tx.cases().count(&filter)?))
                 })
                 .await

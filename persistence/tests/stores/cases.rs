@@ -93,6 +93,11 @@ fn a_list_of_cases_holds_what_its_filter_asks_for() {
         let sight = || Sight { sides: [Side::Specialist].into(), ..Sight::everything() };
         let all = || CaseFilter { sight: sight(), day: date("2026-11-22"), ..CaseFilter::default() };
         let number = |text| Some(line(text));
+        let community = |parties: &[domain::PartyId]| Sight {
+            community: true,
+            parties: parties.iter().copied().collect(),
+            ..Sight::default()
+        };
         for (filter, wanted) in [
             (all(), &["Tidlegare", "Eldre", "heil", "ventar", "begge"][..]),
             (CaseFilter { state: Some(CaseState::Forwarded), ..all() }, &["ventar"]),
@@ -110,6 +115,9 @@ fn a_list_of_cases_holds_what_its_filter_asks_for() {
             (CaseFilter { external_system: number("acos"), ..all() }, &["heil"]),
             (CaseFilter { external_key: number("2026/17-4"), ..all() }, &[]),
             (CaseFilter { officer: Some(to.people[1]), ..all() }, &["heil"]),
+            (CaseFilter { officer: Some(to.people[1]), sight: Sight::published(), ..all() }, &[]),
+            (CaseFilter { external_system: number("acos"), sight: community(&[]), ..all() }, &[]),
+            (CaseFilter { external_system: number("acos"), sight: community(&[to.party]), ..all() }, &["heil"]),
             (CaseFilter { follows_up: Some(to.earlier[1]), ..all() }, &["heil"]),
             (CaseFilter { follows_up: Some(to.earlier[0]), ..all() }, &[]),
         ] {

@@ -7,10 +7,10 @@ use places::Database;
 
 use crate::fixtures::{self, area, body, grant, member, party, person};
 use crate::matters::one_of_each;
-use crate::meetings::{item, meeting};
 use crate::minutes::minutes;
 use crate::papers::paper;
 use crate::seats::{PUBLIC, membership, office, seat_rule};
+use crate::sessions::{item, meeting};
 use crate::statements::TENANT_TABLES;
 use crate::world::{World, found, migrated, on_both, on_postgres, soon, writer, writer_at};
 

@@ -23,6 +23,7 @@ mod region_keys;
 mod rosters;
 mod round_trip;
 mod seats;
+mod sessions;
 mod standing;
 mod statements;
 mod transactions;

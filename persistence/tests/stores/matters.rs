@@ -8,7 +8,7 @@ use domain::{
 use persistence::{CaseFilter, StoreError, TenantTx};
 
 use crate::fixtures::{NEW, OLD, at, body, date, format, line, party, person, provenance};
-use crate::meetings::meeting;
+use crate::sessions::meeting;
 use crate::world::World;
 
 pub(crate) fn case(title: &str) -> Case {
@@ -178,6 +178,8 @@ pub(crate) fn read_cases(tx: &mut TenantTx<'_, '_>) -> Result<(), StoreError> {
     };
     tx.cases().all(&filter)?;
     tx.cases().all(&CaseFilter { year: Some(2026), ..filter })?;
+    tx.cases().find(&[CaseId::fresh()], &Sight::published(), date("2026-11-22"))?;
+    tx.bodies().many(&[BodyId::fresh()])?;
     tx.cases().by_external(PartyId::fresh(), &external)?;
     tx.cases().next_number(BodyId::fresh(), format(), 2026)?;
     tx.cases().linked_to(&[CaseId::fresh()])?;

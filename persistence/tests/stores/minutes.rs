@@ -7,8 +7,8 @@ use domain::{
 use persistence::{JournalFilter, StoreError};
 
 use crate::fixtures::{NEW, OLD, at, body, date, line, validity};
-use crate::meetings::meeting;
 use crate::seats::PUBLIC;
+use crate::sessions::meeting;
 use crate::world::{World, on_both};
 
 fn prose(text: &str) -> Prose {

@@ -14,10 +14,10 @@ use persistence::{
 use crate::fixtures::{self, at, grant, identity, member, party};
 use crate::lists::place;
 use crate::matters::{read_cases, write_cases};
-use crate::meetings::{item, whole_meeting};
 use crate::minutes::minutes;
 use crate::papers::paper;
 use crate::seats::{PUBLIC, membership, office, seat_rule};
+use crate::sessions::{item, whole_meeting};
 use crate::world::{Home, World, on_both, soon, writer, writer_at};
 
 /// Statements by the address of the connection that ran them.

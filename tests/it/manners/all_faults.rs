@@ -1,5 +1,8 @@
 //! What cannot be read, what breaks a rule and what only the store can tell come in one answer, and nothing that is sound
 //! is called wrong because something else is.
+mod cases;
+mod meetings;
+mod papers;
 mod provisions;
 mod seats;
 mod wrong;
@@ -30,7 +33,7 @@ fn names() -> Value {
 
 /// Something sound of each kind, with every member that can be told, by the end of its list's address. A seat and an office
 /// are this person's.
-fn sound(person: &str) -> Vec<(&'static str, Value)> {
+fn sound(person: &str, earlier: &str) -> Vec<(&'static str, Value)> {
     let days = json!([{"number": "4601", "validFrom": "2030-01-01", "validTo": "2030-12-31"}, {"number": "4602"}]);
     let issuer = "https://issuer.example";
     let member = |party: &str| {
@@ -95,6 +98,7 @@ fn sound(person: &str) -> Vec<(&'static str, Value)> {
     ];
     all.extend(provisions::sound());
     all.extend(seats::sound(person));
+    all.push(cases::sound(person, earlier));
     all
 }
 
@@ -114,11 +118,27 @@ fn places(value: &Value, at: &str, found: &mut Vec<String>) {
 
 /// All that is wrong in every way, with what is told of it.
 fn everything_wrong(taken: &Value) -> Vec<wrong::Wrong> {
-    wrong_in_every_way(taken).into_iter().chain(provisions::wrong()).chain(seats::wrong()).collect()
+    wrong_in_every_way(taken)
+        .into_iter()
+        .chain([cases::wrong()])
+        .chain(provisions::wrong())
+        .chain(seats::wrong())
+        .collect()
 }
 
 fn address(list: &str) -> String {
     format!("/v1/tenants/bergen/{list}")
+}
+
+/// Who may enter and change things of a list.
+async fn who(region: &Region, list: &str) -> Caller {
+    region.caller(if list == "cases" { "bergen-secretariat" } else { "bergen-admin" }).await
+}
+
+/// The id of a case that is there already.
+async fn earlier(region: &Region) -> String {
+    let made = who(region, "cases").await.post(&address("cases"), &json!({"title": "Tidlegare (oppdikta)"})).await;
+    made.expect(201).json["id"].as_str().unwrap().to_owned()
 }
 
 /// Enters what is sound and gives its address, which the settings have already.
@@ -135,7 +155,8 @@ async fn one_value_that_cannot_be_read_is_one_fault() {
     on_both(async |region| {
         let admin = region.caller("bergen-admin").await;
         let person = person(&admin, "bergen", "Oppdikta Person").await;
-        for (list, body) in sound(&person) {
+        for (list, body) in sound(&person, &earlier(region).await) {
+            let admin = who(region, list).await;
             let mut all = Vec::new();
             places(&body, "", &mut all);
             let broken = |at: &str| {
@@ -178,9 +199,10 @@ async fn prepare(region: &Region) -> (Caller, Value) {
 #[actix_web::test]
 async fn every_fault_of_something_new_is_told_at_once() {
     on_both(async |region| {
-        let (admin, alver) = prepare(region).await;
+        let (_, alver) = prepare(region).await;
         let before = head(region, "bergen").await;
         for (list, body, all) in everything_wrong(&alver) {
+            let admin = who(region, list).await;
             assert_eq!(refused(admin.post(&address(list), &body)).await, wanted(&all), "{list}");
             let keyed = admin.request("POST", &address(list)).header("Idempotency-Key", list).json(&body);
             assert_eq!(refused(Caller::send(keyed)).await, wanted(&all), "{list} under a key");
@@ -198,21 +220,23 @@ async fn every_fault_of_a_change_is_told_at_once() {
         let (admin, alver) = prepare(region).await;
         let mut things = Vec::new();
         let person = person(&admin, "bergen", "Oppdikta Person").await;
-        for (list, body) in sound(&person) {
-            things.push((list, entered(&admin, list, &body).await));
+        for (list, body) in sound(&person, &earlier(region).await) {
+            things.push((list, entered(&who(region, list).await, list, &body).await));
         }
         let before = head(region, "bergen").await;
         for (list, patch, all) in everything_wrong(&alver) {
+            let admin = who(region, list).await;
             let (_, thing) = things.iter().find(|(of, _)| *of == list).unwrap();
             // What never changes, and what was told before, is told of otherwise; the rest is as for something new.
             let again = |(pointer, code): &(&'static str, &'static str)| match (list, *pointer, *code) {
+                ("cases", ..) => cases::changed((*pointer, *code)),
                 (_, "/key", _) => Some(("/key", "immutable")),
                 ("grants", "/holder/person", _) => Some(("/holder", "immutable")),
                 ("grants", "/party", _) | ("bodies", "/side", _) | ("persons", "/name", _) => None,
                 _ => Some((*pointer, *code)),
             };
             let mut all: Vec<_> = all.iter().filter_map(again).collect();
-            if !["persons", "memberships", "offices"].contains(&list) {
+            if !["persons", "memberships", "offices", "cases"].contains(&list) {
                 all.push(("/validFrom", "history-rewritten"));
             }
             if list == "grants" {

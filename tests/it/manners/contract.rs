@@ -3,7 +3,7 @@ use serde_json::{Value, json};
 
 use super::head;
 use crate::caller::Caller;
-use crate::matters::{paper_address, staged};
+use crate::laid::{paper_address, staged};
 use crate::region::{Region, on_both};
 use crate::seated::{body_id, lay_down, seat_rule};
 

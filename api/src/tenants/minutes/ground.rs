@@ -4,7 +4,7 @@ use std::collections::HashMap;
 use domain::policy::Sight;
 use domain::{
     Body, Case, CaseId, Date, Item, Language, Line, Meeting, Minutes, MinutesSources, Named, Paper, PersonId, Roster,
-    StopId, Structure, Treatment, Visibility,
+    StopId, Structure, Treatment,
 };
 use persistence::{Audience, StoreError, TenantTx};
 
@@ -157,11 +157,7 @@ pub(in crate::tenants) fn refresh(
     Ok(())
 }
 
-/// Who is told of minutes: those who see both the meeting and its body, and nobody outside before they are published.
+/// Who is told of minutes.
 pub(super) fn audience(meeting: &Meeting, body: &Body, minutes: &Minutes) -> Audience {
-    let published = minutes.published_at.is_some();
-    let inside = if published { Visibility::Public } else { Visibility::Community };
-    let audiences = [(inside, None), (body.visibility, body.side), meeting.seen_as()];
-    // The last of several that are as narrow; they belong to one side.
-    audiences.into_iter().max_by_key(|(visibility, _)| *visibility).unwrap_or((Visibility::Secretariat, None))
+    minutes.told_to(meeting, body)
 }

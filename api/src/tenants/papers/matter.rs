@@ -3,7 +3,7 @@ use std::collections::{BTreeSet, HashSet};
 
 use domain::policy::{Sight, Target};
 use domain::{
-    Body, BodyId, Case, CaseId, Date, Handle, Key, Link, Meeting, Paper, PaperSection, Side, Stop, StopId, Visibility,
+    Body, BodyId, Case, CaseId, Date, Handle, Key, Link, Meeting, Paper, PaperSection, Side, Stop, StopId,
     missing_sections,
 };
 use persistence::{Audience, StoreError, TenantTx};
@@ -74,10 +74,7 @@ impl Matter {
     /// To whom a new version is told: those who see the matter; before it has gone out with a notice, to nobody outside
     /// the community.
     pub(super) fn audience(&self, today: Date) -> Audience {
-        match self.case.told_on(today, &[(self.body.visibility, self.body.side)]) {
-            (Visibility::Public, _) => (Visibility::Community, None),
-            told => told,
-        }
+        self.case.paper_told_on(today, &self.body)
     }
 
     /// The meeting on whose agenda the case stands, or last stood, in this body.

@@ -131,7 +131,7 @@ struct LinkView {
     #[schema(value_type = LinkKindWord)]
     kind: LinkKind,
     /// The number of a point of its decision, counted from 1.
-    #[schema(minimum = 1, maximum = 50, example = 2)]
+    #[schema(value_type = Option<i32>, minimum = 1, maximum = 50, example = 2)]
     point: Option<u16>,
 }
 
@@ -163,7 +163,7 @@ struct AssessmentView {
 #[derive(Debug, Serialize, ToSchema)]
 #[schema(as = PaperPoint)]
 struct PointView {
-    #[schema(minimum = 1, maximum = 50, example = 1)]
+    #[schema(value_type = i32, minimum = 1, maximum = 50, example = 1)]
     number: usize,
     /// What it does.
     #[schema(value_type = Option<VerbWord>)]

@@ -2,12 +2,13 @@
 use super::Planner;
 use crate::history::{CaseFact, DateFact, MeetingFact, StopFact};
 use crate::{
-    Body, Case, DatePrecision, DecisionRule, FaultKind, Faults, Outcome, PlannedDate, Position, Side, Treatment,
-    Visibility, Words as _,
+    Body, Case, DatePrecision, DecisionRule, FaultKind, Faults, MeetingState, Outcome, PlannedDate, Position, Side,
+    Treatment, Visibility, Words as _, oslo_date,
 };
 
 impl Planner<'_> {
     pub(super) fn check_meeting(&mut self, base: &str, fact: &MeetingFact, body: &Body, when: PlannedDate) {
+        let now = self.now;
         let mut add = |member: &str, kind| self.faults.add(format!("{base}/{member}"), kind);
         if !body.validity.holds(when.from) || !body.validity.holds(when.to) {
             add(if fact.when.date.is_some() { "date" } else { "from" }, FaultKind::OutsideValidity);
@@ -15,6 +16,15 @@ impl Planner<'_> {
         let of_side = |visibility| visibility == Visibility::Side && body.side.is_none();
         if fact.visibility.is_some_and(|visibility| visibility < body.visibility || of_side(visibility)) {
             add("visibility", FaultKind::Excludes { other: "body" });
+        }
+        match &fact.minutes {
+            None if fact.state == MeetingState::Published => add("minutes", FaultKind::Required),
+            Some(_) if fact.state != MeetingState::Published => add("minutes", FaultKind::Excludes { other: "state" }),
+            Some(minutes) if minutes.published_on < when.to => add("minutes/publishedOn", FaultKind::DateOrder),
+            Some(minutes) if minutes.published_on > oslo_date(now) => {
+                add("minutes/publishedOn", FaultKind::NotAllowed { allowed: Vec::new() });
+            }
+            _ => {}
         }
         if fact.starts_at.zip(fact.ends_at).is_some_and(|(starts_at, ends_at)| ends_at < starts_at) {
             add("endsAt", FaultKind::DateOrder);

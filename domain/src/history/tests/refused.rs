@@ -22,8 +22,14 @@ fn what_no_line_and_no_store_tells_is_unknown() {
         ],
     );
     // Nobody is blamed for referring to a line that could not be read.
-    let partial =
-        plan(&lines(vec![of(treated("24-2023", 1))]), true, &Existing::default(), &community().structure, now());
+    let partial = plan(
+        &lines(vec![of(treated("24-2023", 1))]),
+        true,
+        &Existing::default(),
+        &community().structure,
+        Language::Bokmaal,
+        now(),
+    );
     assert!(partial.is_ok(), "{partial:?}");
     let mut points = treated("25-2023", 1);
     points.links = vec![link("24-2023", Some(3)), link("24-2023", Some(2)), link("24-2023", Some(2))];
@@ -42,11 +48,18 @@ fn a_meeting_is_told_as_it_can_have_been() {
         let when = DateFact { date: None, from, to, precision };
         Fact::Meeting(MeetingFact { when, ..meeting("ssu", MET, MeetingState::Tentative) })
     };
+    let with_minutes = |state, published_on| {
+        let minutes = Some(MinutesFact { published_on, introduction: None });
+        Fact::Meeting(MeetingFact { state, minutes, ..published() })
+    };
     for (fact, wanted) in [
         (on(before, MeetingState::Held), ("/1/date", "outside-validity")),
         (on(ahead, MeetingState::Held), ("/1/state", "not-allowed")),
         (on(MET, MeetingState::Called), ("/1/state", "not-allowed")),
-        (on(MET, MeetingState::Published), ("/1/state", "not-allowed")),
+        (on(MET, MeetingState::Published), ("/1/minutes", "required")),
+        (with_minutes(MeetingState::Held, MET), ("/1/minutes", "excludes")),
+        (with_minutes(MeetingState::Published, before), ("/1/minutes/publishedOn", "date-order")),
+        (with_minutes(MeetingState::Published, ahead), ("/1/minutes/publishedOn", "not-allowed")),
         (between(None, None, None), ("/1/date", "required")),
         (between(Some(MET), None, None), ("/1/to", "required")),
         (between(Some(ahead), Some(MET), None), ("/1/to", "date-order")),
@@ -121,4 +134,12 @@ fn a_number_is_given_once() {
     );
     refused(vec![of(case(Vec::new()))], &[("/1/stops", "too-short")]);
     refused(vec![of(case(vec![stop("ssu", "1-2020", 2020)]))], &[("/1/stops/0/year", "outside-validity")]);
+}
+
+#[test]
+fn an_agenda_has_no_more_items_than_one_can_have() {
+    let number = |n: usize| treated(&format!("{}-2023", n + 1), 0);
+    let mut facts = vec![held()];
+    facts.extend((0..=Meeting::ITEMS_MAX).map(|n| of(number(n))));
+    refused(facts, &[("/102/stops/0/meeting", "too-long")]);
 }
