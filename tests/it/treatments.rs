@@ -98,12 +98,7 @@ async fn what_a_body_may_not_do_is_told_at_once_and_changes_nothing() {
                 json!({"outcome": "postponed", "points": [{"text": "Ja."}],
                     "votes": [{"membership": seat, "ballot": "for"}],
                     "elected": [{"role": "chair", "person": nobody, "validFrom": "2026-01-01"}]}),
-                &[
-                    ("/elected", "excludes"),
-                    ("/elected/0/person", "unknown-reference"),
-                    ("/points", "excludes"),
-                    ("/votes", "excludes"),
-                ],
+                &[("/elected/0/person", "unknown-reference"), ("/points", "excludes"), ("/votes", "excludes")],
             ),
             (
                 json!({"outcome": "vedteke", "voices": [{"side": "user", "position": "dissents"}], "tal": 1}),
@@ -140,9 +135,7 @@ async fn what_was_written_is_written_anew_until_somebody_goes_on_or_the_minutes_
         write(&secretariat, &path, "*", &postponed()).await.expect(200);
         backstage.minute(&held, MinutesState::Approved).await;
         let refused = write(&secretariat, &path, "*", &postponed()).await.expect(409);
-        assert!(
-            refused.code() == "transition-refused" && refused.json["detail"].as_str().unwrap().contains("approved")
-        );
+        assert_eq!((refused.code(), refused.faults()), ("transition-refused", pairs(&[("/to", "not-allowed")])));
     })
     .await;
 }
