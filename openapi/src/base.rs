@@ -13,6 +13,7 @@ Names and enumerations are English; descriptions give the Norwegian term in ital
 const TAGS: &[(&str, &str)] = &[
     ("areas", "Municipalities grouped, often around a hospital (*områdeutval*, *lokal arena*)."),
     ("bodies", "The organs in which a community decides and works (*organ*)."),
+    ("cases", "What is reported and treated, and the papers put before bodies (*saker*, *saksframlegg*)."),
     ("charter", "The whole structure as one document, read, checked and applied (*forfatning*)."),
     ("grants", "Roles given to persons and systems (*roller*)."),
     ("journal", "The log of everything that was done, chained entry by entry (*journal*)."),

@@ -3,7 +3,7 @@ use std::sync::atomic::{AtomicU32, Ordering};
 
 use domain::policy::Sight;
 use domain::{
-    Body, Case, CaseAct, CaseId, CaseKind, CaseNumber, CaseNumberFormat, CaseState, DatePrecision, Days, Disclosure,
+    Body, Case, CaseAct, CaseId, CaseNumber, CaseNumberFormat, CaseState, DatePrecision, Days, Disclosure,
     Handle, Instant, Item, ItemId, Key, Language, Line, Meeting, MeetingAct, MeetingId, MeetingState, Minutes,
     MinutesItem, MinutesState, NewStop, Notice, OrgNumber, Outcome, Paper, PlannedDate, Point, Prose, Provenance, Side,
     StopId, Treatment, Verification, Visibility, oslo_date,
@@ -13,6 +13,7 @@ use serde_json::json;
 
 use crate::caller::Caller;
 use crate::manners::{rows, soon, writer};
+use crate::matters::case;
 use crate::region::Region;
 
 /// A case in one body.
@@ -74,31 +75,8 @@ pub async fn lay_case(
     change: impl FnOnce(&mut Case) + Send + 'static,
 ) -> Laid {
     let (now, key, address) = (region.clock.now(), organ.to_owned(), format!("/v1/tenants/{slug}/cases"));
-    let mut case = Case {
-        id: CaseId::fresh(),
-        title: Line::parse("Oppdikta sak").expect("a line"),
-        kind: CaseKind::Decision,
-        state: CaseState::Reported,
-        reported_by: None,
-        reporter: None,
-        external: None,
-        body: None,
-        summary: None,
-        obstacle: None,
-        reach: None,
-        merged_into: None,
-        stops: Vec::new(),
-        links: Vec::new(),
-        officers: Vec::new(),
-        archive_reference: None,
-        disclosure: Disclosure::PUBLIC,
-        published_at: None,
-        history: Vec::new(),
-        provenance: Provenance { verification: Verification::Synthetic, note: None },
-        created_at: now,
-        changed_at: now,
-        version: 1,
-    };
+    let reported = case(region, "Oppdikta sak", CaseState::Reported, Vec::new());
+    let mut case = Case { published_at: None, ..reported };
     change(&mut case);
     let stop = StopId::fresh();
     let id = case.id;
@@ -248,6 +226,7 @@ pub async fn conclude(region: &Region, slug: &str, laid: &Laid, meeting: Meeting
             title: case.value.title.clone(),
             kind: item.kind,
             background: Some(prose(says)),
+            recommendation: treatment.points.clone(),
             treatment: Some(treatment),
             remarks: Some(prose(says)),
         };

@@ -9,9 +9,8 @@ use domain::{Date, Days, MinutesState, Words as _};
 use serde_json::{Value, json};
 
 use crate::caller::{Answer, Caller};
-use crate::laid::{Laid, paper_address, staged};
 use crate::held::{Backstage, open};
-use crate::matters::{Laid, paper_address, staged};
+use crate::laid::{Laid, paper_address, staged};
 use crate::matters::published_case;
 use crate::region::Region;
 use crate::seated::{body_id, lay_down, seat_rule};
@@ -70,7 +69,6 @@ pub struct Stage {
     operator: Caller,
     backstage: Backstage,
     paper: Laid,
-    secretariat: Caller,
     /// The address of a case that everyone sees.
     published: String,
     /// A thing of each collection, for all who will be refused.
@@ -168,19 +166,19 @@ impl Stage {
         let holder = json!({"kind": "identity", "issuer": region.node.url, "subject": format!("{slug}-secretariat")});
         let grant = json!({"role": "secretariat", "side": "municipal", "holder": holder});
         admin.post(&format!("/v1/tenants/{slug}/grants"), &grant).await.expect(201);
-        let paper = staged(region, slug).await;
-        Self { slug, admin, secretariat, operator: region.operator().await, paper, lasting: RefCell::default() }
         let (paper, backstage) = (staged(region, slug).await, Backstage::of(region, slug).await);
-        Self { slug, admin, operator: region.operator().await, paper, backstage, lasting: RefCell::default() }
+        let published = format!("/v1/tenants/{slug}/cases/{}", published_case(region, slug, "ssu").await);
+        let (operator, lasting) = (region.operator().await, RefCell::default());
+        Self { slug, admin, secretariat, operator, backstage, paper, published, lasting }
     }
 
-    /// Who may prepare things at an address: the operator for communities, the secretariat for meetings, and the
-    /// administrator for what else is in one.
+    /// Who may prepare things at an address: the operator for communities, the secretariat for cases and meetings, the
+    /// administrator for the rest of what is in one.
     fn preparing(&self, path: &str) -> &Caller {
-        match path {
-            path if path.matches('/').count() <= 3 => &self.operator,
-            path if path.contains("/meetings") => &self.secretariat,
-            _ => &self.admin,
+        match path.split('/').nth(4) {
+            None => &self.operator,
+            Some("cases" | "meetings") => &self.secretariat,
+            Some(_) => &self.admin,
         }
     }
 
@@ -192,18 +190,6 @@ impl Stage {
             self.secretariat.put(&format!("{meeting}/agenda"), read.etag(), &agenda).await.expect(200);
             let call = json!({"to": "called"});
             self.secretariat.post(&format!("{meeting}/transitions"), &call).await.expect(200);
-        let secretariat = region.named(&format!("{slug}-secretariat")).await;
-        let published = format!("/v1/tenants/{slug}/cases/{}", published_case(region, slug, "ssu").await);
-        Self { slug, admin, operator: region.operator().await, secretariat, published, lasting: RefCell::default() }
-    }
-
-    /// Who may prepare things at an address: the operator for communities, the secretariat for cases, the administrator
-    /// for the rest of what is in one.
-    fn preparing(&self, path: &str) -> &Caller {
-        match path.split('/').nth(4) {
-            None => &self.operator,
-            Some("cases") => &self.secretariat,
-            Some(_) => &self.admin,
         }
     }
 

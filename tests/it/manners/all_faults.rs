@@ -1,8 +1,8 @@
 //! What cannot be read, what breaks a rule and what only the store can tell come in one answer, and nothing that is sound
 //! is called wrong because something else is.
+mod cases;
 mod meetings;
 mod papers;
-mod cases;
 mod provisions;
 mod seats;
 mod wrong;
