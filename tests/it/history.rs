@@ -6,9 +6,10 @@ use domain::history::Existing;
 use domain::policy::Sight;
 use domain::{Case, CaseState, Date, LinkKind, MeetingState, MinutesState, StopState};
 use persistence::{CaseFilter, MeetingFilter, StoreError};
-use serde_json::json;
+use serde_json::{Value, json};
 
 use crate::caller::{Answer, Caller};
+use crate::queries::text;
 use crate::region::{Region, on_both};
 
 const BERGEN: &str = include_str!("../../tenants/bergen.jsonl");
@@ -97,6 +98,53 @@ async fn the_chain_of_nordland_stands_with_its_real_fields() {
         assert_eq!((minutes.state, &items[..]), (MinutesState::Published, &[Some("24-2023")][..]));
         let tentative = kept.meetings.iter().filter(|meeting| meeting.state == MeetingState::Tentative);
         assert_eq!(tentative.map(|meeting| meeting.when.from).collect::<Vec<_>>(), [Date::constant(2024, 9, 4)]);
+    })
+    .await;
+}
+
+#[actix_web::test]
+async fn anyone_reads_what_was_published_in_earlier_years() {
+    on_both(async |region| {
+        region.open(include_str!("../../tenants/nordland.toml"), "vagan").await;
+        for (slug, lines) in [("nordland", NORDLAND), ("bergen", BERGEN)] {
+            counted(import(&region.caller(&format!("{slug}-admin")).await, slug, "", lines).await);
+        }
+        let nobody = region.nobody();
+        let found = nobody.all("/v1/tenants/nordland/cases?number=24-2023").await;
+        let [case] = &found[..] else { panic!("{found:?}") };
+        let address = format!("/v1/tenants/nordland/cases/{}", text(&case["id"]));
+        let chain = nobody.get(&format!("{address}/chain")).await.expect(200).json;
+        let nodes = chain["cases"].as_array().expect("cases");
+        let number = |id: &Value| {
+            let node = nodes.iter().find(|node| node["id"] == *id).expect("a case of the chain");
+            text(&node["stops"][0]["number"]).to_owned()
+        };
+        let links = chain["links"].as_array().expect("links").iter();
+        let mut links: Vec<_> = links.map(|link| (number(&link["to"]), number(&link["from"]), link["point"].as_u64())).collect();
+        links.sort_by_key(|(earlier, ..)| nodes.iter().position(|node| node["stops"][0]["number"] == **earlier));
+        let follows = |earlier: &str, later: &str, point| (earlier.to_owned(), later.to_owned(), point);
+        let wanted = [
+            follows("07-2022", "31-2022", None),
+            follows("31-2022", "17-2023", Some(2)),
+            follows("17-2023", "24-2023", None),
+        ];
+        assert_eq!((&links[..], nodes.len(), &chain["complete"]), (&wanted[..], 4, &json!(true)));
+
+        let stop = &case["stops"][0];
+        let paper = nobody.get(&format!("{address}/stops/{}/paper", text(&stop["id"]))).await.expect(200).json;
+        assert_eq!(paper["documentDate"], "2023-03-21");
+        assert_eq!(paper["assessments"].as_array().map(Vec::len), Some(2));
+        let meeting = format!("/v1/tenants/nordland/meetings/{}", text(&stop["meeting"]));
+        let decided = nobody.get(&format!("{meeting}/decisions")).await.expect(200).json;
+        assert!(decided.to_string().contains("24-2023"), "{decided}");
+        let minutes = nobody.get(&format!("{meeting}/minutes/1")).await.expect(200).json;
+        assert_eq!((&minutes["state"], minutes["items"].as_array().map(Vec::len)), (&json!("published"), Some(1)));
+        let document = nobody.get(&format!("{meeting}/minutes/1/document")).await.expect(200);
+        assert!(String::from_utf8(document.bytes).unwrap().contains("[Oppdiktet]"), "what is invented says so");
+        // From an area to the whole of the community.
+        let found = nobody.all("/v1/tenants/bergen/cases?number=8-2024").await;
+        let stops: Vec<_> = found[0]["stops"].as_array().unwrap().iter().map(|stop| text(&stop["outcome"])).collect();
+        assert_eq!(stops, ["escalated", "decided"]);
     })
     .await;
 }
