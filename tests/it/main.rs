@@ -16,6 +16,7 @@ mod history;
 mod issuer;
 mod journal;
 mod journal_list;
+mod journey;
 mod key_sharing;
 mod laid;
 mod leadership;
