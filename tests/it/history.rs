@@ -120,7 +120,8 @@ async fn anyone_reads_what_was_published_in_earlier_years() {
             text(&node["stops"][0]["number"]).to_owned()
         };
         let links = chain["links"].as_array().expect("links").iter();
-        let mut links: Vec<_> = links.map(|link| (number(&link["to"]), number(&link["from"]), link["point"].as_u64())).collect();
+        let mut links: Vec<_> =
+            links.map(|link| (number(&link["to"]), number(&link["from"]), link["point"].as_u64())).collect();
         links.sort_by_key(|(earlier, ..)| nodes.iter().position(|node| node["stops"][0]["number"] == **earlier));
         let follows = |earlier: &str, later: &str, point| (earlier.to_owned(), later.to_owned(), point);
         let wanted = [
