@@ -98,7 +98,9 @@ impl Matter {
         for (meeting, item) in tx.meetings().items_of_stops(&[self.stop.id])? {
             let Some(number) = item.paper else { continue };
             let meeting = tx.meetings().get(meeting)?.value;
-            if meeting.notice.is_some() && sight.sees_meeting(&meeting, &self.body) {
+            // Of a meeting of earlier years nobody tells when its notice went out; that it did, its being held tells.
+            let is_out = meeting.notice.is_some() || !meeting.state.is_ahead();
+            if is_out && sight.sees_meeting(&meeting, &self.body) {
                 sent.insert(number);
             }
         }
