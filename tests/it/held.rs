@@ -77,7 +77,7 @@ impl Backstage {
             for (title, kind, disclosure) in taken {
                 let number = tx.cases().next_number(body.id, CaseNumberFormat::default(), oslo_date(now).year())?;
                 let stop = NewStop { id: StopId::fresh(), body: body.id, number };
-                let case = scheduled(Case { title, kind, disclosure, ..reported(now) }, stop, meeting.id, now);
+                let case = scheduled(&Case { title, kind, disclosure, ..reported(now) }, stop, meeting.id, now);
                 tx.cases().insert(&case)?;
                 let stop = case.stops[0].id;
                 tx.papers().add(&paper(stop, case.title.as_str(), now), (Visibility::Secretariat, None))?;
@@ -190,7 +190,7 @@ fn reported(now: Instant) -> Case {
     }
 }
 
-fn scheduled(case: Case, new: NewStop, meeting: MeetingId, now: Instant) -> Case {
+fn scheduled(case: &Case, new: NewStop, meeting: MeetingId, now: Instant) -> Case {
     let stop = new.id;
     let accepted = case.apply(CaseAct::Accept { into: vec![new] }, None, now).expect("accepted");
     let on_agenda = accepted.apply(CaseAct::Schedule { stop, meeting }, None, now).expect("scheduled");

@@ -227,9 +227,10 @@ impl Deliberation<'_> {
                 return faults.add("/elected", FaultKind::TooShort { min: 1 });
             }
             (true, Outcome::Decided) => {
-                return if before.is_empty() {
-                    self.check_offices(&new.elected, faults)
-                };
+                if before.is_empty() {
+                    self.check_offices(&new.elected, faults);
+                }
+                return;
             }
             (true, _) => "outcome",
         };

@@ -37,7 +37,9 @@ fn steps() -> Vec<Step> {
 fn asked(step: Step, goal: &Value) -> Value {
     let reason = "Oppdikta grunn.";
     match step.to {
-        CaseState::Accepted if step.pick % 4 == 0 => json!({"to": step.to, "bodies": BODIES, "reason": reason}),
+        CaseState::Accepted if step.pick.is_multiple_of(4) => {
+            json!({"to": step.to, "bodies": BODIES, "reason": reason})
+        }
         CaseState::Accepted => json!({"to": step.to, "bodies": [BODIES[step.pick % 3]], "reason": reason}),
         CaseState::Forwarded => json!({"to": step.to, "body": BODIES[step.pick % 3]}),
         CaseState::Merged => json!({"to": step.to, "into": goal}),

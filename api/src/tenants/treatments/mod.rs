@@ -61,7 +61,7 @@ async fn write_treatment(caller: InTenant<WriteMeetings>, body: JsonBody) -> Res
                 treat(writing, (case, stop), &old.value, item, &treatment)?;
             }
             let elected_by = elected_by(&body, item, &cases);
-            fill_offices(writing, &body, item, &treatment, elected_by)?;
+            fill_offices(writing, &body, item, &treatment, elected_by.as_ref())?;
             let new = written(&old, place, treatment, writing);
             writing.tx.meetings().change(&old, &new)?;
             refresh(writing, &new, &body, language)?;
@@ -141,11 +141,11 @@ fn fill_offices(
     body: &Body,
     item: &Item,
     new: &Treatment,
-    elected_by: Option<Line>,
+    elected_by: Option<&Line>,
 ) -> Result<(), ApiError> {
     let filled = item.treatment.as_ref().is_some_and(|old| !old.elected.is_empty());
     for elected in new.elected.iter().filter(|_| !filled) {
-        let office = elected.office(body.id, elected_by.clone(), writing.now);
+        let office = elected.office(body.id, elected_by.cloned(), writing.now);
         writing.tx.offices().insert(&office, audience(body))?;
     }
     Ok(())

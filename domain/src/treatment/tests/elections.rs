@@ -21,7 +21,7 @@ fn an_election_puts_people_in_offices_they_can_hold() {
     for (kind, new, faults) in [
         (CaseKind::Election, electing(&[chair.clone(), vice.clone()]), vec![]),
         (CaseKind::Election, electing(&[]), vec![wrong("/elected", "too-short")]),
-        (CaseKind::Decision, electing(&[chair.clone()]), vec![wrong("/elected", "excludes")]),
+        (CaseKind::Decision, electing(std::slice::from_ref(&chair)), vec![wrong("/elected", "excludes")]),
         (CaseKind::Election, came(Outcome::Postponed), vec![]),
         (
             CaseKind::Election,
