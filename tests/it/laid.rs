@@ -3,10 +3,10 @@ use std::sync::atomic::{AtomicU32, Ordering};
 
 use domain::policy::Sight;
 use domain::{
-    Body, Case, CaseAct, CaseId, CaseNumber, CaseNumberFormat, CaseState, DatePrecision, Days, Disclosure,
-    Handle, Instant, Item, ItemId, Key, Language, Line, Meeting, MeetingAct, MeetingId, MeetingState, Minutes,
-    MinutesItem, MinutesState, NewStop, Notice, OrgNumber, Outcome, Paper, PlannedDate, Point, Prose, Provenance, Side,
-    StopId, Treatment, Verification, Visibility, oslo_date,
+    Body, Case, CaseAct, CaseId, CaseNumber, CaseNumberFormat, CaseState, DatePrecision, Days, Disclosure, Handle,
+    Instant, Item, ItemId, Key, Language, Line, Meeting, MeetingAct, MeetingId, MeetingState, Minutes, MinutesItem,
+    MinutesState, NewStop, Notice, OrgNumber, Outcome, Paper, PlannedDate, Point, Prose, Provenance, Side, StopId,
+    Treatment, Verification, Visibility, oslo_date,
 };
 use persistence::{CaseFilter, StoreError, TenantTx};
 use serde_json::json;
