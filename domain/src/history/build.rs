@@ -135,15 +135,15 @@ impl Planner<'_> {
         for stage in stops.chunk_by(|one, next| one.stage == next.stage) {
             at = stage.iter().map(|stop| self.begun(stop)).min().map_or(at, |begun| begun.max(at));
             let into = stage.iter().map(|stop| NewStop { id: stop.id, body: stop.body, number: stop.number.clone() });
-            case = self.step(case, CaseAct::Accept { into: into.collect() }, at, &stage[0].pointer)?;
+            case = self.step(&case, CaseAct::Accept { into: into.collect() }, at, &stage[0].pointer)?;
             for stop in stage {
                 if let Some(paper) = &stop.fact.paper {
-                    case = self.step(case, CaseAct::Prepare { stop: stop.id }, at, &stop.pointer)?;
+                    case = self.step(&case, CaseAct::Prepare { stop: stop.id }, at, &stop.pointer)?;
                     papers.push(first_version(stop.id, paper, self.now));
                 }
                 let Some(meeting) = &stop.meeting else { continue };
                 let (met, day, over) = (meeting.id, meeting.when.from, is_over(meeting.state));
-                case = self.step(case, CaseAct::Schedule { stop: stop.id, meeting: met }, at, &stop.pointer)?;
+                case = self.step(&case, CaseAct::Schedule { stop: stop.id, meeting: met }, at, &stop.pointer)?;
                 items.push((met, item(&case, stop, over)));
                 if over && case.published_at.is_none() {
                     // What stood on the agenda of a meeting that was held has gone out with it.
@@ -152,7 +152,7 @@ impl Planner<'_> {
                 if let Some(treatment) = &stop.fact.treatment {
                     at = at.max(noon(day, self.now));
                     let treat = CaseAct::Treat { stop: stop.id, outcome: treatment.outcome };
-                    case = self.step(case, treat, at, &format!("{}/treatment", stop.pointer))?;
+                    case = self.step(&case, treat, at, &format!("{}/treatment", stop.pointer))?;
                 }
             }
         }
@@ -164,7 +164,7 @@ impl Planner<'_> {
                 _ => Err(std::iter::once(case.state).chain(case.allowed()).filter(|state| is_told(*state))),
             };
             match act {
-                Ok(act) => case = self.step(case, act, at, &format!("{base}/state"))?,
+                Ok(act) => case = self.step(&case, act, at, &format!("{base}/state"))?,
                 Err(allowed) => {
                     let allowed = allowed.map(crate::Words::word).collect();
                     self.faults.add(format!("{base}/state"), FaultKind::NotAllowed { allowed });
@@ -176,7 +176,7 @@ impl Planner<'_> {
         Some(Built { case, papers, items })
     }
 
-    fn step(&mut self, case: Case, act: CaseAct, at: Instant, pointer: &str) -> Option<Case> {
+    fn step(&mut self, case: &Case, act: CaseAct, at: Instant, pointer: &str) -> Option<Case> {
         let after = case.apply(act, None, at).map_err(refused);
         after.map_err(|kind| self.faults.add(pointer, kind)).ok()
     }

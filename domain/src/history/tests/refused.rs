@@ -107,7 +107,7 @@ fn a_treatment_is_told_as_a_body_can_have_treated() {
         ),
         (
             &|stop| {
-                stop.treatment = Some(Treatment { voices: vec![voice(Some("Nei"))], ..treatment(Outcome::Decided, 1) })
+                stop.treatment = Some(Treatment { voices: vec![voice(Some("Nei"))], ..treatment(Outcome::Decided, 1) });
             },
             "/voices/0/position",
             "excludes",
