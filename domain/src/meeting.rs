@@ -254,6 +254,12 @@ impl Meeting {
         }
     }
 
+    /// Whether its notice has gone out. Of a meeting of earlier years nobody may know when it did, but that it did follows
+    /// from its being held.
+    pub const fn is_announced(&self) -> bool {
+        self.notice.is_some() || !(self.state.is_ahead() || matches!(self.state, MeetingState::Cancelled))
+    }
+
     /// The day papers are due, so many days ahead.
     pub fn papers_due(&self, days: u16) -> Date {
         self.when.from.saturating_sub(jiff::Span::new().days(i64::from(days)))

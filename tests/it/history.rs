@@ -136,6 +136,8 @@ async fn anyone_reads_what_was_published_in_earlier_years() {
         assert_eq!(paper["documentDate"], "2023-03-21");
         assert_eq!(paper["assessments"].as_array().map(Vec::len), Some(2));
         let meeting = format!("/v1/tenants/nordland/meetings/{}", text(&stop["meeting"]));
+        let agenda = nobody.get(&format!("{meeting}/agenda")).await.expect(200).json;
+        assert_eq!(agenda["items"].as_array().map(Vec::len), Some(1), "{agenda}");
         let decided = nobody.get(&format!("{meeting}/decisions")).await.expect(200).json;
         assert!(decided.to_string().contains("24-2023"), "{decided}");
         let minutes = nobody.get(&format!("{meeting}/minutes/1")).await.expect(200).json;

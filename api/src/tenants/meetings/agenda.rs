@@ -32,7 +32,7 @@ async fn get_agenda(caller: InTenant<ReadMeetings>) -> Result<HttpResponse, ApiE
     caller
         .get_tree(move |reading| {
             let (mut meeting, _) = visible(reading, id)?;
-            if !reading.sight.community && meeting.notice.is_none() {
+            if !reading.sight.community && !meeting.is_announced() {
                 meeting.agenda.clear();
             }
             let taken_up = stops(&meeting.agenda).into_iter().map(|(case, _)| case);

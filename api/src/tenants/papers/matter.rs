@@ -98,9 +98,7 @@ impl Matter {
         for (meeting, item) in tx.meetings().items_of_stops(&[self.stop.id])? {
             let Some(number) = item.paper else { continue };
             let meeting = tx.meetings().get(meeting)?.value;
-            // Of a meeting of earlier years nobody tells when its notice went out; that it did, its being held tells.
-            let is_out = meeting.notice.is_some() || !meeting.state.is_ahead();
-            if is_out && sight.sees_meeting(&meeting, &self.body) {
+            if meeting.is_announced() && sight.sees_meeting(&meeting, &self.body) {
                 sent.insert(number);
             }
         }
@@ -141,7 +139,7 @@ impl Matter {
     ) -> Result<PaperView, ApiError> {
         let links = self.links(tx, sight, today)?;
         // Callers without a role learn of an agenda when its notice is sent.
-        let meeting = self.meeting(tx)?.filter(|meeting| sight.community || meeting.notice.is_some());
+        let meeting = self.meeting(tx)?.filter(|meeting| sight.community || meeting.is_announced());
         let meeting = meeting.filter(|meeting| sight.sees_meeting(meeting, &self.body));
         // What nobody may write any more is not held against what the body asks today.
         let open = sight.community && Paper::is_open(&self.case, &self.stop);
