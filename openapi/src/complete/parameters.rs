@@ -10,6 +10,7 @@ const SEGMENTS: &[(&str, &str, &str)] = &[
     ("case", "The case's id", "case_06bxy3k0d9v8h7m2q5t4n1c6rg"),
     ("code", "The code of a problem", "not-found"),
     ("grant", "The grant's id", "grant_06bxy3k0d9v8h7m2q5t4n1c6rg"),
+    ("item", "The id of an item of an agenda", "item_06bxy3k0d9v8h7m2q5t4n1c6rg"),
     ("meeting", "The meeting's id", "meeting_06bxy3k0d9v8h7m2q5t4n1c6rg"),
     ("membership", "The membership's id", "membership_06bxy3k0d9v8h7m2q5t4n1c6rg"),
     ("office", "The office's id", "office_06bxy3k0d9v8h7m2q5t4n1c6rg"),

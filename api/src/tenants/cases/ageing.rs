@@ -65,7 +65,7 @@ struct FlowView {
 #[schema(as = Spread)]
 struct SpreadView {
     /// How many cases.
-    #[schema(minimum = 1, maximum = 10_000_000, example = 7)]
+    #[schema(value_type = u32, minimum = 1, maximum = 10_000_000, example = 7)]
     number: usize,
     /// The longest.
     #[schema(minimum = 0, maximum = 10_000_000, example = 90)]

@@ -27,7 +27,7 @@ struct UnpublishedView {
     #[schema(value_type = DateText)]
     day: Date,
     /// How many days ago that is.
-    #[schema(minimum = 0, example = 21)]
+    #[schema(minimum = 0, maximum = 100_000, example = 21)]
     days: i32,
 }
 
@@ -47,15 +47,16 @@ struct BodyView {
     #[schema(minimum = 1, maximum = 255, example = 4)]
     fewest: Option<u8>,
     /// How many it has held.
-    #[schema(minimum = 0, example = 2)]
+    #[schema(value_type = u16, minimum = 0, maximum = 1000, example = 2)]
     held: usize,
     /// How many more are planned, those with only a date to keep free included.
-    #[schema(minimum = 0, example = 1)]
+    #[schema(value_type = u16, minimum = 0, maximum = 1000, example = 1)]
     ahead: usize,
     /// How many of the fewest are neither held nor planned.
-    #[schema(minimum = 0, example = 1)]
+    #[schema(value_type = u16, minimum = 0, maximum = 255, example = 1)]
     missing: usize,
     /// The held ones whose minutes are not published, by date.
+    #[schema(max_items = 1000)]
     unpublished: Vec<UnpublishedView>,
 }
 
@@ -79,6 +80,7 @@ struct ReviewView {
     #[schema(minimum = 1900, maximum = 2200, example = 2026)]
     year: i16,
     /// The bodies that shall meet so often, or have a meeting that year, by name.
+    #[schema(max_items = 10_000)]
     bodies: Vec<BodyView>,
 }
 

@@ -104,8 +104,10 @@ pub(super) struct MeetingView {
     /// The notice (*innkalling*), once it is sent.
     notice: Option<NoticeView>,
     /// The dates it was moved from, the first one first.
+    #[schema(max_items = 10_000)]
     moves: Vec<MoveView>,
     /// Its way so far.
+    #[schema(max_items = 10_000)]
     history: Vec<PassageView>,
     #[serde(flatten)]
     stamps: Stamps,

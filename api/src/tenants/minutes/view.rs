@@ -42,7 +42,7 @@ struct NamedView {
 #[schema(as = MinutesItem)]
 struct ItemView {
     /// Its place, counted from 1.
-    #[schema(minimum = 1, maximum = 100, example = 3)]
+    #[schema(value_type = u16, minimum = 1, maximum = 100, example = 3)]
     place: usize,
     #[schema(value_type = ItemIdText)]
     item: ItemId,

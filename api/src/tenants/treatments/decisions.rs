@@ -24,7 +24,7 @@ pub(super) fn routes(config: &mut ServiceConfig) {
 #[schema(as = Decision)]
 pub(super) struct DecisionView {
     /// The item's place on the agenda, counted from 1.
-    #[schema(minimum = 1, maximum = 100, example = 3)]
+    #[schema(value_type = u16, minimum = 1, maximum = 100, example = 3)]
     place: usize,
     #[schema(value_type = ItemIdText)]
     item: ItemId,

@@ -17,7 +17,7 @@ use crate::wire::schema::{
 #[schema(as = NumberedPoint)]
 pub(in crate::tenants) struct PointView {
     /// Its number, counted from 1.
-    #[schema(minimum = 1, maximum = 50, example = 2)]
+    #[schema(value_type = u16, minimum = 1, maximum = 50, example = 2)]
     number: usize,
     #[schema(value_type = Option<VerbWord>)]
     verb: Option<Verb>,
@@ -60,11 +60,11 @@ struct VoiceView {
 #[derive(Debug, Serialize, ToSchema)]
 #[schema(as = Tally)]
 struct TallyView {
-    #[schema(minimum = 0, maximum = 200, example = 7)]
+    #[schema(value_type = u16, minimum = 0, maximum = 200, example = 7)]
     r#for: usize,
-    #[schema(minimum = 0, maximum = 200, example = 2)]
+    #[schema(value_type = u16, minimum = 0, maximum = 200, example = 2)]
     against: usize,
-    #[schema(minimum = 0, maximum = 200, example = 1)]
+    #[schema(value_type = u16, minimum = 0, maximum = 200, example = 1)]
     abstains: usize,
 }
 

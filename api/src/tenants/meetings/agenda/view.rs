@@ -17,7 +17,7 @@ struct ItemView {
     #[schema(value_type = ItemIdText)]
     id: ItemId,
     /// Its place among the items the caller sees, counted from 1.
-    #[schema(minimum = 1, maximum = 100, example = 1)]
+    #[schema(value_type = u16, minimum = 1, maximum = 100, example = 1)]
     place: usize,
     /// The case it takes up.
     #[schema(value_type = Option<CaseIdText>)]
@@ -43,7 +43,7 @@ struct ItemView {
     #[schema(value_type = Vec<PersonIdText>, max_items = 30)]
     attendees: Vec<PersonId>,
     /// The version of the paper that went out with the notice.
-    #[schema(minimum = 1, example = 1)]
+    #[schema(minimum = 1, maximum = 2_147_483_647, example = 1)]
     paper: Option<i32>,
     /// Whether its paper came after papers were due, or is not written yet; told once the notice is out.
     late: bool,

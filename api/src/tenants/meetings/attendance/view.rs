@@ -84,6 +84,7 @@ pub(super) struct AttendanceView {
     #[schema(value_type = DateText)]
     day: Date,
     /// Every seat of the body that day, rule by rule.
+    #[schema(max_items = 10_000)]
     seats: Vec<SeatView>,
     /// What was entered, guests and the secretariat included.
     #[schema(max_items = 300)]
