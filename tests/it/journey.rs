@@ -217,8 +217,8 @@ async fn nordlands_chain_of_four_cases_is_walked_from_report_to_published_decisi
         let written = |numbers: &[String]| numbers.iter().all(|number| number.contains(&year.to_string()[..2]));
         assert!(written(&numbers), "{numbers:?}");
         let chain = region.nobody().get(&place.at(&format!("cases/{}/chain", fourth.case))).await.expect(200).json;
-        let nodes = chain["nodes"].as_array().expect("nodes");
-        let edges = chain["edges"].as_array().expect("edges");
+        let nodes = chain["cases"].as_array().expect("cases");
+        let edges = chain["links"].as_array().expect("links");
         assert_eq!((nodes.len(), edges.len()), (4, 3), "{chain}");
         let told = |from: &Decided, to: &Decided, point: Option<u16>| {
             edges.iter().any(|edge| {

@@ -24,7 +24,7 @@ const SEGMENTS: &[(&str, &str, &str)] = &[
 
 /// Lists that have one order: that in which their items were made, or by date. They cannot be sorted by name.
 const BY_CREATION: &[&str] =
-    &["find_seats", "list_grants", "list_journal", "list_meetings", "list_memberships", "list_offices"];
+    &["find_seats", "list_cases", "list_grants", "list_journal", "list_meetings", "list_memberships", "list_offices"];
 
 pub(super) fn parameters(path: &str, method: &str, id: &str) -> Vec<Value> {
     let mut parameters = Vec::new();

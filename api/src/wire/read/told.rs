@@ -56,6 +56,8 @@ impl<F: Form> Told<F> {
         let sound = self.is_sound();
         let more = match self.form.map(resolve) {
             Some(Ok(made)) if sound => return Ok(made),
+            // What a state does not allow is told of what could be read, not of what stands in for it.
+            Some(Err(error)) if error.code == Code::TransitionRefused && !sound => Faults::default(),
             Some(Err(error)) if error.code != Code::Invalid => return Err(error),
             Some(Err(error)) => error.faults,
             Some(Ok(_)) | None => Faults::default(),
