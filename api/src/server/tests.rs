@@ -28,8 +28,10 @@ struct Turns {
 }
 
 async fn slow(turns: web::Data<Turns>) -> &'static str {
+    // Asked for before anyone is told that this has begun: a call in between would wake nobody.
+    let go_on = turns.go_on.notified();
     turns.begun.notify_one();
-    turns.go_on.notified().await;
+    go_on.await;
     "finished"
 }
 
