@@ -21,3 +21,4 @@ pub mod server;
 pub mod tenants;
 mod tokens;
 pub mod wire;
+pub mod work;

@@ -35,6 +35,10 @@ words! {
         Minutes = "minutes",
         /// A grant.
         Grant = "grant",
+        /// A webhook: who is told of changes where.
+        Webhook = "webhook",
+        /// A private address of a calendar.
+        Calendar = "calendar",
         /// A client of the region's own issuer.
         Client = "client",
         /// Someone who runs the region.

@@ -49,6 +49,7 @@ mod text;
 mod time;
 mod treatment;
 mod words;
+mod work;
 
 pub use area::{Area, AreaMember, AreaRole};
 pub use body::{Body, BodyLinks, BodyType, DecisionRule, Mandate, MeetingRule, Openness};
@@ -112,3 +113,4 @@ pub use time::{Date, Days, Instant, Validity, oslo_date};
 pub use treatment::rules::{Deliberation, check_treatment, discussed_before};
 pub use treatment::{Ballot, Elected, Point, Position, Treatment, Verb, Voice, Vote};
 pub use words::{Provenance, Verification, Visibility, Words};
+pub use work::WorkKind;

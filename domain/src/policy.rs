@@ -6,9 +6,11 @@ use std::fmt::Write as _;
 use crate::Words;
 use crate::words::words;
 
+mod permission;
 mod rights;
 mod sight;
 
+pub use permission::{Permission, SCOPES};
 pub use rights::{Held, Rights, Target};
 pub use sight::Sight;
 
@@ -43,120 +45,6 @@ impl Role {
     pub const GRANTED: &'static [Self] = &[Self::TenantAdmin, Self::Secretariat, Self::PartySystem, Self::Auditor];
 }
 
-words! {
-    /// What an operation needs. Each operation of the contract names exactly one.
-    pub enum Permission {
-        /// See which communities there are.
-        ReadTenants = "read-tenants",
-        /// Open a community.
-        OpenTenant = "open-tenant",
-        /// Rename, list or close a community.
-        ChangeTenant = "change-tenant",
-        /// See parties, areas and bodies.
-        ReadStructure = "read-structure",
-        /// Enter, change and end parties, areas and bodies.
-        WriteStructure = "write-structure",
-        /// See the whole structure as one charter.
-        ReadCharter = "read-charter",
-        /// Apply a charter to the community.
-        ApplyCharter = "apply-charter",
-        /// See who sits where, and what follows from it.
-        ReadSeats = "read-seats",
-        /// Ask every community where an organisation sits; each answers as far as the caller sees who sits where there.
-        FindSeats = "find-seats",
-        /// Name members, deputies and office holders.
-        WriteSeats = "write-seats",
-        /// See persons and how to reach them.
-        ReadPersons = "read-persons",
-        /// Enter, change and erase persons.
-        WritePersons = "write-persons",
-        /// See who has been given which role.
-        ReadGrants = "read-grants",
-        /// Give roles and end them.
-        WriteGrants = "write-grants",
-        /// See the community's settings.
-        ReadSettings = "read-settings",
-        /// Change the community's settings.
-        WriteSettings = "write-settings",
-        /// See cases, their papers and their way.
-        ReadCases = "read-cases",
-        /// Report a case for one's own party, and say more of it when asked.
-        ReportCases = "report-cases",
-        /// Take cases in, prepare and follow them up.
-        WriteCases = "write-cases",
-        /// Write one's own side's assessment into a paper.
-        WriteAssessments = "write-assessments",
-        /// See meetings, their agendas, decisions and minutes.
-        ReadMeetings = "read-meetings",
-        /// See who was at a meeting.
-        ReadAttendance = "read-attendance",
-        /// Plan meetings, call them, and write down what they did.
-        WriteMeetings = "write-meetings",
-        /// Approve minutes.
-        ApproveMinutes = "approve-minutes",
-        /// Load cases and meetings of earlier years.
-        ImportHistory = "import-history",
-        /// Read the journal.
-        ReadJournal = "read-journal",
-    }
-}
-
-impl Permission {
-    /// The OAuth scope a token must carry to use this permission.
-    pub const fn scope(self) -> &'static str {
-        match self {
-            Self::ReadTenants | Self::ReadStructure | Self::ReadCharter | Self::ReadSettings => {
-                "helsefellesskap:structure.read"
-            }
-            Self::WriteStructure | Self::ApplyCharter | Self::WriteSettings => "helsefellesskap:structure.write",
-            Self::ReadSeats | Self::FindSeats | Self::ReadPersons | Self::ReadGrants => "helsefellesskap:people.read",
-            Self::WriteSeats | Self::WritePersons | Self::WriteGrants => "helsefellesskap:people.write",
-            Self::ReadCases | Self::ReadMeetings | Self::ReadAttendance => "helsefellesskap:cases.read",
-            Self::ReportCases => "helsefellesskap:cases.report",
-            Self::WriteCases
-            | Self::WriteAssessments
-            | Self::WriteMeetings
-            | Self::ApproveMinutes
-            | Self::ImportHistory => "helsefellesskap:cases.write",
-            Self::ReadJournal => "helsefellesskap:journal.read",
-            Self::OpenTenant | Self::ChangeTenant => "helsefellesskap:region.write",
-        }
-    }
-
-    /// Whether callers without a token or a role may use it, for what is published.
-    pub const fn is_open(self) -> bool {
-        matches!(self, Self::ReadTenants | Self::ReadStructure | Self::FindSeats | Self::ReadCases | Self::ReadMeetings)
-    }
-
-    /// Whether its answers tell of persons, so that nobody on the way may keep them.
-    pub const fn is_personal(self) -> bool {
-        matches!(
-            self,
-            Self::ReadSeats
-                | Self::FindSeats
-                | Self::WriteSeats
-                | Self::ReadPersons
-                | Self::WritePersons
-                | Self::ReadGrants
-                | Self::WriteGrants
-                | Self::ReadAttendance
-        )
-    }
-}
-
-/// Every scope with what it opens, for the contract and the own issuer.
-pub const SCOPES: &[(&str, &str)] = &[
-    ("helsefellesskap:structure.read", "See communities, their structure and their settings"),
-    ("helsefellesskap:structure.write", "Change structures and settings"),
-    ("helsefellesskap:people.read", "See persons, who sits where, and grants"),
-    ("helsefellesskap:people.write", "Change persons, who sits where, and grants"),
-    ("helsefellesskap:cases.read", "See cases, papers, meetings and minutes"),
-    ("helsefellesskap:cases.report", "Report cases for one's own party"),
-    ("helsefellesskap:cases.write", "Prepare cases, write assessments, hold meetings and write their minutes"),
-    ("helsefellesskap:journal.read", "Read the journal"),
-    ("helsefellesskap:region.write", "Open, change and close communities"),
-];
-
 /// How far a role's permission reaches.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Rule {
@@ -172,6 +60,8 @@ pub enum Rule {
     OwnParty,
     /// For the side one is of, in the bodies one sits in where it is a seat that gives the right.
     ForSide,
+    /// The private addresses one made oneself.
+    OwnAddresses,
     /// Whatever lies within the grant's side, party, body or area; everything where the grant names none.
     Scope,
     /// Only with a grant that is not narrowed to a side, party, body or area.
@@ -189,6 +79,7 @@ impl Rule {
             Self::OwnBodies => "own bodies",
             Self::OwnParty => "own party",
             Self::ForSide => "for own side",
+            Self::OwnAddresses => "own addresses",
             Self::Scope => "within scope",
             Self::Whole => "whole tenant",
             Self::Region => "region",
@@ -219,7 +110,10 @@ pub const fn rule(role: Option<Role>, permission: Permission) -> Rule {
             | P::ReadCases
             | P::ReadMeetings
             | P::ReadAttendance
-            | P::ImportHistory,
+            | P::ImportHistory
+            | P::ReadWebhooks
+            | P::WriteWebhooks
+            | P::ReadNotices,
         ) => Rule::Whole,
         (
             Role::Secretariat,
@@ -234,7 +128,9 @@ pub const fn rule(role: Option<Role>, permission: Permission) -> Rule {
             | P::WriteCases
             | P::ReadMeetings
             | P::ReadAttendance
-            | P::WriteMeetings,
+            | P::WriteMeetings
+            | P::ReadNotices
+            | P::WriteNotices,
         ) => Rule::Scope,
         (
             Role::PartySystem,
@@ -244,6 +140,19 @@ pub const fn rule(role: Option<Role>, permission: Permission) -> Rule {
             Role::PartySystem | Role::Chair | Role::ViceChair | Role::Member | Role::Deputy | Role::Observer,
             P::ReportCases,
         ) => Rule::OwnParty,
+        (Role::PartySystem, P::ReadWebhooks | P::WriteWebhooks) => Rule::OwnParty,
+        // A private address shows its maker's own sight, and is its maker's to revoke.
+        (
+            Role::TenantAdmin
+            | Role::Secretariat
+            | Role::PartySystem
+            | Role::Chair
+            | Role::ViceChair
+            | Role::Member
+            | Role::Deputy
+            | Role::Observer,
+            P::ReadCalendars | P::WriteCalendars,
+        ) => Rule::OwnAddresses,
         // One side's words are written by that side: by its systems, its members, and the secretaries named for it.
         (
             Role::PartySystem | Role::Secretariat | Role::Chair | Role::ViceChair | Role::Member | Role::Deputy,
@@ -261,13 +170,15 @@ pub const fn rule(role: Option<Role>, permission: Permission) -> Rule {
             | P::ReadCases
             | P::ReadMeetings
             | P::ReadAttendance
-            | P::ReadJournal,
+            | P::ReadJournal
+            | P::ReadWebhooks
+            | P::ReadNotices,
         ) => Rule::Whole,
         (
             Role::Chair | Role::ViceChair | Role::Member | Role::Deputy | Role::Observer,
             P::ReadStructure | P::ReadSettings | P::ReadSeats | P::ReadCases | P::ReadMeetings | P::ReadAttendance,
         ) => Rule::OwnBodies,
-        (_, P::ReadTenants | P::FindSeats) => Rule::Published,
+        (_, P::ReadTenants | P::FindSeats | P::ReadChanges) => Rule::Published,
         _ => Rule::No,
     }
 }
@@ -278,6 +189,7 @@ pub fn render() -> String {
         "# Who may what\n\nRendered from `domain/src/policy.rs`; `UPDATE_POLICY=1 cargo test -p domain policy` writes it anew.\n\
          *Within scope*: narrowed by the side, party, body or area the grant names. *Whole tenant*: only with a grant that names none.\n\
          *Own party*, *for own side*: what one does in their name, never for another.\n\
+         *Own addresses*: the private addresses of calendars that one made oneself.\n\
          *Own bodies*: chair, vice chair, member, deputy and observer are nobody's to give: they follow from the seats and offices in force that day.\n\n\
          | permission | scope of the token | (none) |",
     );

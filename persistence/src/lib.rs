@@ -4,6 +4,7 @@
 //! sees a connection: a [`Store`] hands out scopes, a scope opens transactions, repositories hang on those.
 
 mod areas;
+mod bell;
 mod bodies;
 mod body_row;
 mod case_filter;
@@ -44,9 +45,11 @@ mod structure;
 mod tenants;
 mod tx;
 mod views;
+mod work;
 mod workers;
 
 pub use areas::{AreaFilter, Areas};
+pub use bell::{Bell, Listener, Ring};
 pub use bodies::{Bodies, BodyFilter};
 pub use case_filter::CaseFilter;
 pub use cases::Cases;
@@ -76,3 +79,4 @@ pub use structure::StructureRows;
 pub use tenants::{TenantFilter, Tenants};
 pub use tx::{Tx, Writer};
 pub use views::{RegionTx, TenantTx};
+pub use work::StandingWork;

@@ -125,8 +125,8 @@ impl Store {
         let whole = move |conn: Conn<'_>| {
             let mut tx = Tx::open(conn, scope, Some(writer))?;
             let value = work(&mut tx)?;
-            tx.append()?;
-            Ok(value)
+            let has_changed = tx.append()?;
+            Ok::<_, E>((value, has_changed))
         };
         let write = move || match &inner.backend {
             // A write takes its lock at BEGIN, where the busy time-out is honoured; a read never waits for one.
@@ -139,7 +139,16 @@ impl Store {
                 transact(handle.conn(), None, |c| whole(Conn::Postgres(c)))
             }
         };
-        self.0.workers.write(&lane, deadline, write).await
+        let bell = self.0.bell.clone();
+        // Rung where the commit was, since whoever asked for it may have stopped waiting.
+        let told = move || {
+            let (value, has_changed) = write()?;
+            if has_changed && scope != REGION {
+                bell.ring(scope);
+            }
+            Ok(value)
+        };
+        self.0.workers.write(&lane, deadline, told).await
     }
 }
 

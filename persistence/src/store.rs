@@ -5,6 +5,7 @@ use std::time::{Duration, Instant};
 
 use domain::TenantId;
 
+use crate::bell::Bell;
 use crate::conn::Conn;
 use crate::files::{FileOptions, Files};
 use crate::postgres::{Postgres, begin_write};
@@ -53,6 +54,7 @@ pub struct Store(pub(crate) Arc<Inner>);
 pub(crate) struct Inner {
     pub(crate) backend: Backend,
     pub(crate) workers: Arc<Workers>,
+    pub(crate) bell: Bell,
 }
 
 pub(crate) enum Backend {
@@ -84,7 +86,7 @@ impl Store {
 
     fn new(backend: Backend, threads: usize) -> Result<Self, OpenError> {
         let workers = Workers::new(threads).map_err(StoreError::unavailable)?;
-        Ok(Self(Arc::new(Inner { backend, workers: Arc::new(workers) })))
+        Ok(Self(Arc::new(Inner { backend, workers: Arc::new(workers), bell: Bell::default() })))
     }
 
     /// One tenant's rows.
@@ -95,6 +97,16 @@ impl Store {
     /// What belongs to no tenant.
     pub fn region(&self) -> RegionScope {
         RegionScope::new(self.clone())
+    }
+
+    /// Rings in this process whenever a community has changed.
+    pub fn bell(&self) -> &Bell {
+        &self.0.bell
+    }
+
+    /// Whether other processes may write into this store.
+    pub fn is_shared(&self) -> bool {
+        matches!(self.0.backend, Backend::Postgres(_))
     }
 
     /// Waits until every write that was taken on has been answered; none is taken on any more by then.

@@ -157,11 +157,12 @@ impl<'a> Tx<'a> {
     }
 
     /// Appends the acts to the journal; the last thing before commit. The head row is locked since the write began.
-    pub(crate) fn append(&mut self) -> Result<(), StoreError> {
-        let Some(writer) = self.writer.clone() else { return Ok(()) };
+    /// Returns whether there were any.
+    pub(crate) fn append(&mut self) -> Result<bool, StoreError> {
+        let Some(writer) = self.writer.clone() else { return Ok(false) };
         self.must_be_open()?;
         if self.acts.is_empty() {
-            return Ok(());
+            return Ok(false);
         }
         let mut head = self.head;
         let mut rows = Vec::with_capacity(self.acts.len());
@@ -213,7 +214,7 @@ impl<'a> Tx<'a> {
         }
         self.acts.clear();
         self.head = head;
-        Ok(())
+        Ok(true)
     }
 
     /// Work that overlooked an error may stand in a transaction that is over: SQLite ends it by itself when the disk is

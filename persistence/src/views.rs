@@ -23,6 +23,7 @@ use crate::store::Store;
 use crate::structure::StructureRows;
 use crate::tenants::Tenants;
 use crate::tx::Tx;
+use crate::work::StandingWork;
 
 /// A tenant's rows, on an open transaction.
 pub struct TenantTx<'t, 'a>(pub(crate) &'t mut Tx<'a>);
@@ -182,6 +183,11 @@ impl<'a> RegionTx<'_, 'a> {
     /// The region's private keys.
     pub fn keys(&mut self) -> RegionKeys<'_, 'a> {
         RegionKeys(self.0)
+    }
+
+    /// Which communities have something to send.
+    pub fn work(&mut self) -> StandingWork<'_, 'a> {
+        StandingWork(self.0)
     }
 
     /// Verifies the region's journal.

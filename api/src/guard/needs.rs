@@ -98,4 +98,18 @@ needs! {
     ImportHistory,
     /// Read the journal.
     ReadJournal,
+    /// Follow what changes.
+    ReadChanges,
+    /// See webhooks and their messages.
+    ReadWebhooks,
+    /// Have a system told of changes.
+    WriteWebhooks,
+    /// See private addresses of calendars.
+    ReadCalendars,
+    /// Make and revoke private addresses of calendars.
+    WriteCalendars,
+    /// See notices and what became of them.
+    ReadNotices,
+    /// Send a notice anew.
+    WriteNotices,
 }

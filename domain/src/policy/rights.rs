@@ -88,7 +88,7 @@ impl Rights {
         let grant = &held.grant;
         match rule(Some(grant.role), permission) {
             Rule::No => false,
-            Rule::Published | Rule::OwnSide | Rule::Region => true,
+            Rule::Published | Rule::OwnSide | Rule::OwnAddresses | Rule::Region => true,
             // A claim's, never a grant's.
             Rule::OwnBodies => false,
             Rule::OwnParty => grant.party.is_some() && target.is_none_or(|target| target.party == grant.party),
@@ -132,7 +132,7 @@ impl Claim {
             Rule::ForSide => {
                 target.is_none_or(|target| target.body == Some(self.body) && target.side == Some(self.side))
             }
-            Rule::Published | Rule::OwnSide | Rule::Scope | Rule::Whole | Rule::Region => true,
+            Rule::Published | Rule::OwnSide | Rule::OwnAddresses | Rule::Scope | Rule::Whole | Rule::Region => true,
         }
     }
 }

@@ -61,3 +61,14 @@ diesel::table! {
         salt -> Binary,
     }
 }
+
+diesel::table! {
+    use diesel::sql_types::{Nullable, Text};
+    use crate::column::{Guid, Instant};
+    standing_work (tenant_id, kind) {
+        tenant_id -> Guid,
+        kind -> Text,
+        holder -> Nullable<Guid>,
+        held_until -> Nullable<Instant>,
+    }
+}

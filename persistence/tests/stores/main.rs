@@ -28,4 +28,5 @@ mod standing;
 mod statements;
 mod transactions;
 mod verify;
+mod work;
 mod world;
