@@ -18,20 +18,34 @@
 //!   the journal itself are others than they were, or what comes next is more than 30 days old. Begin anew.
 
 mod asked;
+mod changes;
 mod event;
 mod hanging;
 mod kinds;
 mod page;
 mod place;
+mod question;
 pub(crate) mod record;
+mod snapshot;
 mod was_seen;
 
 pub use asked::Asked;
 pub use event::Event;
 pub use place::Place;
 
+use utoipa_actix_web::service_config::ServiceConfig;
+
 use crate::guard::Reading;
+use crate::resource;
 use crate::wire::ApiError;
+
+use changes::{__path_list_changes, list_changes};
+use snapshot::{__path_get_snapshot, get_snapshot};
+
+/// The addresses of what is followed.
+pub(crate) fn routes(config: &mut ServiceConfig) {
+    config.service(resource!(list_changes)).service(resource!(get_snapshot));
+}
 
 /// For how many days a place is good: what nobody has fetched by then is fetched anew.
 const KEPT_DAYS: i64 = 30;

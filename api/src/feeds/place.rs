@@ -49,7 +49,7 @@ impl Place {
             return Err(ApiError::new(Code::ResyncRequired));
         }
         if self.seq > reading.tx.head().seq {
-            return Err(ApiError::cursor());
+            return Err(ApiError::place("?after"));
         }
         Ok(())
     }
