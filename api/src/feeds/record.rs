@@ -49,6 +49,8 @@ pub struct Found {
     pub bodies: Vec<BodyId>,
     /// What it is seen through is seen now, so that it was seen as far as that decides.
     pub held: bool,
+    /// Several sides see it, each through a body of its own: nobody outside the secretariat is told, and they see it.
+    pub of_sides: bool,
     /// Such a reader never saw it, whatever was told.
     pub never: bool,
 }
@@ -66,7 +68,7 @@ impl Found {
     /// A thing that is seen by those its own entries are told to.
     pub fn new(kind: SubjectType, id: String, shown: Option<Shown>) -> Self {
         let told_as = vec![(kind, id.clone())];
-        Self { id, shown, told_as, since: None, bodies: Vec::new(), held: false, never: false }
+        Self { id, shown, told_as, since: None, bodies: Vec::new(), held: false, of_sides: false, never: false }
     }
 
     /// The same for one of some bodies.

@@ -1,8 +1,8 @@
 //! Whether a reader can have seen what they do not see now: only of that are they told that it is gone.
 use std::collections::HashMap;
 
-use domain::BodyId;
 use domain::policy::Sight;
+use domain::{BodyId, Visibility};
 use persistence::{Audience, Told};
 
 use super::record::{Found, Subject};
@@ -47,6 +47,9 @@ pub(super) fn was_seen(
     };
     let Some(since) = since.filter(|_| !found.never) else { return false };
     let own: Vec<Audience> = found.bodies.iter().filter_map(|body| own.get(body)).copied().collect();
-    let was_told = |subject: &Subject| history.since(subject, since).any(|audience| sight.was_told(audience, &own));
+    let was_told = |subject: &Subject| {
+        let of_sides = |told: Audience| found.of_sides && told.0 == Visibility::Secretariat && !sight.sides.is_empty();
+        history.since(subject, since).any(|told| of_sides(told) || sight.was_told(told, &own))
+    };
     found.held || found.told_as.iter().any(was_told)
 }

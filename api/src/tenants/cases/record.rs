@@ -34,9 +34,10 @@ impl Record for CaseRecord {
         let around = Around::reading(reading, &items)?;
         let told = |case: Case| {
             let (id, version, seen) = (Self::id(&case), case.version, around.sees(&case));
+            let of_sides = around.sides(&case).len() > 1;
             let bodies: Vec<_> = case.stops.iter().map(|stop| stop.body).collect();
             let shown = seen.then(|| Shown::new(version, &around.view(case), &["allowed", "ageing"])).transpose()?;
-            Ok(Found::new(Self::KIND, id, shown).of_bodies(bodies))
+            Ok(Found { of_sides, ..Found::new(Self::KIND, id, shown).of_bodies(bodies) })
         };
         items.into_iter().map(told).collect()
     }
