@@ -34,6 +34,7 @@ mod persons;
 mod postgres;
 #[cfg(debug_assertions)]
 mod probe;
+mod proofs;
 mod provisions;
 mod region_keys;
 mod row;
@@ -69,6 +70,7 @@ pub use paging::{Direction, Page, Place, Sort};
 pub use papers::Papers;
 pub use parties::{Parties, PartyFilter};
 pub use persons::{PersonFilter, Persons};
+pub use proofs::SpentProofs;
 pub use provisions::{ProvisionFilter, Provisions};
 pub use region_keys::{RegionKeys, SealedKey};
 pub use row::Kept;

@@ -23,6 +23,7 @@ use crate::store::Store;
 use crate::structure::StructureRows;
 use crate::tenants::Tenants;
 use crate::tx::Tx;
+use crate::proofs::SpentProofs;
 use crate::work::StandingWork;
 
 /// A tenant's rows, on an open transaction.
@@ -183,6 +184,11 @@ impl<'a> RegionTx<'_, 'a> {
     /// The region's private keys.
     pub fn keys(&mut self) -> RegionKeys<'_, 'a> {
         RegionKeys(self.0)
+    }
+
+    /// Proofs of possession that have been used.
+    pub fn spent_proofs(&mut self) -> SpentProofs<'_, 'a> {
+        SpentProofs(self.0)
     }
 
     /// Which communities have something to send.

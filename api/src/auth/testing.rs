@@ -12,7 +12,7 @@ use ed25519_dalek::pkcs8::EncodePrivateKey;
 use jsonwebtoken::{Algorithm, EncodingKey};
 use serde_json::{Value, json};
 
-use super::{Caller, IssuerConfig, IssuerKeys, Jwk, Refusal, SigningAlgorithm, StaticKeys, Verifier};
+use super::{Caller, IssuerConfig, IssuerKeys, Jwk, Kind, Presented, Refusal, SigningAlgorithm, StaticKeys, Verifier};
 
 pub(super) const ISSUER: &str = "https://issuer.example";
 pub(super) const REGION: &str = "https://vest.example";
@@ -88,14 +88,21 @@ pub(super) fn token(claims: &Value) -> String {
 pub(super) fn verifier() -> (Verifier, Arc<StaticKeys>) {
     let keys = Arc::new(StaticKeys::new([(ed_jwk("one", 1), None)]));
     let algorithms = vec![SigningAlgorithm::EdDsa];
-    let config = IssuerConfig { issuer: ISSUER.into(), algorithms, keys: IssuerKeys::Static(Arc::clone(&keys)) };
-    (Verifier::new(vec![config], REGION).unwrap(), keys)
+    (Verifier::new(vec![config(Kind::Own, &algorithms, IssuerKeys::Static(Arc::clone(&keys)))], REGION).unwrap(), keys)
+}
+
+/// The test issuer, of a kind, with its keys.
+pub(super) fn config(kind: Kind, algorithms: &[SigningAlgorithm], keys: IssuerKeys) -> IssuerConfig {
+    IssuerConfig { issuer: ISSUER.into(), algorithms: algorithms.to_vec(), keys, kind, audience: None }
 }
 
 /// Verifies one token as a request would bring it.
 pub(super) async fn verify(verifier: &Verifier, token: &str, now: Instant) -> Result<Arc<Caller>, Refusal> {
     let header = format!("Bearer {token}");
-    verifier.verify([header.as_bytes()], now).await.map(|caller| caller.expect("a header was given"))
+    match verifier.verify([header.as_bytes()], now).await?.expect("a header was given") {
+        Presented::Bearer(caller) => Ok(caller),
+        Presented::Bound(_) => panic!("sent without a proof and believed"),
+    }
 }
 
 /// What the test issuer answers with.
@@ -151,8 +158,7 @@ impl TestIssuer {
     /// A verifier that trusts this issuer.
     pub(super) fn verifier(&self, algorithms: &[SigningAlgorithm]) -> Verifier {
         let keys = IssuerKeys::Published(self.url.clone());
-        let config = IssuerConfig { issuer: ISSUER.into(), algorithms: algorithms.to_vec(), keys };
-        Verifier::new(vec![config], REGION).unwrap()
+        Verifier::new(vec![config(Kind::Own, algorithms, keys)], REGION).unwrap()
     }
 }
 

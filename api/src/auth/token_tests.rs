@@ -35,15 +35,16 @@ async fn a_request_brings_one_bearer_token_or_none() {
     };
     assert_eq!(ask(vec![]).await, Ok(false));
     assert_eq!(ask(vec![good.clone()]).await, Ok(true));
+    assert_eq!(ask(vec![good.replace("Bearer", "DPoP")]).await, Err(Refusal::NotBound));
     assert_eq!(ask(vec![good.replace("Bearer", "bearer")]).await, Ok(true));
     assert_eq!(ask(vec![good.clone(), good.clone()]).await, Err(Refusal::SeveralHeaders));
     assert_eq!(ask(vec![format!("{good}, {good}")]).await, Err(Refusal::Malformed));
     assert_eq!(ask(vec![long]).await, Err(Refusal::TooLarge));
-    for scheme in ["Basic YTpi", "Bearer", "", "DPoP a.b.c"] {
+    for scheme in ["Basic YTpi", "Bearer", "DPoP", "", "DPoPe a.b.c"] {
         assert_eq!(ask(vec![scheme.into()]).await, Err(Refusal::Scheme), "{scheme}");
     }
     for rubbish in
-        ["Bearer ", "Bearer a", "Bearer a.b", "Bearer a.b.c", "Bearer a.b.c.d", "Bearer e30.e30.", "Bearer ø"]
+        ["Bearer ", "DPoP a.b.c", "Bearer a", "Bearer a.b", "Bearer a.b.c", "Bearer a.b.c.d", "Bearer e30.e30.", "Bearer ø"]
     {
         assert_eq!(ask(vec![rubbish.into()]).await, Err(Refusal::Malformed), "{rubbish}");
     }
