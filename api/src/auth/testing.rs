@@ -121,6 +121,8 @@ pub(super) enum Reply {
 pub(super) struct TestIssuer {
     pub(super) url: String,
     reply: Arc<Mutex<Reply>>,
+    /// What is answered at addresses of their own.
+    paths: Arc<Mutex<Vec<(&'static str, Reply)>>>,
     asked: Arc<AtomicUsize>,
 }
 
@@ -129,13 +131,13 @@ impl TestIssuer {
         super::install_tls_provider();
         let listener = TcpListener::bind("127.0.0.1:0").unwrap();
         let url = format!("http://{}/jwks", listener.local_addr().unwrap());
-        let this = Self { url, reply: Arc::new(Mutex::new(reply)), asked: Arc::default() };
-        let (reply, asked) = (Arc::clone(&this.reply), Arc::clone(&this.asked));
+        let this = Self { url, reply: Arc::new(Mutex::new(reply)), paths: Arc::default(), asked: Arc::default() };
+        let (reply, paths, asked) = (Arc::clone(&this.reply), Arc::clone(&this.paths), Arc::clone(&this.asked));
         thread::spawn(move || {
             let mut hanging = Vec::new();
             for stream in listener.incoming().map_while(Result::ok) {
                 asked.fetch_add(1, Ordering::SeqCst);
-                hanging.extend(answer(stream, &reply.lock().unwrap().clone()));
+                hanging.extend(answer(stream, &reply.lock().unwrap().clone(), &paths.lock().unwrap().clone()));
             }
         });
         this
@@ -148,6 +150,11 @@ impl TestIssuer {
 
     pub(super) fn set(&self, reply: Reply) {
         *self.reply.lock().unwrap() = reply;
+    }
+
+    /// Answers these addresses so, and every other as before.
+    pub(super) fn at(&self, paths: impl IntoIterator<Item = (&'static str, Reply)>) {
+        *self.paths.lock().unwrap() = paths.into_iter().collect();
     }
 
     /// How often it was asked.
@@ -167,12 +174,15 @@ pub(super) fn key_set(keys: &Value) -> Reply {
 }
 
 /// Answers one request; gives the stream back where it is to stay open.
-fn answer(mut stream: TcpStream, reply: &Reply) -> Option<TcpStream> {
+fn answer(mut stream: TcpStream, reply: &Reply, paths: &[(&'static str, Reply)]) -> Option<TcpStream> {
     let mut request = Vec::new();
     let mut byte = [0];
     while !request.ends_with(b"\r\n\r\n") && stream.read(&mut byte).is_ok_and(|read| read == 1) {
         request.push(byte[0]);
     }
+    let request = String::from_utf8_lossy(&request);
+    let asked = request.split(' ').nth(1).unwrap_or_default();
+    let reply = paths.iter().find(|(path, _)| *path == asked).map_or(reply, |(_, reply)| reply);
     let head = match reply {
         Reply::Body(media_type, _) => format!("HTTP/1.1 200 OK\r\nContent-Type: {media_type}\r\n"),
         Reply::Redirect(to) => format!("HTTP/1.1 302 Found\r\nLocation: {to}\r\n"),
