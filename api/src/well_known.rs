@@ -91,7 +91,8 @@ async fn get_security(node: Data<Node>) -> Result<HttpResponse, ApiError> {
 /// `GET /.well-known/api-catalog`: the one API there is, as a set of links (RFC 9264).
 async fn get_api_catalog(node: Data<Node>) -> HttpResponse {
     let url = &node.url;
-    let link = |path: &str, media_type: &str| -> Value { json!([{"href": format!("{url}{path}"), "type": media_type}]) };
+    let link =
+        |path: &str, media_type: &str| -> Value { json!([{"href": format!("{url}{path}"), "type": media_type}]) };
     let catalog = json!({"linkset": [
         {"anchor": format!("{url}{API_CATALOG}"), "item": [{"href": format!("{url}/v1")}]},
         {

@@ -16,6 +16,7 @@ use crate::offices::Offices;
 use crate::papers::Papers;
 use crate::parties::Parties;
 use crate::persons::Persons;
+use crate::proofs::SpentProofs;
 use crate::provisions::Provisions;
 use crate::region_keys::RegionKeys;
 use crate::settings::SettingsRow;
@@ -23,7 +24,6 @@ use crate::store::Store;
 use crate::structure::StructureRows;
 use crate::tenants::Tenants;
 use crate::tx::Tx;
-use crate::proofs::SpentProofs;
 use crate::work::StandingWork;
 
 /// A tenant's rows, on an open transaction.

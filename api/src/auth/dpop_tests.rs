@@ -1,8 +1,8 @@
 use jsonwebtoken::{Algorithm, EncodingKey};
 use serde_json::{Value, json};
 
-use super::super::testing::*;
 use super::super::Presented;
+use super::super::testing::*;
 use super::*;
 
 const PATH: &str = "/v1/tenants/bergen/cases";
@@ -65,7 +65,12 @@ fn proof(header: &Value, claims: &Value) -> String {
 
 fn check(proofs: &[&str]) -> Result<Proven, Refusal> {
     let asked = Asked { method: METHOD, path: PATH };
-    Proofs::new(REGION).check(bound(&jwk_of(&holder(), Algorithm::ES256)), proofs.iter().map(|it| it.as_bytes()), asked, noon())
+    Proofs::new(REGION).check(
+        bound(&jwk_of(&holder(), Algorithm::ES256)),
+        proofs.iter().map(|it| it.as_bytes()),
+        asked,
+        noon(),
+    )
 }
 
 fn refused(header: &Value, claims: &Value) -> Option<Refusal> {
@@ -97,7 +102,8 @@ fn a_good_proof_is_taken_whoever_makes_it() {
 
 #[test]
 fn a_thumbprint_is_that_of_rfc_7638() {
-    let written = json!({"kty": "RSA", "n": RFC_7638.replace([' ', '\n'], ""), "e": "AQAB", "alg": "RS256", "kid": "x"});
+    let written =
+        json!({"kty": "RSA", "n": RFC_7638.replace([' ', '\n'], ""), "e": "AQAB", "alg": "RS256", "kid": "x"});
     let key = ProofKey::accept(written.as_object().unwrap().clone(), SigningAlgorithm::Rs256).unwrap();
     let expected = "NzbLsXh8uDCcd-6MNwXF4W_7noWXFZAfHkxZsRGC9Xs";
     assert_eq!(key.thumbprint(ThumbprintHash::SHA256).as_deref(), Some(expected));
@@ -194,13 +200,9 @@ fn a_proof_is_known_again_by_its_key_and_name() {
 
 #[test]
 fn a_path_has_one_form() {
-    for (path, expected) in [
-        ("/v1/a", "/v1/a"),
-        ("/%7eA%2fb", "/~A%2Fb"),
-        ("/%c3%a5", "/%C3%A5"),
-        ("/100%", "/100%"),
-        ("/%zz%4", "/%zz%4"),
-    ] {
+    for (path, expected) in
+        [("/v1/a", "/v1/a"), ("/%7eA%2fb", "/~A%2Fb"), ("/%c3%a5", "/%C3%A5"), ("/100%", "/100%"), ("/%zz%4", "/%zz%4")]
+    {
         assert_eq!(normal(path), expected);
     }
 }

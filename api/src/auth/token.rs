@@ -63,7 +63,9 @@ pub enum SetupError {
     #[error("{0} is no address to fetch keys from: it must be https, or http on this machine")]
     KeyAddress(String),
     /// A name that leads to no description.
-    #[error("the keys of {0} cannot be found from its name: give jwks_url, or a name that is https, or http on this machine")]
+    #[error(
+        "the keys of {0} cannot be found from its name: give jwks_url, or a name that is https, or http on this machine"
+    )]
     Undiscoverable(String),
     /// No HTTP client could be made.
     #[error("no client to fetch keys with: {0}")]
@@ -268,9 +270,7 @@ fn named(audience: String) -> Result<String, SetupError> {
 }
 
 /// The one token of the request, and how it was sent.
-fn credentials<'a>(
-    authorization: impl IntoIterator<Item = &'a [u8]>,
-) -> Result<Option<(Scheme, &'a str)>, Refusal> {
+fn credentials<'a>(authorization: impl IntoIterator<Item = &'a [u8]>) -> Result<Option<(Scheme, &'a str)>, Refusal> {
     let mut values = authorization.into_iter();
     let Some(value) = values.next() else { return Ok(None) };
     if values.next().is_some() {

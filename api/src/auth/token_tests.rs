@@ -43,9 +43,16 @@ async fn a_request_brings_one_bearer_token_or_none() {
     for scheme in ["Basic YTpi", "Bearer", "DPoP", "", "DPoPe a.b.c"] {
         assert_eq!(ask(vec![scheme.into()]).await, Err(Refusal::Scheme), "{scheme}");
     }
-    for rubbish in
-        ["Bearer ", "DPoP a.b.c", "Bearer a", "Bearer a.b", "Bearer a.b.c", "Bearer a.b.c.d", "Bearer e30.e30.", "Bearer ø"]
-    {
+    for rubbish in [
+        "Bearer ",
+        "DPoP a.b.c",
+        "Bearer a",
+        "Bearer a.b",
+        "Bearer a.b.c",
+        "Bearer a.b.c.d",
+        "Bearer e30.e30.",
+        "Bearer ø",
+    ] {
         assert_eq!(ask(vec![rubbish.into()]).await, Err(Refusal::Malformed), "{rubbish}");
     }
 }

@@ -30,7 +30,8 @@ impl Challenged {
     pub(super) const NOBODY: Self = Self { sent: Sent::Not, metadata: None };
 
     pub(super) fn of(request: &HttpRequest) -> Self {
-        let is_dpop = |value: &HeaderValue| value.as_bytes().get(..5).is_some_and(|it| it.eq_ignore_ascii_case(b"dpop "));
+        let is_dpop =
+            |value: &HeaderValue| value.as_bytes().get(..5).is_some_and(|it| it.eq_ignore_ascii_case(b"dpop "));
         let sent = match request.headers().get(AUTHORIZATION) {
             None => Sent::Not,
             Some(value) if is_dpop(value) => Sent::Dpop,

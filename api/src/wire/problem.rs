@@ -4,8 +4,8 @@ use std::fmt;
 
 use actix_web::http::StatusCode;
 use actix_web::http::header::{
-    ACCEPT, ALLOW, CACHE_CONTROL, CONTENT_LANGUAGE, CONTENT_TYPE, HeaderMap, HeaderName, HeaderValue,
-    RETRY_AFTER, VARY, WWW_AUTHENTICATE,
+    ACCEPT, ALLOW, CACHE_CONTROL, CONTENT_LANGUAGE, CONTENT_TYPE, HeaderMap, HeaderName, HeaderValue, RETRY_AFTER,
+    VARY, WWW_AUTHENTICATE,
 };
 use actix_web::{HttpRequest, HttpResponse, ResponseError};
 use domain::{FaultKind, Faults, Language, Words as _};
@@ -40,7 +40,15 @@ impl ApiError {
     pub fn new(code: Code) -> Self {
         // Long enough for a queue to drain, short enough for a person to wait.
         let retry_after = (code.status() == StatusCode::SERVICE_UNAVAILABLE).then_some(2);
-        Self { code, faults: Faults::default(), args: Vec::new(), retry_after, allow: None, challenge: None, source: None }
+        Self {
+            code,
+            faults: Faults::default(),
+            args: Vec::new(),
+            retry_after,
+            allow: None,
+            challenge: None,
+            source: None,
+        }
     }
 
     /// Our own fault, with its cause.
@@ -182,11 +190,7 @@ pub(super) struct Asker {
 impl Asker {
     pub(super) fn of(request: &HttpRequest) -> Self {
         let headers: &HeaderMap = request.headers();
-        Self {
-            language: language(headers),
-            trace: TraceId::of(request),
-            challenged: Challenged::of(request),
-        }
+        Self { language: language(headers), trace: TraceId::of(request), challenged: Challenged::of(request) }
     }
 }
 
@@ -221,10 +225,6 @@ impl ResponseError for ApiError {
 
     /// What leaves where no edge renders it: whole, but in bokmål and with a trace nobody knows.
     fn error_response(&self) -> HttpResponse {
-        self.render(&Asker {
-            language: Language::Bokmaal,
-            trace: TraceId::fresh(),
-            challenged: Challenged::NOBODY,
-        })
+        self.render(&Asker { language: Language::Bokmaal, trace: TraceId::fresh(), challenged: Challenged::NOBODY })
     }
 }
