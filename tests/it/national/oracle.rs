@@ -12,7 +12,7 @@ use crate::region::on_both;
 /// What the oracle answers to a question.
 async fn ask(question: &Value) -> Value {
     let python = std::env::var("TEST_PYTHON").expect("TEST_PYTHON names the interpreter that tests/run installs");
-    let script = concat!(env!("CARGO_MANIFEST_DIR"), "/oracles/token.py");
+    let script = concat!(env!("CARGO_MANIFEST_DIR"), "/oracles/tokens.py");
     let mut child = Command::new(python)
         .arg(script)
         .stdin(Stdio::piped())

@@ -24,8 +24,8 @@ async fn any_system_of_a_municipality_reports_for_it_also_through_a_supplier() {
         for (name, documented_as, client, supplier) in [
             ("plain", PLAIN, None, Value::Null),
             ("another client of theirs", PLAIN, Some("oppdikta-klient"), Value::Null),
-            ("delegated", DELEGATED, None, json!("312000016")),
-            ("system user", SYSTEM_USER, None, json!("312000024")),
+            ("delegated", DELEGATED, None, json!("999000010")),
+            ("system user", SYSTEM_USER, None, json!("999000029")),
         ] {
             let changes = client.map_or(json!({}), |client| json!({"client_id": client}));
             let system = region.with_token(&token(&documented(documented_as, &region, &changes)));
@@ -41,9 +41,9 @@ async fn any_system_of_a_municipality_reports_for_it_also_through_a_supplier() {
         }
         // The supplier itself has nothing, and neither has anyone else.
         for (documented_as, changes) in [
-            (PLAIN, json!({"consumer": org("312000016")})),
-            (PLAIN, json!({"consumer": org("312000024")})),
-            (DELEGATED, json!({"consumer": org("312000016"), "supplier": org("920290922")})),
+            (PLAIN, json!({"consumer": org("999000010")})),
+            (PLAIN, json!({"consumer": org("999000029")})),
+            (DELEGATED, json!({"consumer": org("999000010"), "supplier": org("920290922")})),
         ] {
             let system = region.with_token(&token(&documented(documented_as, &region, &changes)));
             system.post(CASES, &case("Framand (oppdikta)")).await.expect(403);
@@ -61,10 +61,10 @@ async fn a_token_that_names_two_customers_opens_nothing() {
         let user = |number: &str| json!({"type": "urn:altinn:systemuser", "systemuser_org": org(number)});
         for changes in [
             // Delegated by one, a system user of another.
-            json!({"supplier": org("312000016")}),
-            json!({"authorization_details": [user("920290922"), user("312000032")]}),
+            json!({"supplier": org("999000010")}),
+            json!({"authorization_details": [user("920290922"), user("999000037")]}),
             json!({"consumer": null}),
-            json!({"consumer": org("312000025")}),
+            json!({"consumer": org("999000020")}),
         ] {
             let told = region.with_token(&token(&documented(SYSTEM_USER, &region, &changes)));
             let told = told.get("/v1/tenants/bergen/parties").await.expect(401);

@@ -56,7 +56,7 @@ async fn who_finds_a_weakness_is_told_whom_to_write_to_where_the_settings_say_so
     assert_eq!(told.header("content-type"), Some("text/plain; charset=utf-8"));
     let text = String::from_utf8(told.bytes).unwrap();
     let expected = "Contact: mailto:security@vest.example\nContact: https://vest.example/melding\n\
-                    Expires: 2099-12-31T23:00:00Z\nPreferred-Languages: nb, nn, en\n\
+                    Expires: 2099-12-31T23:00:00.000000Z\nPreferred-Languages: nb, nn, en\n\
                     Canonical: https://vest.example/.well-known/security.txt\n";
     assert_eq!(text, expected);
     region.stop().await;
