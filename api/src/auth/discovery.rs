@@ -4,7 +4,7 @@ use std::net::IpAddr;
 use reqwest::{Client, Url};
 use serde::Deserialize;
 
-use super::jwks::{FetchError, get};
+use super::fetch::{FetchError, get};
 
 /// An issuer's description of itself, by the issuer's name alone.
 pub(super) struct Description {

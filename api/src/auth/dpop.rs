@@ -13,8 +13,8 @@ use serde::de::IgnoredAny;
 use serde_json::{Map, Value};
 
 use super::claims::{Caller, LEEWAY, instant};
+use super::compact::{HEADER_MAX, Parts};
 use super::jwk::ProofKey;
-use super::token::{HEADER_MAX, Parts};
 use super::{Refusal, SigningAlgorithm};
 
 /// How long after it was made a proof is good, in seconds.

@@ -4,18 +4,15 @@ use std::sync::{Arc, PoisonError, RwLock};
 use std::time::Duration;
 
 use domain::Instant;
-use reqwest::header::{ACCEPT, CONTENT_TYPE};
-use reqwest::{Client, Url, redirect};
+use reqwest::{Client, Url};
 use serde::Deserialize;
 use tokio::sync::{Mutex, OwnedMutexGuard};
 use tokio::task::JoinHandle;
 
 use super::discovery::{Description, is_trusted};
+use super::fetch::{FetchError, client, get};
 use super::jwk::{Jwk, Key, KeySet};
 use super::{SetupError, SigningAlgorithm};
-
-/// The largest key set we read, in bytes.
-const BODY_MAX: usize = 64 * 1024;
 
 /// From when on a set is fetched anew while the old one still serves, in seconds.
 const REFRESH_AFTER: u64 = 600;
@@ -62,27 +59,6 @@ impl StaticKeys {
     pub(super) fn keys(&self) -> Arc<KeySet> {
         Arc::clone(&self.0.read().unwrap_or_else(PoisonError::into_inner))
     }
-}
-
-/// Why a fetched key set was not taken.
-#[derive(Debug, thiserror::Error)]
-pub(super) enum FetchError {
-    #[error(transparent)]
-    Http(#[from] reqwest::Error),
-    #[error("status {0}")]
-    Status(u16),
-    #[error("not JSON by its media type")]
-    MediaType,
-    #[error("larger than {BODY_MAX} bytes")]
-    TooLarge,
-    #[error("not a key set: {0}")]
-    Json(#[from] serde_json::Error),
-    #[error("no key in it can be used")]
-    NoUsableKey,
-    #[error("the description found is of another issuer")]
-    OtherIssuer,
-    #[error("the description says nothing we follow of where the keys are")]
-    KeysNowhere,
 }
 
 /// What is known of an issuer's keys.
@@ -259,43 +235,6 @@ impl fmt::Display for Place {
             Self::Described(description) => description.address().fmt(f),
         }
     }
-}
-
-/// What we fetch with from an address and those it leads to: TLS, or nothing but this machine.
-fn client(url: &Url, timeout: Duration) -> Result<Client, SetupError> {
-    let client = Client::builder()
-        .timeout(timeout)
-        .connect_timeout(timeout)
-        .redirect(redirect::Policy::none())
-        .referer(false)
-        // Workers come and go with their runtimes; a kept connection would outlive its own.
-        .pool_max_idle_per_host(0);
-    let client = match url.scheme() {
-        "https" => client.https_only(true),
-        _ => client.no_proxy().tls_certs_only([]),
-    };
-    client.build().map_err(SetupError::Client)
-}
-
-/// Fetches a document of a bounded size and one of these media types.
-pub(super) async fn get(client: &Client, url: &Url, media_types: &[&str]) -> Result<Vec<u8>, FetchError> {
-    let mut answer = client.get(url.clone()).header(ACCEPT, "application/json").send().await?;
-    if answer.status() != reqwest::StatusCode::OK {
-        return Err(FetchError::Status(answer.status().as_u16()));
-    }
-    let media_type = answer.headers().get(CONTENT_TYPE).and_then(|value| value.to_str().ok()).unwrap_or_default();
-    let essence = media_type.split(';').next().unwrap_or_default().trim().to_ascii_lowercase();
-    if !media_types.contains(&essence.as_str()) {
-        return Err(FetchError::MediaType);
-    }
-    let mut body = Vec::new();
-    while let Some(chunk) = answer.chunk().await? {
-        if body.len() + chunk.len() > BODY_MAX {
-            return Err(FetchError::TooLarge);
-        }
-        body.extend_from_slice(&chunk);
-    }
-    Ok(body)
 }
 
 impl State {

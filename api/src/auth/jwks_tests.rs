@@ -2,6 +2,7 @@ use jsonwebtoken::{Algorithm, EncodingKey};
 use serde_json::json;
 use tokio::task::JoinSet;
 
+use super::super::fetch::BODY_MAX;
 use super::super::testing::*;
 use super::super::{Refusal, Verifier};
 use super::*;

@@ -3,8 +3,10 @@
 mod algorithm;
 mod claims;
 mod client_credentials;
+mod compact;
 mod discovery;
 mod dpop;
+mod fetch;
 mod jwk;
 mod jwks;
 mod key_files;

@@ -1,22 +1,19 @@
 //! Verification of an access token, check by check, from the cheapest doubt to the dearest.
 use std::sync::Arc;
 
-use data_encoding::BASE64URL_NOPAD;
 use domain::Instant;
 use quick_cache::sync::Cache;
 use serde::Deserialize;
-use serde::de::{DeserializeOwned, IgnoredAny};
+use serde::de::IgnoredAny;
 use sha2::{Digest, Sha256};
 
 use super::claims::{Caller, Claims, Window};
+use super::compact::{Parts, Scheme, credentials, decoded};
 use super::dpop::Bound;
 use super::jwk::KeySet;
 use super::jwks::{KeyState, RemoteKeys, StaticKeys};
 use super::kind::Kind;
 use super::{Refusal, SigningAlgorithm};
-
-/// The longest Authorization header and the longest proof, in bytes.
-pub(super) const HEADER_MAX: usize = 8 * 1024;
 
 /// How many verified tokens are remembered.
 const REMEMBERED: usize = 10_000;
@@ -96,13 +93,6 @@ struct Remembered {
     generation: u64,
     /// When the key that verified it retires.
     key_retires: Option<Instant>,
-}
-
-/// How a token was sent.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Scheme {
-    Bearer,
-    Dpop,
 }
 
 /// Whoever shows a token that holds.
@@ -202,7 +192,7 @@ impl Verifier {
 
     async fn check(&self, token: &str, now: Instant) -> Result<Remembered, Refusal> {
         let parts = Parts::split(token)?;
-        let header: Header = json(parts.header)?;
+        let header: Header = parts.header()?;
         let algorithm = SigningAlgorithm::parse(&header.alg).ok_or(Refusal::Algorithm)?;
         if header.crit.is_some() {
             return Err(Refusal::Malformed);
@@ -212,7 +202,7 @@ impl Verifier {
         }
         // Read before the signature is checked, and only to choose whose keys to check it with: what is read here
         // is what the signature then covers.
-        let Named { iss } = json(parts.claims)?;
+        let Named { iss } = parts.claims()?;
         let chosen = |issuer: &Issuer| Some(&issuer.name) == iss.as_ref();
         let index = self.issuers.iter().position(chosen).ok_or(Refusal::Issuer)?;
         let issuer = &self.issuers[index];
@@ -269,51 +259,6 @@ fn named(audience: String) -> Result<String, SetupError> {
     if known { Ok(audience) } else { Err(SetupError::Audience) }
 }
 
-/// The one token of the request, and how it was sent.
-fn credentials<'a>(authorization: impl IntoIterator<Item = &'a [u8]>) -> Result<Option<(Scheme, &'a str)>, Refusal> {
-    let mut values = authorization.into_iter();
-    let Some(value) = values.next() else { return Ok(None) };
-    if values.next().is_some() {
-        return Err(Refusal::SeveralHeaders);
-    }
-    if value.len() > HEADER_MAX {
-        return Err(Refusal::TooLarge);
-    }
-    let text = std::str::from_utf8(value).map_err(|_| Refusal::Malformed)?;
-    let (scheme, token) = text.split_once(' ').ok_or(Refusal::Scheme)?;
-    let scheme = match scheme {
-        scheme if scheme.eq_ignore_ascii_case("Bearer") => Scheme::Bearer,
-        scheme if scheme.eq_ignore_ascii_case("DPoP") => Scheme::Dpop,
-        _ => return Err(Refusal::Scheme),
-    };
-    Ok(Some((scheme, token.trim_matches(' '))))
-}
-
-/// A token in compact form.
-pub(super) struct Parts<'a> {
-    header: &'a str,
-    claims: &'a str,
-    pub(super) signature: &'a str,
-    /// What the signature covers: header and claims as they came.
-    pub(super) signed: &'a str,
-}
-
-impl<'a> Parts<'a> {
-    pub(super) fn split(token: &'a str) -> Result<Self, Refusal> {
-        let (signed, signature) = token.rsplit_once('.').ok_or(Refusal::Malformed)?;
-        let (header, claims) = signed.split_once('.').ok_or(Refusal::Malformed)?;
-        if claims.contains('.') { Err(Refusal::Malformed) } else { Ok(Self { header, claims, signature, signed }) }
-    }
-
-    pub(super) fn header<T: DeserializeOwned>(&self) -> Result<T, Refusal> {
-        json(self.header)
-    }
-
-    pub(super) fn claims<T: DeserializeOwned>(&self) -> Result<T, Refusal> {
-        json(self.claims)
-    }
-}
-
 #[derive(Deserialize)]
 struct Header {
     alg: String,
@@ -333,14 +278,6 @@ fn is_access_token(typ: &str) -> bool {
 #[derive(Deserialize)]
 struct Named {
     iss: Option<String>,
-}
-
-fn json<T: DeserializeOwned>(part: &str) -> Result<T, Refusal> {
-    serde_json::from_slice(&decoded(part)?).map_err(|_| Refusal::Malformed)
-}
-
-fn decoded(part: &str) -> Result<Vec<u8>, Refusal> {
-    BASE64URL_NOPAD.decode(part.as_bytes()).map_err(|_| Refusal::Malformed)
 }
 
 #[cfg(test)]
