@@ -22,5 +22,6 @@ pub mod node;
 pub mod server;
 pub mod tenants;
 mod tokens;
+mod well_known;
 pub mod wire;
 pub mod work;

@@ -20,6 +20,7 @@ pub(crate) struct Row {
     pub(crate) at: At,
     pub(crate) actor: String,
     pub(crate) organization: Option<String>,
+    pub(crate) supplier: Option<String>,
     pub(crate) trace: String,
     // Plain texts, so that a row someone has tampered with can still be read and named.
     pub(crate) act: String,
@@ -35,6 +36,10 @@ pub(crate) fn digest(bytes: &[u8]) -> Result<Digest, StoreError> {
     bytes.try_into().map(Digest).map_err(|_| StoreError::internal("a digest of the wrong length"))
 }
 
+fn organization(kept: Option<String>) -> Result<Option<OrgNumber>, StoreError> {
+    kept.map(|number| stored(OrgNumber::parse(&number))).transpose()
+}
+
 fn word<T: Words>(text: &str) -> Result<T, StoreError> {
     stored(T::parse(text))
 }
@@ -48,7 +53,8 @@ impl TryFrom<Row> for Entry {
             at: row.at.0,
             actor: Actor {
                 id: Line::parse(&row.actor).map_err(|_| StoreError::internal("a journal row without an actor"))?,
-                organization: row.organization.map(|number| stored(OrgNumber::parse(&number))).transpose()?,
+                organization: organization(row.organization)?,
+                supplier: organization(row.supplier)?,
                 trace: row.trace,
             },
             act: Act {

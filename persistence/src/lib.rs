@@ -35,6 +35,7 @@ mod persons;
 mod postgres;
 #[cfg(debug_assertions)]
 mod probe;
+mod proofs;
 mod provisions;
 mod region_keys;
 mod row;
@@ -70,6 +71,7 @@ pub use paging::{Direction, Page, Place, Sort};
 pub use papers::Papers;
 pub use parties::{Parties, PartyFilter};
 pub use persons::{PersonFilter, Persons};
+pub use proofs::SpentProofs;
 pub use provisions::{ProvisionFilter, Provisions};
 pub use region_keys::{RegionKeys, SealedKey};
 pub use row::Kept;

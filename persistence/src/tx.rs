@@ -183,6 +183,7 @@ impl<'a> Tx<'a> {
                 at: At(writer.now),
                 actor: writer.actor.id.as_str().to_owned(),
                 organization: writer.actor.organization.map(|number| number.to_string()),
+                supplier: writer.actor.supplier.map(|number| number.to_string()),
                 trace: writer.actor.trace.clone(),
                 act: act.kind.to_string(),
                 subject_type: act.subject.kind.to_string(),

@@ -16,6 +16,7 @@ use crate::offices::Offices;
 use crate::papers::Papers;
 use crate::parties::Parties;
 use crate::persons::Persons;
+use crate::proofs::SpentProofs;
 use crate::provisions::Provisions;
 use crate::region_keys::RegionKeys;
 use crate::settings::SettingsRow;
@@ -183,6 +184,11 @@ impl<'a> RegionTx<'_, 'a> {
     /// The region's private keys.
     pub fn keys(&mut self) -> RegionKeys<'_, 'a> {
         RegionKeys(self.0)
+    }
+
+    /// Proofs of possession that have been used.
+    pub fn spent_proofs(&mut self) -> SpentProofs<'_, 'a> {
+        SpentProofs(self.0)
     }
 
     /// Which communities have something to send.

@@ -27,6 +27,7 @@ mod matters;
 mod meetings;
 mod memberships;
 mod minutes;
+mod national;
 mod offices;
 mod papers;
 mod parties;

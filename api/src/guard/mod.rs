@@ -2,6 +2,7 @@
 //! finds the tenant, and hands out a scope whose every transaction begins with the caller's rights at that moment.
 
 mod across;
+mod authenticate;
 mod cache;
 mod finished;
 mod follow;

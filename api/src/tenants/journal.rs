@@ -35,6 +35,9 @@ pub struct EntryView {
     /// The organisation the caller acted for.
     #[schema(value_type = Option<OrgNumberText>)]
     organization: Option<OrgNumber>,
+    /// The organisation that acted on its behalf (*leverandør*), where the token named another.
+    #[schema(value_type = Option<OrgNumberText>)]
+    supplier: Option<OrgNumber>,
     #[schema(value_type = ActKindWord)]
     act: ActKind,
     #[schema(value_type = SubjectTypeWord)]
@@ -65,6 +68,7 @@ impl From<Entry> for EntryView {
             at: entry.at,
             actor: entry.actor.id,
             organization: entry.actor.organization,
+            supplier: entry.actor.supplier,
             act: entry.act.kind,
             subject_type: subject.kind,
             subject: subject.id,

@@ -1,5 +1,6 @@
 //! The manners of the wire, common to every resource: problems, pages, tags, patches, bodies, queries, replies.
 mod body;
+mod challenge;
 mod code;
 mod cursor;
 mod edge;
@@ -28,6 +29,7 @@ mod wordings;
 
 pub use crate::edge::TraceId;
 pub use body::{BodyLimit, FormBody, JsonBody, LinesBody};
+pub use challenge::ResourceMetadata;
 pub use code::Code;
 pub use cursor::{Context, Cursor, CursorKeys, Direction, Part};
 pub use edge::{HeadAsked, problems};

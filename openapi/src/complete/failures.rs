@@ -65,7 +65,10 @@ fn failure(status: &str, about: &str) -> Value {
         );
     }
     if status == "401" {
-        headers.insert("WWW-Authenticate".to_owned(), text_header("How to authenticate (RFC 6750)", "\\S", "Bearer"));
+        headers.insert(
+            "WWW-Authenticate".to_owned(),
+            text_header("How to authenticate (RFC 6750, RFC 9449, RFC 9728)", "\\S", "Bearer"),
+        );
     }
     let problem = json!({"schema": {"$ref": "#/components/schemas/Problem"}});
     json!({"description": about, "headers": headers, "content": {"application/problem+json": problem}})

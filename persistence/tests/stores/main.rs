@@ -18,6 +18,7 @@ mod minutes;
 mod papers;
 mod plans;
 mod processes;
+mod proofs;
 mod provisions;
 mod region_keys;
 mod rosters;
