@@ -2,6 +2,7 @@
 //! finds the tenant, and hands out a scope whose every transaction begins with the caller's rights at that moment.
 
 mod across;
+mod by_address;
 mod cache;
 mod finished;
 mod listing;
@@ -13,6 +14,7 @@ mod twins;
 mod write;
 
 pub use across::Across;
+pub use by_address::ByAddress;
 pub use cache::RightsCache;
 pub use finished::FinishedAnswers;
 pub use listing::Listed;
