@@ -5,10 +5,11 @@ use std::sync::{Mutex, Once};
 
 use diesel::connection::{Instrumentation, InstrumentationEvent, set_default_instrumentation};
 use domain::policy::Sight;
-use domain::{ActKind, AreaRole, Digest, Handle, Holder};
+use domain::{ActKind, AreaRole, CalendarAddress, CalendarId, CalendarMaker, CalendarOf, Digest, Handle, Holder};
 use persistence::{
-    Answer, AreaFilter, BodyFilter, CaseFilter, Direction, GrantFilter, JournalFilter, MeetingFilter, MembershipFilter,
-    OfficeFilter, Page, PartyFilter, PersonFilter, ProvisionFilter, Sort, StoreError, TenantTx, Under,
+    Answer, AreaFilter, BodyFilter, CalendarFilter, CaseFilter, Direction, GrantFilter, JournalFilter, MeetingFilter,
+    MembershipFilter, OfficeFilter, Page, PartyFilter, PersonFilter, ProvisionFilter, Sort, StoreError, TenantTx,
+    Under,
 };
 
 use crate::fixtures::{self, at, grant, identity, member, party};
@@ -56,7 +57,7 @@ pub(crate) fn heard(world: &World) -> Vec<String> {
     all.iter().filter(|(address, _)| own(address)).flat_map(|(_, sql)| sql.clone()).collect()
 }
 
-pub(crate) const TENANT_TABLES: [&str; 25] = [
+pub(crate) const TENANT_TABLES: [&str; 26] = [
     "journal_head",
     "journal",
     "idempotency",
@@ -82,6 +83,7 @@ pub(crate) const TENANT_TABLES: [&str; 25] = [
     "agenda_item",
     "paper",
     "minutes",
+    "calendar_address",
 ];
 
 #[test]
@@ -128,7 +130,7 @@ fn every_write_leaves_its_act() {
         let before = world.read(|tx| Ok(tx.head())).await.expect("read");
         world.write(every_write).await.expect("every write");
         let after = world.read(|tx| Ok(tx.head())).await.expect("read");
-        assert_eq!(after.seq - before.seq, 29, "an act for each subject entered or changed");
+        assert_eq!(after.seq - before.seq, 32, "an act for each subject entered or changed");
         assert_eq!(world.read(|tx| tx.verify(&[])).await.expect("verified"), []);
     });
 }
@@ -185,6 +187,11 @@ fn every_write(tx: &mut TenantTx<'_, '_>) -> Result<(), StoreError> {
     let old = tx.minutes().get(held.id, 1)?;
     draft.version += 1;
     tx.minutes().change(&old, &draft, PUBLIC)?;
+    let address = calendar_address(kari.id);
+    tx.calendars().insert(&address)?;
+    let filter = own_calendars(Some(kari.id), None);
+    let old = tx.calendars().get(address.id, &filter)?;
+    tx.calendars().revoke(&old, &address.revoked(at(fixtures::NEW)))?;
     let old = tx.persons().get(kari.id)?;
     kari.identities.pop();
     tx.persons().change(&old, &kari)?;
@@ -228,6 +235,7 @@ fn read_meetings(tx: &mut TenantTx<'_, '_>) -> Result<(), StoreError> {
     tx.meetings().get(held.id)?;
     tx.meetings().of_body_between(held.body, held.when.from, held.when.to)?;
     tx.meetings().items_of_stops(&[domain::StopId::fresh()])?;
+    read_calendars(tx)?;
     read_writings(tx, held.id)
 }
 
@@ -242,6 +250,44 @@ fn read_writings(tx: &mut TenantTx<'_, '_>, meeting: domain::MeetingId) -> Resul
     tx.minutes().all_of(meeting)?;
     tx.minutes().newest_of(&[meeting])?;
     tx.minutes().published_of(&[meeting])?;
+    Ok(())
+}
+
+/// Somebody's private address of a calendar.
+fn calendar_address(maker: domain::PersonId) -> CalendarAddress {
+    let CalendarFilter { identity, organization, person } = own_calendars(Some(maker), None);
+    let now = at(fixtures::NEW);
+    CalendarAddress {
+        id: CalendarId::fresh(),
+        of: CalendarOf::Tenant,
+        maker: CalendarMaker { identity: Some(identity), organization, person },
+        secret_sha256: Digest::of_bytes(b"secret"),
+        revoked_at: None,
+        created_at: now,
+        changed_at: now,
+        version: 1,
+    }
+}
+
+fn own_calendars(person: Option<domain::PersonId>, organization: Option<domain::OrgNumber>) -> CalendarFilter {
+    CalendarFilter { identity: identity("calendars"), organization, person }
+}
+
+/// Calls what reads calendars and feeds.
+fn read_calendars(tx: &mut TenantTx<'_, '_>) -> Result<(), StoreError> {
+    let number = domain::OrgNumber::parse("964338531");
+    let someone = Some(domain::PersonId::fresh());
+    for (person, number) in [(None, None), (None, number), (someone, None), (someone, number)] {
+        tx.calendars().standing(&own_calendars(person, number))?;
+    }
+    tx.calendars().by_secret(Digest::of_bytes(b"secret"))?;
+    let own = Sight { community: true, own: [domain::BodyId::fresh()].into(), ..Sight::default() };
+    for sight in [Sight::everything(), own] {
+        tx.minutes().published(&sight, 10)?;
+        let filter = MeetingFilter { sight, ..MeetingFilter::default() };
+        tx.meetings().last(&filter, None, 10)?;
+        tx.meetings().last(&filter, Some(&[domain::BodyId::fresh()]), 10)?;
+    }
     Ok(())
 }
 
