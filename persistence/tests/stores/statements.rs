@@ -5,13 +5,13 @@ use std::sync::{Mutex, Once};
 
 use diesel::connection::{Instrumentation, InstrumentationEvent, set_default_instrumentation};
 use domain::policy::Sight;
-use domain::{ActKind, AreaRole, CalendarAddress, CalendarId, CalendarMaker, CalendarOf, Digest, Handle, Holder};
+use domain::{ActKind, AreaRole, Digest, Handle, Holder};
 use persistence::{
-    Answer, AreaFilter, BodyFilter, CalendarFilter, CaseFilter, Direction, GrantFilter, JournalFilter, MeetingFilter,
-    MembershipFilter, OfficeFilter, Page, PartyFilter, PersonFilter, ProvisionFilter, Sort, StoreError, TenantTx,
-    Under,
+    Answer, AreaFilter, BodyFilter, CaseFilter, Direction, GrantFilter, JournalFilter, MeetingFilter, MembershipFilter,
+    OfficeFilter, Page, PartyFilter, PersonFilter, ProvisionFilter, Sort, StoreError, TenantTx, Under,
 };
 
+use crate::calendars::{read_calendars, write_calendars};
 use crate::fixtures::{self, at, grant, identity, member, party};
 use crate::lists::place;
 use crate::matters::{read_cases, write_cases};
@@ -187,11 +187,7 @@ fn every_write(tx: &mut TenantTx<'_, '_>) -> Result<(), StoreError> {
     let old = tx.minutes().get(held.id, 1)?;
     draft.version += 1;
     tx.minutes().change(&old, &draft, PUBLIC)?;
-    let address = calendar_address(kari.id);
-    tx.calendars().insert(&address)?;
-    let filter = own_calendars(Some(kari.id), None);
-    let old = tx.calendars().get(address.id, &filter)?;
-    tx.calendars().revoke(&old, &address.revoked(at(fixtures::NEW)))?;
+    write_calendars(tx, kari.id)?;
     let old = tx.persons().get(kari.id)?;
     kari.identities.pop();
     tx.persons().change(&old, &kari)?;
@@ -250,44 +246,6 @@ fn read_writings(tx: &mut TenantTx<'_, '_>, meeting: domain::MeetingId) -> Resul
     tx.minutes().all_of(meeting)?;
     tx.minutes().newest_of(&[meeting])?;
     tx.minutes().published_of(&[meeting])?;
-    Ok(())
-}
-
-/// Somebody's private address of a calendar.
-fn calendar_address(maker: domain::PersonId) -> CalendarAddress {
-    let CalendarFilter { identity, organization, person } = own_calendars(Some(maker), None);
-    let now = at(fixtures::NEW);
-    CalendarAddress {
-        id: CalendarId::fresh(),
-        of: CalendarOf::Tenant,
-        maker: CalendarMaker { identity: Some(identity), organization, person },
-        secret_sha256: Digest::of_bytes(b"secret"),
-        revoked_at: None,
-        created_at: now,
-        changed_at: now,
-        version: 1,
-    }
-}
-
-fn own_calendars(person: Option<domain::PersonId>, organization: Option<domain::OrgNumber>) -> CalendarFilter {
-    CalendarFilter { identity: identity("calendars"), organization, person }
-}
-
-/// Calls what reads calendars and feeds.
-fn read_calendars(tx: &mut TenantTx<'_, '_>) -> Result<(), StoreError> {
-    let number = domain::OrgNumber::parse("964338531");
-    let someone = Some(domain::PersonId::fresh());
-    for (person, number) in [(None, None), (None, number), (someone, None), (someone, number)] {
-        tx.calendars().standing(&own_calendars(person, number))?;
-    }
-    tx.calendars().by_secret(Digest::of_bytes(b"secret"))?;
-    let own = Sight { community: true, own: [domain::BodyId::fresh()].into(), ..Sight::default() };
-    for sight in [Sight::everything(), own] {
-        tx.minutes().published(&sight, 10)?;
-        let filter = MeetingFilter { sight, ..MeetingFilter::default() };
-        tx.meetings().last(&filter, None, 10)?;
-        tx.meetings().last(&filter, Some(&[domain::BodyId::fresh()]), 10)?;
-    }
     Ok(())
 }
 

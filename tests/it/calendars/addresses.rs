@@ -154,7 +154,7 @@ async fn everything_wrong_with_an_address_is_told_at_once() {
             (json!({"of": "tenant", "party": "alver"}), vec![("/party", "excludes")]),
             (json!({"of": "person", "person": person}), vec![("/person", "unknown-reference")]),
             (json!({"of": true, "body": "finst-ikkje"}), vec![("/body", "unknown-reference"), ("/of", "wrong-type")]),
-            (json!({"of": "party", "party": "alver", "x": 1}), vec![("/x", "unknown-member")]),
+            (json!({"of": "party", "party": "alver", "x": 1}), vec![("/x", "unknown-field")]),
         ] {
             let refused = system.post(ADDRESSES, &body).await.expect(422);
             assert_eq!(refused.faults(), pairs(&wanted), "{body}");
