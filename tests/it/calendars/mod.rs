@@ -3,10 +3,11 @@ mod addresses;
 mod feed;
 mod open;
 
-use std::io::Write as _;
-use std::process::{Command, Stdio};
+use std::process::Stdio;
 
 use serde_json::{Value, json};
+use tokio::io::AsyncWriteExt as _;
+use tokio::process::Command;
 
 use crate::caller::{Answer, Caller};
 use crate::manners::today;
@@ -15,8 +16,9 @@ use crate::region::Region;
 
 const CALENDAR: &str = "/v1/tenants/bergen/calendar.ics";
 
-/// A calendar as an independent library reads it.
-fn understood(answer: &Answer) -> Value {
+/// A calendar as an independent library reads it. The test's own thread does not stand still meanwhile: it must see which
+/// connections the region closes.
+async fn understood(answer: &Answer) -> Value {
     assert_eq!(answer.header("content-type"), Some("text/calendar; charset=utf-8"));
     let python = std::env::var("TEST_PYTHON").expect("TEST_PYTHON names a Python with tests/tools/requirements.txt");
     let oracle = concat!(env!("CARGO_MANIFEST_DIR"), "/oracles/read_calendar.py");
@@ -27,8 +29,11 @@ fn understood(answer: &Answer) -> Value {
         .stderr(Stdio::piped())
         .spawn()
         .expect("the oracle starts");
-    reader.stdin.take().expect("a pipe").write_all(&answer.bytes).expect("it is read");
-    let told = reader.wait_with_output().expect("the oracle ends");
+    // Dropped once it is written, so that the oracle comes to an end of it.
+    let mut pipe = reader.stdin.take().expect("a pipe");
+    pipe.write_all(&answer.bytes).await.expect("it is read");
+    drop(pipe);
+    let told = reader.wait_with_output().await.expect("the oracle ends");
     let why = String::from_utf8_lossy(&told.stderr);
     assert!(told.status.success(), "{why}\n{}", String::from_utf8_lossy(&answer.bytes));
     serde_json::from_slice(&told.stdout).expect("JSON")
@@ -36,7 +41,7 @@ fn understood(answer: &Answer) -> Value {
 
 /// The events of a calendar, by the ids of their meetings.
 async fn events(caller: &Caller, path: &str) -> Vec<Value> {
-    understood(&caller.get(path).await.expect(200))["events"].as_array().expect("events").clone()
+    understood(&caller.get(path).await.expect(200)).await["events"].as_array().expect("events").clone()
 }
 
 /// The event of a meeting at an address, if the calendar tells it.

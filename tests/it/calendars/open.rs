@@ -127,7 +127,7 @@ async fn a_body_and_a_party_have_calendars_of_their_own() {
         for path in ["bodies/finst-ikkje", "parties/finst-ikkje", "bodies/x"] {
             nobody.get(&told(path)).await.expect(404);
         }
-        let named = understood(&secretariat.get(&told("bodies/ssu")).await.expect(200));
+        let named = understood(&secretariat.get(&told("bodies/ssu")).await.expect(200)).await;
         let ssu = body_id(region, "bergen", "ssu").await;
         assert!(named["name"].as_str().is_some_and(|name| name.contains(" – ")), "{named} of {ssu}");
     })
