@@ -1,6 +1,7 @@
 //! HTTP and the program: wire formats, who may, handlers, command line.
 
 pub mod app;
+pub mod atom;
 pub mod auth;
 pub mod boot;
 pub mod calendars;

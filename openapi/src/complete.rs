@@ -15,6 +15,7 @@ use patches::add_patches;
 /// Lists that are always whole.
 const WHOLE: &[&str] = &[
     "list_changes",
+    "list_calendar_addresses",
     "list_decisions",
     "list_mandates",
     "list_minutes",

@@ -1,14 +1,16 @@
 //! Minutes of one tenant: every version of every meeting's, by the meeting and its number.
 use diesel::dsl::{exists, not};
 use diesel::prelude::*;
+use domain::policy::Sight;
 use domain::{ActKind, MeetingId, Minutes, MinutesState, Salt};
 
 use crate::StoreError;
 use crate::column::{At, Doc, Id, Word};
 use crate::conn::query;
 use crate::journalled::Audience;
+use crate::meetings::seen_meetings;
 use crate::row::{Kept, State, fresh_salt, one, salt, state, stored};
-use crate::schema::minutes;
+use crate::schema::{meeting, minutes};
 use crate::tx::Tx;
 
 #[derive(Queryable, Selectable, Insertable, AsChangeset)]
@@ -170,6 +172,25 @@ impl MinutesRows<'_, '_> {
             let q = q.filter(minutes::state.eq(published));
             let others = later.filter(later.field(minutes::state).eq(published));
             q.filter(not(exists(later!(others, later, scope)))).select(Row::as_select()).load(c)
+        })?)
+    }
+
+    /// The newest published version of the minutes of each meeting that a caller sees, those changed last first.
+    pub fn published(&mut self, sight: &Sight, most: i64) -> Result<Vec<Kept<Minutes>>, StoreError> {
+        let scope = self.0.scope;
+        let published = Word(MinutesState::Published);
+        let later = diesel::alias!(minutes as later);
+        kept(query!(&mut self.0.conn, |c| {
+            let seen = meeting::table.filter(meeting::tenant_id.eq(scope)).select(meeting::id).into_boxed();
+            let seen = seen_meetings!(scope, seen, sight);
+            let q = minutes::table.filter(minutes::tenant_id.eq(scope)).filter(minutes::state.eq(published));
+            let others = later.filter(later.field(minutes::state).eq(published));
+            q.filter(minutes::meeting_id.eq_any(seen))
+                .filter(not(exists(later!(others, later, scope))))
+                .order((minutes::changed_at.desc(), minutes::meeting_id.desc()))
+                .limit(most)
+                .select(Row::as_select())
+                .load(c)
         })?)
     }
 

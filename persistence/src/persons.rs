@@ -5,6 +5,7 @@ use diesel::prelude::*;
 use domain::{ActKind, Contact, Identity, Line, PartyId, Person, PersonId, Salt, sort_key};
 
 use crate::StoreError;
+use crate::calendars::CalendarAddresses;
 use crate::column::{At, Id};
 use crate::conn::query;
 use crate::paging::{Page, paged};
@@ -196,8 +197,10 @@ impl Persons<'_, '_> {
         self.replace(old, new, old.salt, ActKind::Changed)
     }
 
-    /// Blanks a person. The salt is replaced too, so that no digest of what was there can be guessed from the journal.
+    /// Blanks a person and revokes their private addresses. The salt is replaced too, so that no digest of what was there
+    /// can be guessed from the journal.
     pub fn erase(&mut self, old: &Kept<Person>, erased: &Person) -> Result<(), StoreError> {
+        CalendarAddresses(self.0).forget(old.value.id, &old.value.identities, erased.changed_at)?;
         self.replace(old, erased, fresh_salt()?, ActKind::Erased)
     }
 

@@ -1,7 +1,9 @@
 //! The tables, as both stores have them.
+mod calendars;
 mod matters;
 mod region;
 mod seats;
+pub use calendars::calendar_address;
 pub use matters::{agenda_item, case_link, case_officer, case_stop, cases, meeting, minutes, paper};
 pub use region::{client, region_key, region_operator, spent_proof, standing_work, tenant};
 pub use seats::{edition, membership, office, provision};

@@ -3,6 +3,7 @@
 
 mod authz;
 mod backstage;
+mod calendars;
 mod caller;
 mod cases;
 mod charter;

@@ -74,7 +74,7 @@ pub fn calendar(name: Option<&str>, occasions: &[Occasion], origin: Origin<'_>) 
 }
 
 /// A name in a community's language; proper names have no English form.
-fn name(names: &Names, language: Language) -> &str {
+pub(crate) fn name(names: &Names, language: Language) -> &str {
     match language {
         Language::Nynorsk => names.nn.as_str(),
         Language::Bokmaal | Language::English => names.nb.as_str(),

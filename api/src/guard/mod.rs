@@ -3,6 +3,7 @@
 
 mod across;
 mod authenticate;
+mod by_address;
 mod cache;
 mod finished;
 mod follow;
@@ -15,6 +16,7 @@ mod twins;
 mod write;
 
 pub use across::Across;
+pub use by_address::ByAddress;
 pub use cache::RightsCache;
 pub use finished::FinishedAnswers;
 pub use follow::Follower;

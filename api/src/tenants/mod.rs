@@ -3,6 +3,7 @@
 mod answers;
 mod areas;
 mod bodies;
+mod calendars;
 mod cases;
 mod charter;
 mod communities;
@@ -48,6 +49,7 @@ pub fn routes(config: &mut ServiceConfig) {
     treatments::routes(config);
     minutes::routes(config);
     meetings::routes(config);
+    calendars::routes(config);
     cases::routes(config);
     pictures::routes(config);
     charter::routes(config);

@@ -122,6 +122,14 @@ texts! {
     GrantIdText { min: 32, max: 32, pattern: "^grant_[0-9a-hjkmnp-tv-z]{26}$", example: "grant_06bxy3k0d9v8h7m2q5t4n1c6rg" }
     /// A document as HTML that needs nothing else: readable on a screen, a phone and paper, without scripts and links.
     HtmlText { min: 100, max: 50_000_000, pattern: "^<!DOCTYPE html>", example: "<!DOCTYPE html><html lang=\"nn\">…</html>" }
+    /// A calendar (iCalendar, RFC 5545).
+    CalendarText { min: 100, max: 50_000_000, pattern: "^BEGIN:VCALENDAR\r\n", example: "BEGIN:VCALENDAR\r\nVERSION:2.0\r\n…END:VCALENDAR\r\n" }
+    /// The id of a private address of a calendar.
+    CalendarIdText { min: 35, max: 35, pattern: "^calendar_[0-9a-hjkmnp-tv-z]{26}$", example: "calendar_06bxy3k0d9v8h7m2q5t4n1c6rg" }
+    /// A private address: whoever knows it reads the calendar.
+    PrivateAddressText { min: 60, max: 400, pattern: "^https?://\\S+\\.ics$", example: "https://vest.example.no/v1/tenants/bergen/calendars/uS9r4kTz0cJ1oXkqYl3m5n7p9r1t3v5x7z9A1C3E5G0.ics" }
+    /// A feed (Atom, RFC 4287).
+    AtomText { min: 100, max: 50_000_000, pattern: "^<\\?xml ", example: "<?xml version=\"1.0\"?>\n<feed xmlns=\"http://www.w3.org/2005/Atom\">…</feed>" }
     /// A journal's epoch.
     EpochText { min: 32, max: 32, pattern: "^epoch_[0-9a-hjkmnp-tv-z]{26}$", example: "epoch_06bxy3k0d9v8h7m2q5t4n1c6rg" }
     /// A SHA-256 in hexadecimal digits.
@@ -262,6 +270,8 @@ vocabularies! {
     MeetingStateWord(domain::MeetingState::ALL),
     /// How exactly a date is known.
     DatePrecisionWord(domain::DatePrecision::ALL),
+    /// Whose meetings a calendar tells of.
+    CalendarKindWord(domain::CalendarKind::ALL),
     /// How people meet.
     MeetingFormWord(domain::MeetingForm::ALL),
     /// Whether somebody was there.
