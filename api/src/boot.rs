@@ -10,6 +10,7 @@ use crate::auth::{IssuerConfig, IssuerKeys, Keys, OwnIssuer, SharedKeys, Signing
 use crate::config::{self, Config};
 use crate::edge::TraceId;
 use crate::node::{Clock, Directory, Node};
+use crate::notices::Mail;
 
 /// Why a command fails: one clear line.
 #[derive(Debug, thiserror::Error)]
@@ -69,6 +70,7 @@ pub async fn node(config: &Config, store: Store, clock: Clock) -> Result<Node, F
             keys: IssuerKeys::Published(issuer.jwks_url.as_str().to_owned()),
         });
     }
+    let mail = config.mail.as_ref().map(Mail::new).transpose().map_err(Failure::of)?;
     let verifier = Verifier::new(issuers, url.clone()).map_err(Failure::of)?;
     Ok(Node {
         region: config.region.name.clone(),
@@ -78,6 +80,7 @@ pub async fn node(config: &Config, store: Store, clock: Clock) -> Result<Node, F
         keys,
         shared_keys,
         own_issuer,
+        mail,
         clock,
         request_time: config.limits.request,
         body_bytes: config.limits.body_bytes.get(),

@@ -17,7 +17,9 @@ use jsonwebtoken::Algorithm;
 
 pub use faults::{ConfigFaults, Origin, SettingFault};
 pub use table::{Preset, SETTINGS, Setting, render, variable};
-pub use values::{BaseUrl, IssuerKind, JwksUrl, LogFormat, RegionSecret, Secret};
+pub use values::{
+    BaseUrl, Encryption, IssuerKind, JwksUrl, LogFormat, MailServer, Password, RegionSecret, Secret, Sender,
+};
 
 use reader::Reader;
 
@@ -40,6 +42,8 @@ pub struct Config {
     pub own_issuer: bool,
     /// Those whose tokens it believes.
     pub issuers: Vec<Issuer>,
+    /// How notices are sent; absent: none is.
+    pub mail: Option<Mail>,
     /// Its own TLS, where nothing in front of it does that.
     pub tls: Option<Tls>,
     /// What it logs and how.
@@ -117,6 +121,21 @@ pub struct Issuer {
     pub kind: IssuerKind,
 }
 
+/// How notices of meetings are sent.
+#[derive(Debug, Clone)]
+pub struct Mail {
+    /// The SMTP server.
+    pub server: MailServer,
+    /// How the way there is kept private.
+    pub encryption: Encryption,
+    /// Who logs in, and with what.
+    pub login: Option<(String, Password)>,
+    /// Who notices are from.
+    pub from: Sender,
+    /// How long the server may take for each step.
+    pub timeout: Duration,
+}
+
 /// The files of the region's own TLS.
 #[derive(Debug, Clone)]
 pub struct Tls {
@@ -179,6 +198,7 @@ impl Config {
         let limits = read_limits(reader);
         let own_issuer = reader.one("issuer.enabled");
         let issuers = (0..reader.length("issuers")).map(|at| read_issuer(reader, at)).collect::<Vec<_>>();
+        let mail = read_mail(reader);
         let tls = match (reader.path("tls.certificate"), reader.path("tls.key")) {
             (Some(certificate), Some(key)) => Some(Tls { certificate, key }),
             (None, None) => None,
@@ -195,6 +215,7 @@ impl Config {
             limits: limits?,
             own_issuer: own_issuer?,
             issuers: issuers.into_iter().collect::<Option<_>>()?,
+            mail: mail?,
             tls,
             log: Log { format: log.0?, filter: log.1? },
         })
@@ -248,6 +269,31 @@ fn read_issuer(reader: &mut Reader, at: usize) -> Option<Issuer> {
     let algorithms = reader.list(&format!("issuers.{at}.algorithms"));
     let kind = reader.one(&format!("issuers.{at}.kind"));
     Some(Issuer { issuer: issuer?, jwks_url: jwks_url?, algorithms: algorithms?, kind: kind? })
+}
+
+/// `Some(None)` where there is none.
+fn read_mail(reader: &mut Reader) -> Option<Option<Mail>> {
+    let server = reader.optional::<MailServer>("mail.server");
+    let encryption = reader.one("mail.encryption");
+    let (user, password) = (reader.optional("mail.user"), reader.optional("mail.password"));
+    let timeout = reader.one("mail.timeout_seconds").map(values::Seconds::into);
+    let from = reader.optional("mail.from");
+    let (encryption, timeout) = (encryption?, timeout?);
+    let Some(server) = server else {
+        // It could not be read, which is told already.
+        return (!reader.holds("mail.server")).then_some(None);
+    };
+    let login = match (user, password) {
+        (Some(user), Some(password)) => Some((user, password)),
+        (None, None) => None,
+        (Some(_), None) => return reader.missing("mail.password", "mail.user is given"),
+        (None, Some(_)) => return reader.missing("mail.user", "mail.password is given"),
+    };
+    if login.is_some() && encryption == Encryption::None && !server.is_local() {
+        return reader.fault("mail.encryption", "cannot be none where a password is sent to another machine");
+    }
+    let Some(from) = from else { return reader.missing("mail.from", "mail.server is given") };
+    Some(Some(Mail { server, encryption, login, from, timeout }))
 }
 
 #[cfg(test)]

@@ -61,6 +61,7 @@ macro_rules! seen_meetings {
         }
     }};
 }
+pub(crate) use seen_meetings;
 
 /// What a list of meetings is narrowed to; the count of a list is of the same.
 macro_rules! matching {
@@ -131,6 +132,24 @@ impl Meetings<'_, '_> {
             .select(Row::as_select())
             .load(c))?;
         self.values(rows)
+    }
+
+    /// The meetings that are called, of a body or of any, and may be on one of these days, by date.
+    pub fn called_between(&mut self, body: Option<BodyId>, from: Date, to: Date) -> Result<Vec<MeetingId>, StoreError> {
+        let scope = self.0.scope;
+        let found: Vec<Id> = query!(&mut self.0.conn, |c| {
+            let mut q = meeting::table
+                .filter(meeting::tenant_id.eq(scope))
+                .filter(meeting::state.eq(Word(MeetingState::Called)))
+                .filter(meeting::from_on.le(On(to)))
+                .filter(meeting::to_on.ge(On(from)))
+                .into_boxed();
+            if let Some(body) = body {
+                q = q.filter(meeting::body_id.eq(Id(body.0)));
+            }
+            q.order((meeting::sort_key, meeting::id)).select(meeting::id).load(c)
+        })?;
+        Ok(found.into_iter().map(|id| MeetingId(id.0)).collect())
     }
 
     /// The items that have taken up any of these cases in their bodies, on whichever agenda they stand.

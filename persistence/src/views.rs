@@ -12,6 +12,7 @@ use crate::journal::{Journal, JournalFault, compare};
 use crate::meetings::Meetings;
 use crate::memberships::Memberships;
 use crate::minutes::MinutesRows;
+use crate::notices::Notices;
 use crate::offices::Offices;
 use crate::papers::Papers;
 use crate::parties::Parties;
@@ -117,6 +118,11 @@ impl<'a> TenantTx<'_, 'a> {
     /// The minutes of meetings.
     pub fn minutes(&mut self) -> MinutesRows<'_, 'a> {
         MinutesRows(self.0)
+    }
+
+    /// The notices to those who are called to meetings.
+    pub fn notices(&mut self) -> Notices<'_, 'a> {
+        Notices(self.0)
     }
 
     /// The grants.

@@ -31,6 +31,8 @@ mod treatments;
 
 use utoipa_actix_web::service_config::ServiceConfig;
 
+pub(crate) use bodies::target;
+
 /// The communities, and every address below a community's.
 pub fn routes(config: &mut ServiceConfig) {
     communities::routes(config);
@@ -47,6 +49,7 @@ pub fn routes(config: &mut ServiceConfig) {
     treatments::routes(config);
     minutes::routes(config);
     meetings::routes(config);
+    crate::notices::routes(config);
     cases::routes(config);
     pictures::routes(config);
     charter::routes(config);

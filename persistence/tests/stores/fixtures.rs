@@ -69,6 +69,7 @@ pub(crate) fn settings() -> Settings {
         website: None,
         paper_deadline_days: 14,
         case_number_format: format(),
+        reminder_days: Settings::REMINDER_DAYS,
         changed_at: at(NEW),
         version: 1,
     }
