@@ -2,7 +2,7 @@
 //! from a mail server; they are not journalled themselves.
 use diesel::prelude::*;
 use domain::policy::Sight;
-use domain::{BodyId, Dispatch, Instant, MeetingId, NoticeId, NoticeKind, NoticeState, PersonId};
+use domain::{BodyId, Dispatch, Instant, MeetingId, NoticeId, NoticeKind, NoticeState, PersonId, Visibility};
 
 use crate::StoreError;
 use crate::column::{At, Id, On, Word};
