@@ -220,3 +220,8 @@ pub(crate) fn grant(holder: Holder) -> Grant {
         version: 1,
     }
 }
+
+/// A notice of a meeting to somebody, that waits.
+pub(crate) fn dispatch(meeting: domain::MeetingId, person: domain::PersonId) -> domain::Dispatch {
+    domain::Dispatch::new(meeting, person, domain::NoticeKind::Notice, date("2026-12-01"), at(NEW))
+}

@@ -15,6 +15,7 @@ mod matters;
 mod meetings;
 mod migrations;
 mod minutes;
+mod notices;
 mod papers;
 mod plans;
 mod processes;

@@ -8,10 +8,10 @@ use domain::policy::Sight;
 use domain::{ActKind, AreaRole, Digest, Handle, Holder};
 use persistence::{
     Answer, AreaFilter, BodyFilter, CaseFilter, Direction, GrantFilter, JournalFilter, MeetingFilter, MembershipFilter,
-    OfficeFilter, Page, PartyFilter, PersonFilter, ProvisionFilter, Sort, StoreError, TenantTx, Under,
+    NoticeFilter, OfficeFilter, Page, PartyFilter, PersonFilter, ProvisionFilter, Sort, StoreError, TenantTx, Under,
 };
 
-use crate::fixtures::{self, at, grant, identity, member, party};
+use crate::fixtures::{self, at, dispatch, grant, identity, member, party};
 use crate::lists::place;
 use crate::matters::{read_cases, write_cases};
 use crate::minutes::minutes;
@@ -56,7 +56,7 @@ pub(crate) fn heard(world: &World) -> Vec<String> {
     all.iter().filter(|(address, _)| own(address)).flat_map(|(_, sql)| sql.clone()).collect()
 }
 
-pub(crate) const TENANT_TABLES: [&str; 25] = [
+pub(crate) const TENANT_TABLES: [&str; 26] = [
     "journal_head",
     "journal",
     "idempotency",
@@ -82,6 +82,7 @@ pub(crate) const TENANT_TABLES: [&str; 25] = [
     "agenda_item",
     "paper",
     "minutes",
+    "notice",
 ];
 
 #[test]
@@ -185,6 +186,10 @@ fn every_write(tx: &mut TenantTx<'_, '_>) -> Result<(), StoreError> {
     let old = tx.minutes().get(held.id, 1)?;
     draft.version += 1;
     tx.minutes().change(&old, &draft, PUBLIC)?;
+    // What becomes of a notice is no act.
+    let told = dispatch(held.id, kari.id);
+    tx.notices().insert(std::slice::from_ref(&told))?;
+    tx.notices().change(&told, &told.tried(at(fixtures::NEW)))?;
     let old = tx.persons().get(kari.id)?;
     kari.identities.pop();
     tx.persons().change(&old, &kari)?;
@@ -228,6 +233,17 @@ fn read_meetings(tx: &mut TenantTx<'_, '_>) -> Result<(), StoreError> {
     tx.meetings().get(held.id)?;
     tx.meetings().of_body_between(held.body, held.when.from, held.when.to)?;
     tx.meetings().items_of_stops(&[domain::StopId::fresh()])?;
+    tx.meetings().called_between(Some(held.body), held.when.from, held.when.to)?;
+    let own = Sight { community: true, own: [held.body].into(), ..Sight::default() };
+    for sight in [own, Sight::everything()] {
+        let told = NoticeFilter { meeting: Some(held.id), bodies: vec![held.body], sight, ..NoticeFilter::default() };
+        tx.notices().list(&told, &Page { sort: Sort::Created, seek: None, limit: 50 })?;
+        tx.notices().count(&told)?;
+    }
+    let told = tx.notices().of_meeting(held.id)?.remove(0);
+    tx.notices().get(told.id)?;
+    tx.notices().generation()?;
+    tx.notices().any_due(told.created_at)?;
     read_writings(tx, held.id)
 }
 
