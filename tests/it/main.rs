@@ -26,6 +26,7 @@ mod matters;
 mod meetings;
 mod memberships;
 mod minutes;
+mod notices;
 mod offices;
 mod papers;
 mod parties;

@@ -35,7 +35,7 @@ fn a_notice_reads_back_and_is_due_when_it_says() {
         world.write(move |tx| tx.notices().change(&old, &new)).await.expect("changed");
         let after = world.read(|tx| tx.notices().generation()).await.expect("read");
         assert!(after > before, "{before} {after}");
-        let stale = world.write(move |tx| tx.notices().change(&first, &second)).await;
+        let stale = world.write(move |tx| tx.notices().change(&first, &first.tried(at(NEW)))).await;
         assert!(matches!(stale, Err(StoreError::Stale | StoreError::NotFound)), "{stale:?}");
         let id = sent.id;
         assert_eq!(world.read(move |tx| tx.notices().get(id)).await.expect("read"), sent);
