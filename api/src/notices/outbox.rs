@@ -120,10 +120,14 @@ fn tell(
     if meeting.when.to < today {
         return Ok(());
     }
-    let (structure, roster) = (tx.structure().now()?, tx.structure().roster()?);
     let called = match meeting.state {
-        MeetingState::Called => Call { structure: &structure, roster: &roster, body, meeting, today }.called(),
-        _ => BTreeMap::new(),
+        MeetingState::Called => {
+            let (structure, roster) = (tx.structure().now()?, tx.structure().roster()?);
+            Call { structure: &structure, roster: &roster, body, meeting, today }.called()
+        }
+        MeetingState::Cancelled => BTreeMap::new(),
+        // What is planned is told to nobody, and who was there is told no more.
+        _ => return Ok(()),
     };
     let mut before: BTreeMap<PersonId, Vec<Dispatch>> = BTreeMap::new();
     for dispatch in tx.notices().of_meeting(meeting.id)? {
@@ -134,7 +138,8 @@ fn tell(
     let mut new = Vec::new();
     for person in everyone {
         let theirs = before.get(&person).map_or(&[][..], Vec::as_slice);
-        let told = theirs.last().filter(|last| last.kind != NoticeKind::Cancellation);
+        let last = theirs.iter().rev().find(|each| each.state != NoticeState::Overtaken);
+        let told = last.filter(|last| last.kind != NoticeKind::Cancellation);
         // What was never tried will tell what is so then, or nothing.
         let untried = theirs.iter().all(|each| each.state != NoticeState::Waiting || each.attempts == 0)
             && theirs.iter().all(|each| matches!(each.state, NoticeState::Waiting | NoticeState::Overtaken));

@@ -1,5 +1,5 @@
 //! What is due, as its reader may see it now.
-use std::collections::HashMap;
+use std::collections::{BTreeMap, HashMap};
 use std::sync::Arc;
 
 use domain::notice::Call;
@@ -36,8 +36,14 @@ pub(super) enum Next {
     Settle(NoticeState),
 }
 
-/// A meeting with its body and the cases on its agenda.
-type Sitting = Arc<(Meeting, Body, HashMap<CaseId, Case>)>;
+/// A meeting with what notices of it are written from.
+struct Sitting {
+    meeting: Meeting,
+    body: Body,
+    cases: HashMap<CaseId, Case>,
+    called: BTreeMap<PersonId, NoticeKind>,
+    told: Vec<Dispatch>,
+}
 
 /// What notices are written from, read once for all that are due.
 pub(super) struct Desk<'n> {
@@ -47,7 +53,7 @@ pub(super) struct Desk<'n> {
     structure: Structure,
     roster: Roster,
     settings: Settings,
-    meetings: HashMap<MeetingId, Sitting>,
+    meetings: HashMap<MeetingId, Arc<Sitting>>,
 }
 
 impl<'n> Desk<'n> {
@@ -62,7 +68,7 @@ impl<'n> Desk<'n> {
         Ok(Self { tenant, url, today, structure, roster, settings, meetings: HashMap::new() })
     }
 
-    fn sitting(&mut self, tx: &mut TenantTx<'_, '_>, id: MeetingId) -> Result<Sitting, StoreError> {
+    fn sitting(&mut self, tx: &mut TenantTx<'_, '_>, id: MeetingId) -> Result<Arc<Sitting>, StoreError> {
         if let Some(known) = self.meetings.get(&id) {
             return Ok(Arc::clone(known));
         }
@@ -70,7 +76,9 @@ impl<'n> Desk<'n> {
         let body = tx.bodies().get(&Handle::Id(meeting.body))?.value;
         let cases: Vec<CaseId> = meeting.agenda.iter().filter_map(|item| Some(item.stop?.0)).collect();
         let cases = tx.cases().many(&cases)?.into_iter().map(|kept| (kept.value.id, kept.value)).collect();
-        let sitting = Arc::new((meeting, body, cases));
+        let called = self.call(&meeting, &body).called();
+        let told = tx.notices().of_meeting(id)?;
+        let sitting = Arc::new(Sitting { meeting, body, cases, called, told });
         self.meetings.insert(id, Arc::clone(&sitting));
         Ok(sitting)
     }
@@ -78,12 +86,15 @@ impl<'n> Desk<'n> {
     /// What is to be done with a notice that is due.
     pub(super) fn next(&mut self, tx: &mut TenantTx<'_, '_>, dispatch: &Dispatch) -> Result<Next, StoreError> {
         let sitting = self.sitting(tx, dispatch.meeting)?;
-        let (meeting, body, cases) = &*sitting;
-        let tells_it = |later: &Dispatch| matches!(later.state, NoticeState::Waiting | NoticeState::Sent);
-        let mut later = tx.notices().of_meeting(meeting.id)?.into_iter().filter(|other| other.id > dispatch.id);
-        let overtaken = later.any(|other| other.person == dispatch.person && tells_it(&other));
+        let Sitting { meeting, body, cases, called, told } = &*sitting;
+        // What somebody has asked for anew is sent although a later one was.
+        let tells_it = |later: &Dispatch| {
+            later.state == NoticeState::Waiting || (later.state == NoticeState::Sent && dispatch.round == 1)
+        };
+        let mut later = told.iter().filter(|other| other.id > dispatch.id && other.person == dispatch.person);
+        let overtaken = later.any(tells_it);
         let call = self.call(meeting, body);
-        if overtaken || !call.still_tells(dispatch.kind, dispatch.person) {
+        if overtaken || !call.still_tells(called, dispatch.kind, dispatch.person) {
             return Ok(Next::Settle(NoticeState::Overtaken));
         }
         let person = tx.persons().get(dispatch.person)?.value;

@@ -82,16 +82,17 @@ impl Call<'_> {
         Sight::of_claims(claims.iter().filter(counts))
     }
 
-    /// What is still told of the meeting to somebody by a notice of a kind: that it is, as long as it is called and
-    /// ahead and they are; that it is not, until its day is over.
-    pub fn still_tells(&self, kind: NoticeKind, person: PersonId) -> bool {
-        let ahead = self.today <= self.meeting.when.to;
-        let is_called = || self.meeting.state == MeetingState::Called && self.called().contains_key(&person);
-        ahead
+    /// What is still told of the meeting to somebody by a notice of a kind, these being called: that it is, as long as it
+    /// is called and ahead and they are; that it is not, until its day is over.
+    pub fn still_tells(&self, called: &BTreeMap<PersonId, NoticeKind>, kind: NoticeKind, person: PersonId) -> bool {
+        let (meeting, today) = (self.meeting, self.today);
+        let is_called = meeting.state == MeetingState::Called && called.contains_key(&person);
+        let may_be = matches!(meeting.state, MeetingState::Called | MeetingState::Cancelled);
+        today <= meeting.when.to
             && match kind {
-                NoticeKind::Notice | NoticeKind::DeputyCall | NoticeKind::Update => is_called(),
-                NoticeKind::Reminder => self.today < self.meeting.when.from && is_called(),
-                NoticeKind::Cancellation => !is_called(),
+                NoticeKind::Notice | NoticeKind::DeputyCall | NoticeKind::Update => is_called,
+                NoticeKind::Reminder => today < meeting.when.from && is_called,
+                NoticeKind::Cancellation => may_be && !is_called,
             }
     }
 }

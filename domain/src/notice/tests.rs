@@ -141,3 +141,33 @@ fn those_are_called_who_sit_there_that_day_and_deputies_who_are_called() {
     meeting.visibility = Visibility::Secretariat;
     assert_eq!(call(&meeting), [(idle, NoticeKind::DeputyCall)].into());
 }
+
+#[test]
+fn what_a_meeting_became_decides_what_is_still_told() {
+    use NoticeKind as K;
+    let mut c = Community::new();
+    let body = c.body("ssu", BodyType::StrategicCommittee, 1, None);
+    let rule = c.seats("plassar", SeatRule { count: exactly(1), ..seat_rule(body, Side::Municipal, Per::Body) });
+    let (member, stranger) = (c.seat(rule, None, 1), PersonId::fresh());
+    let of_body = c.structure.body(body).expect("a body").clone();
+    let in_state = |state| Meeting { state, ..called(body) };
+    let (ahead, on, after) = ("2026-03-02", "2026-03-18", "2026-03-19");
+    for (state, today, person, wanted) in [
+        (MeetingState::Called, ahead, member, &[K::Notice, K::DeputyCall, K::Reminder, K::Update][..]),
+        (MeetingState::Called, on, member, &[K::Notice, K::DeputyCall, K::Update]),
+        (MeetingState::Called, after, member, &[]),
+        (MeetingState::Called, ahead, stranger, &[K::Cancellation]),
+        (MeetingState::Cancelled, on, member, &[K::Cancellation]),
+        (MeetingState::Cancelled, after, member, &[]),
+        // Held: whatever was not sent has nothing to tell any more.
+        (MeetingState::Held, on, member, &[]),
+    ] {
+        let meeting = in_state(state);
+        let (structure, roster, today) = (&c.structure, &c.roster, day(today));
+        let call = Call { structure, roster, body: &of_body, meeting: &meeting, today };
+        let everyone = call.called();
+        let told = |kind: &&K| call.still_tells(&everyone, **kind, person);
+        let told: Vec<K> = <K as crate::Words>::ALL.iter().filter(told).copied().collect();
+        assert_eq!(told, wanted, "{state} {today} {person}");
+    }
+}
