@@ -27,7 +27,8 @@ pub fn free_port() -> u16 {
 impl Smtp {
     /// Starts it on a port.
     pub async fn start(port: u16) -> Self {
-        let python = std::env::var("TEST_PYTHON").expect("TEST_PYTHON names a Python with tests/tools/requirements.txt");
+        let python =
+            std::env::var("TEST_PYTHON").expect("TEST_PYTHON names a Python with tests/tools/requirements.txt");
         let oracle = concat!(env!("CARGO_MANIFEST_DIR"), "/oracles/smtp.py");
         let mut child = Command::new(python)
             .args([oracle, &port.to_string()])

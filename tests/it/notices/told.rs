@@ -101,7 +101,10 @@ async fn deputies_are_called_and_everyone_is_reminded_and_told_of_changes() {
         let letters = server.letters(2).await;
         let (update, withdrawn) = (&letters["kari@alver.example"], &letters["vara@alver.example"]);
         assert!(update["text"].as_str().unwrap().contains("Oppdikta grunn"), "{}", update["text"]);
-        assert_eq!((&update["calendar"]["METHOD"], &update["calendar"]["UID"]), (&json!("REQUEST"), &first["calendar"]["UID"]));
+        assert_eq!(
+            (&update["calendar"]["METHOD"], &update["calendar"]["UID"]),
+            (&json!("REQUEST"), &first["calendar"]["UID"])
+        );
         let sequence = |letter: &Value| letter["calendar"]["SEQUENCE"].as_str().unwrap().parse::<u32>().unwrap();
         assert!(sequence(update) > sequence(&first));
         assert_eq!(update["calendar"]["DTSTART"], format!("{}T090000", in_days(region, 40).strftime("%Y%m%d")));
@@ -121,7 +124,10 @@ async fn deputies_are_called_and_everyone_is_reminded_and_told_of_changes() {
         secretariat.post(&format!("{one}/transitions"), &cancel).await.expect(200);
         let cancelled = server.letter().await;
         assert_eq!(cancelled["to"][0], "kari@alver.example");
-        assert_eq!((&cancelled["calendar"]["METHOD"], &cancelled["calendar"]["STATUS"]), (&json!("CANCEL"), &json!("CANCELLED")));
+        assert_eq!(
+            (&cancelled["calendar"]["METHOD"], &cancelled["calendar"]["STATUS"]),
+            (&json!("CANCEL"), &json!("CANCELLED"))
+        );
         assert!(cancelled["text"].as_str().unwrap().contains("Oppdikta sjukdom"), "{}", cancelled["text"]);
         let receipts = receipts(region, &one, none_waits).await;
         let all = ["notice", "update", "reminder", "cancellation"].map(|kind| (kind, "sent"));
