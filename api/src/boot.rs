@@ -10,6 +10,7 @@ use crate::auth::{IssuerConfig, IssuerKeys, Keys, OwnIssuer, Proofs, SharedKeys,
 use crate::config::{self, Config};
 use crate::edge::TraceId;
 use crate::node::{Clock, Directory, Node};
+use crate::notices::Mail;
 
 /// Why a command fails: one clear line.
 #[derive(Debug, thiserror::Error)]
@@ -74,6 +75,7 @@ pub async fn node(config: &Config, store: Store, clock: Clock) -> Result<Node, F
             audience: issuer.audience.clone(),
         });
     }
+    let mail = config.mail.as_ref().map(Mail::new).transpose().map_err(Failure::of)?;
     let verifier = Verifier::new(issuers, url.clone()).map_err(Failure::of)?;
     Ok(Node {
         region: config.region.name.clone(),
@@ -85,6 +87,7 @@ pub async fn node(config: &Config, store: Store, clock: Clock) -> Result<Node, F
         keys,
         shared_keys,
         own_issuer,
+        mail,
         clock,
         request_time: config.limits.request,
         body_bytes: config.limits.body_bytes.get(),

@@ -17,7 +17,9 @@ use jsonwebtoken::Algorithm;
 
 pub use faults::{ConfigFaults, Origin, SettingFault};
 pub use table::{Preset, SETTINGS, Setting, render, variable};
-pub use values::{BaseUrl, ContactUrl, IssuerKind, JwksUrl, LogFormat, RegionSecret, Secret};
+pub use values::{
+    BaseUrl, ContactUrl, Encryption, IssuerKind, JwksUrl, LogFormat, MailServer, Password, RegionSecret, Secret, Sender,
+};
 
 use reader::Reader;
 use values::Value as _;
@@ -43,6 +45,8 @@ pub struct Config {
     pub issuers: Vec<Issuer>,
     /// Whom to tell of a weakness, if anyone is to be told.
     pub security: Option<Security>,
+    /// How notices are sent; absent: none is.
+    pub mail: Option<Mail>,
     /// Its own TLS, where nothing in front of it does that.
     pub tls: Option<Tls>,
     /// What it logs and how.
@@ -131,6 +135,21 @@ pub struct Security {
     pub expires: Instant,
 }
 
+/// How notices of meetings are sent.
+#[derive(Debug, Clone)]
+pub struct Mail {
+    /// The SMTP server.
+    pub server: MailServer,
+    /// How the way there is kept private.
+    pub encryption: Encryption,
+    /// Who logs in, and with what.
+    pub login: Option<(String, Password)>,
+    /// Who notices are from.
+    pub from: Sender,
+    /// How long the server may take for each step.
+    pub timeout: Duration,
+}
+
 /// The files of the region's own TLS.
 #[derive(Debug, Clone)]
 pub struct Tls {
@@ -194,6 +213,7 @@ impl Config {
         let own_issuer = reader.one("issuer.enabled");
         let issuers = (0..reader.length("issuers")).map(|at| read_issuer(reader, at)).collect::<Vec<_>>();
         let security = read_security(reader);
+        let mail = read_mail(reader);
         let tls = match (reader.path("tls.certificate"), reader.path("tls.key")) {
             (Some(certificate), Some(key)) => Some(Tls { certificate, key }),
             (None, None) => None,
@@ -211,6 +231,7 @@ impl Config {
             own_issuer: own_issuer?,
             issuers: issuers.into_iter().collect::<Option<_>>()?,
             security: security?,
+            mail: mail?,
             tls,
             log: Log { format: log.0?, filter: log.1? },
         })
@@ -282,6 +303,31 @@ fn read_security(reader: &mut Reader) -> Option<Option<Security>> {
         (true, _) => reader.missing("security.contacts", "security.expires is given"),
         (false, None) => reader.missing("security.expires", "security.contacts is given"),
     }
+}
+
+/// `Some(None)` where there is none.
+fn read_mail(reader: &mut Reader) -> Option<Option<Mail>> {
+    let server = reader.optional::<MailServer>("mail.server");
+    let encryption = reader.one("mail.encryption");
+    let (user, password) = (reader.optional("mail.user"), reader.optional("mail.password"));
+    let timeout = reader.one("mail.timeout_seconds").map(values::Seconds::into);
+    let from = reader.optional("mail.from");
+    let (encryption, timeout) = (encryption?, timeout?);
+    let Some(server) = server else {
+        // It could not be read, which is told already.
+        return (!reader.holds("mail.server")).then_some(None);
+    };
+    let login = match (user, password) {
+        (Some(user), Some(password)) => Some((user, password)),
+        (None, None) => None,
+        (Some(_), None) => return reader.missing("mail.password", "mail.user is given"),
+        (None, Some(_)) => return reader.missing("mail.user", "mail.password is given"),
+    };
+    if login.is_some() && encryption == Encryption::None && !server.is_local() {
+        return reader.fault("mail.encryption", "cannot be none where a password is sent to another machine");
+    }
+    let Some(from) = from else { return reader.missing("mail.from", "mail.server is given") };
+    Some(Some(Mail { server, encryption, login, from, timeout }))
 }
 
 #[cfg(test)]

@@ -20,6 +20,7 @@ pub mod loading;
 pub mod logging;
 pub mod metrics;
 pub mod node;
+pub mod notices;
 pub mod server;
 pub mod tenants;
 mod tokens;

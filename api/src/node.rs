@@ -9,6 +9,7 @@ use persistence::Store;
 
 use crate::auth::{Keys, OwnIssuer, Proofs, SharedKeys, SharingError, Verifier};
 use crate::guard::{FinishedAnswers, RightsCache};
+use crate::notices::Mail;
 use crate::wire::{ApiError, CursorKeys};
 
 /// What tells one build from another, in tags that must not outlive a change of form.
@@ -48,6 +49,8 @@ pub struct Node {
     pub shared_keys: Option<SharedKeys>,
     /// The own issuer, where it is enabled.
     pub own_issuer: Option<OwnIssuer>,
+    /// How notices of meetings are sent, where they are.
+    pub mail: Option<Mail>,
     /// What time it is.
     pub clock: Clock,
     /// How long a request may take.

@@ -106,6 +106,8 @@ ids! {
     MeetingId = "meeting",
     /// An item of a meeting's agenda.
     ItemId = "item",
+    /// A notice to one person.
+    NoticeId = "notice",
     /// A right given to a person or a system.
     GrantId = "grant",
     /// A private address of a calendar.

@@ -28,6 +28,7 @@ pub mod meeting;
 mod membership;
 mod minutes;
 mod naming;
+pub mod notice;
 mod number;
 mod office;
 mod paper;
@@ -76,7 +77,7 @@ pub use fault::{Fault, FaultKind, Faults};
 pub use grant::{Grant, Holder, HolderKind, loses_administrator};
 pub use id::{
     AreaId, BodyId, CalendarId, CaseId, ClientId, Epoch, GrantId, Handle, IdError, ItemId, MandateId, MeetingId,
-    MembershipId, OfficeId, PartyId, PersonId, ProvisionId, RequestId, StopId, TenantId,
+    MembershipId, NoticeId, OfficeId, PartyId, PersonId, ProvisionId, RequestId, StopId, TenantId,
 };
 pub use journal::{Act, ActKind, Actor, Entry, GENESIS, Head, Subject, SubjectType, chain};
 pub use key::Key;
@@ -91,6 +92,7 @@ pub use minutes::acts::MinutesAct;
 pub use minutes::build::MinutesSources;
 pub use minutes::{Minutes, MinutesItem, MinutesState, Named};
 pub use naming::{ByHandle, ById, ByKey, Name, Naming, Renaming, Stored};
+pub use notice::{Dispatch, NoticeKind, NoticeState};
 pub use number::{MunicipalityNumber, OrgNumber};
 pub use office::Office;
 pub use paper::{Assessment, MissingSection, OwnSection, Paper, check_sections, missing_sections, sides_touched};

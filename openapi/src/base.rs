@@ -19,6 +19,7 @@ const TAGS: &[(&str, &str)] = &[
     ("imports", "Cases and meetings of earlier years, entered from files (*historikk*)."),
     ("journal", "The log of everything that was done, chained entry by entry (*journal*)."),
     ("meetings", "When bodies meet, what they take up and who was there (*møte*, *sakliste*, *frammøte*)."),
+    ("notices", "What was sent to those who are called to meetings, and what became of it (*innkallingar*)."),
     ("memberships", "Who holds which seat or stands in for whom, and when (*medlemskap*, *vara*)."),
     ("minutes", "What meetings did, from draft to published (*referat*, *protokoll*)."),
     ("offices", "Who leads a body, hosts it or leads its secretariat (*verv*)."),

@@ -172,6 +172,24 @@ impl Meetings<'_, '_> {
         self.values(rows)
     }
 
+    /// The meetings that are called, of a body or of any, and may be on one of these days, by date.
+    pub fn called_between(&mut self, body: Option<BodyId>, from: Date, to: Date) -> Result<Vec<MeetingId>, StoreError> {
+        let scope = self.0.scope;
+        let found: Vec<Id> = query!(&mut self.0.conn, |c| {
+            let mut q = meeting::table
+                .filter(meeting::tenant_id.eq(scope))
+                .filter(meeting::state.eq(Word(MeetingState::Called)))
+                .filter(meeting::from_on.le(On(to)))
+                .filter(meeting::to_on.ge(On(from)))
+                .into_boxed();
+            if let Some(body) = body {
+                q = q.filter(meeting::body_id.eq(Id(body.0)));
+            }
+            q.order((meeting::sort_key, meeting::id)).select(meeting::id).load(c)
+        })?;
+        Ok(found.into_iter().map(|id| MeetingId(id.0)).collect())
+    }
+
     /// The items that have taken up any of these cases in their bodies, on whichever agenda they stand.
     pub fn items_of_stops(&mut self, stops: &[StopId]) -> Result<Vec<(MeetingId, Item)>, StoreError> {
         let scope = self.0.scope;

@@ -1,10 +1,12 @@
 //! The tables, as both stores have them.
 mod calendars;
 mod matters;
+mod notices;
 mod region;
 mod seats;
 pub use calendars::calendar_address;
 pub use matters::{agenda_item, case_link, case_officer, case_stop, cases, meeting, minutes, paper};
+pub use notices::notice;
 pub use region::{client, region_key, region_operator, spent_proof, standing_work, tenant};
 pub use seats::{edition, membership, office, provision};
 
@@ -67,6 +69,7 @@ diesel::table! {
         website -> Nullable<Text>,
         paper_deadline_days -> Integer,
         case_number_format -> Text,
+        reminder_days -> Integer,
         salt -> Binary,
         changed_at -> Instant,
         version -> Integer,
@@ -265,5 +268,6 @@ diesel::allow_tables_to_appear_in_same_query!(
     meeting,
     agenda_item,
     paper,
-    minutes
+    minutes,
+    notice
 );

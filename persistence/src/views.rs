@@ -13,6 +13,7 @@ use crate::journal::{Journal, JournalFault, compare};
 use crate::meetings::Meetings;
 use crate::memberships::Memberships;
 use crate::minutes::MinutesRows;
+use crate::notices::Notices;
 use crate::offices::Offices;
 use crate::papers::Papers;
 use crate::parties::Parties;
@@ -124,6 +125,11 @@ impl<'a> TenantTx<'_, 'a> {
     /// The private addresses of calendars.
     pub fn calendars(&mut self) -> CalendarAddresses<'_, 'a> {
         CalendarAddresses(self.0)
+    }
+
+    /// The notices to those who are called to meetings.
+    pub fn notices(&mut self) -> Notices<'_, 'a> {
+        Notices(self.0)
     }
 
     /// The grants.

@@ -29,6 +29,7 @@ mod meetings;
 mod memberships;
 mod minutes;
 mod national;
+mod notices;
 mod offices;
 mod papers;
 mod parties;

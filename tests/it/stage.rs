@@ -5,15 +5,16 @@ use std::sync::LazyLock;
 use std::sync::atomic::{AtomicU32, Ordering};
 
 use domain::policy::Permission;
-use domain::{Date, Days, MinutesState, Words as _};
+use domain::{Date, Days, Dispatch, MinutesState, NoticeId, NoticeKind, PersonId, Visibility, Words as _};
 use serde_json::{Value, json};
 
 use crate::caller::{Answer, Caller};
 use crate::held::{Backstage, open};
-use crate::laid::{Laid, paper_address, staged};
+use crate::laid::{Laid, call, done, lay_case, paper_address, staged};
+use crate::manners::today;
 use crate::matters::published_case;
 use crate::region::Region;
-use crate::seated::{body_id, lay_down, seat_rule};
+use crate::seated::{body_id, lay_down, person, seat_rule};
 
 /// An operation as the contract tells it.
 #[derive(Debug, Clone)]
@@ -71,6 +72,8 @@ pub struct Stage {
     paper: Laid,
     /// The address of a case that everyone sees.
     published: String,
+    /// The address of a notice of a meeting that is ahead.
+    notice: String,
     /// A thing of each collection, for all who will be refused.
     lasting: RefCell<HashMap<String, String>>,
 }
@@ -157,6 +160,18 @@ fn body(operation: &str, slug: &str) -> Option<Value> {
     })
 }
 
+/// A notice to somebody, of a meeting that is called.
+async fn staged_notice(region: &Region, slug: &str, admin: &Caller) -> NoticeId {
+    let laid = lay_case(region, slug, "ssu", |_| {}).await;
+    let meeting = call(region, slug, &laid, Visibility::Public).await;
+    let person = PersonId::parse(&person(admin, slug, "Oppdikta Person").await).expect("an id");
+    let (day, now) = (today(region), region.clock.now());
+    let dispatch = Dispatch::new(meeting, person, NoticeKind::Notice, day, now);
+    let id = dispatch.id;
+    done(region, slug, move |tx| tx.notices().insert(&[dispatch])).await;
+    id
+}
+
 impl Stage {
     /// The community with this slug.
     pub async fn new(region: &Region, slug: &'static str) -> Self {
@@ -169,8 +184,9 @@ impl Stage {
         admin.post(&format!("/v1/tenants/{slug}/grants"), &grant).await.expect(201);
         let (paper, backstage) = (staged(region, slug).await, Backstage::of(region, slug).await);
         let published = format!("/v1/tenants/{slug}/cases/{}", published_case(region, slug, "ssu").await);
+        let notice = format!("/v1/tenants/{slug}/notices/{}", staged_notice(region, slug, &admin).await);
         let (operator, lasting) = (region.operator().await, RefCell::default());
-        Self { slug, admin, secretariat, operator, backstage, paper, published, lasting }
+        Self { slug, admin, secretariat, operator, backstage, paper, published, notice, lasting }
     }
 
     /// Who may prepare things at an address: the operator for communities, the secretariat for cases and meetings, the
@@ -248,6 +264,9 @@ impl Stage {
             // What is written there is meant for a version, and what is read there tells which.
             let read = self.admin.get(&self.paper.paper).await.expect(200);
             return (path, (operation.method != "GET").then(|| format!("\"{}\"", read.json["version"])));
+        }
+        if let Some((_, after)) = operation.path.split_once("/{notice}") {
+            return (format!("{}{after}", self.notice), None);
         }
         let mut path = operation.path.replace("{tenant}", self.slug);
         if let Some((collection, rest)) = path.clone().split_once("/{") {

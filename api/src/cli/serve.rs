@@ -15,7 +15,9 @@ use crate::boot::{Failure, node, open_store, patience};
 use crate::edge::Edge;
 use crate::loading::failure;
 use crate::node::{Clock, LOOK_EVERY, keep_looking_for_keys};
+use crate::notices::Postman;
 use crate::server::Capacity;
+use crate::work::{LOOK_FOR_WORK, keep_working};
 use crate::{config, logging, metrics, server};
 
 /// What `serve` is told.
@@ -58,6 +60,10 @@ impl Serve {
         // Behind the start: an issuer that does not answer is told in the log, and stops nothing.
         let asking = node.clone().into_inner();
         actix_web::rt::spawn(async move { asking.verifier.fetch_keys(asking.clock.now()).await });
+        if node.mail.is_some() {
+            let postman = Postman::new(node.clone().into_inner());
+            actix_web::rt::spawn(keep_working(node.clone().into_inner(), postman, LOOK_FOR_WORK));
+        }
         let metrics = metrics::install().map_err(Failure::of)?;
         let shared = Shared::new(node, Edge::from_config(&config), Some(metrics), None);
         let capacity = Capacity::of(&config, blocking);

@@ -9,6 +9,7 @@ use data_encoding::HEXLOWER_PERMISSIVE;
 use domain::{Instant, Key};
 use ipnet::IpNet;
 use jsonwebtoken::Algorithm;
+use lettre::message::Mailbox;
 use reqwest::Url;
 
 /// A value that can be read from text.
@@ -207,6 +208,69 @@ impl Value for RegionSecret {
     }
 }
 
+/// A password. Never shown.
+#[derive(Clone)]
+pub struct Password(String);
+
+impl Password {
+    /// The text itself, for the one who logs in with it.
+    pub fn reveal(&self) -> &str {
+        &self.0
+    }
+}
+
+impl fmt::Debug for Password {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("Password(…)")
+    }
+}
+
+impl Value for Password {
+    const WANTED: &'static str = "a text that is not empty";
+    const SHOWN: bool = false;
+    fn read(text: &str) -> Option<Self> {
+        (!text.is_empty()).then(|| Self(text.to_owned()))
+    }
+}
+
+/// Host and port of an SMTP server.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct MailServer {
+    /// The host.
+    pub host: String,
+    /// The port.
+    pub port: u16,
+}
+
+impl MailServer {
+    /// Whether it runs on this machine.
+    pub fn is_local(&self) -> bool {
+        matches!(self.host.as_str(), "localhost" | "127.0.0.1" | "::1")
+    }
+}
+
+impl Value for MailServer {
+    const WANTED: &'static str = "host and port, such as smtp.example.no:587";
+    fn read(text: &str) -> Option<Self> {
+        let (host, port) = text.rsplit_once(':')?;
+        let host = host.strip_prefix('[').and_then(|host| host.strip_suffix(']')).unwrap_or(host);
+        let port = port.parse::<u16>().ok().filter(|port| *port > 0)?;
+        let fits = !host.is_empty() && !host.contains(|c: char| c.is_whitespace() || matches!(c, '/' | '@'));
+        fits.then(|| Self { host: host.to_owned(), port })
+    }
+}
+
+/// Who a letter is from: an address, with a name or without.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Sender(pub Mailbox);
+
+impl Value for Sender {
+    const WANTED: &'static str = "an e-mail address such as Møte <mote@example.no>";
+    fn read(text: &str) -> Option<Self> {
+        text.parse().ok().map(Self)
+    }
+}
+
 macro_rules! choices {
     ($(#[$meta:meta])* $name:ident, $wanted:literal { $($(#[$doc:meta])* $variant:ident = $word:literal),+ $(,)? }) => {
         $(#[$meta])*
@@ -243,5 +307,17 @@ choices! {
         HelseId = "helseid",
         /// Any other OpenID Connect provider.
         Oidc = "oidc",
+    }
+}
+
+choices! {
+    /// How the way to a mail server is kept private.
+    Encryption, "starttls, tls or none" {
+        /// Begun in the clear and encrypted before anything is said; never without.
+        StartTls = "starttls",
+        /// From the first byte.
+        Tls = "tls",
+        /// Not at all.
+        None = "none",
     }
 }

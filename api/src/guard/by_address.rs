@@ -68,6 +68,8 @@ fn open(
         subject: identity.subject.as_str().to_owned(),
         organization: address.maker.organization,
         supplier: None,
+        // The organisation was kept only where its maker was a system of it.
+        person: false,
         scopes: BTreeSet::new(),
         expires: facts.now,
     };

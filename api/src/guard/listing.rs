@@ -35,6 +35,10 @@ pub trait Listed: Send + Sized + 'static {
     fn list(&self, reading: &mut Reading<'_, '_, '_>, page: &Seek) -> Result<Vec<Self::Item>, ApiError>;
     /// How many items there are in all.
     fn count(&self, reading: &mut Reading<'_, '_, '_>) -> Result<i64, ApiError>;
+    /// A number that grows with every change of what is listed that the journal does not tell of; of most nothing is.
+    fn beside_the_journal(_: &mut Reading<'_, '_, '_>) -> Result<i64, ApiError> {
+        Ok(0)
+    }
     /// An item's place in either order.
     fn place(item: &Self::Item) -> Place;
     /// An item as the caller gets it.
@@ -184,7 +188,7 @@ impl<P: Needs> InTenant<P> {
             Err(refusal) => return self.refuse(refusal).await,
         };
         let (seek, total) = asked.wanted();
-        let read = self.read_tagged(move |reading| {
+        let read = self.read_tagged_by(None, L::beside_the_journal, move |reading| {
             let rows = listed.list(reading, &seek)?;
             Ok((rows, total.then(|| listed.count(reading)).transpose()?))
         });

@@ -33,6 +33,8 @@ mod treatments;
 
 use utoipa_actix_web::service_config::ServiceConfig;
 
+pub(crate) use bodies::target;
+
 /// The communities, and every address below a community's.
 pub fn routes(config: &mut ServiceConfig) {
     communities::routes(config);
@@ -50,6 +52,7 @@ pub fn routes(config: &mut ServiceConfig) {
     minutes::routes(config);
     meetings::routes(config);
     calendars::routes(config);
+    crate::notices::routes(config);
     cases::routes(config);
     pictures::routes(config);
     charter::routes(config);

@@ -118,6 +118,8 @@ texts! {
     OfficeIdText { min: 33, max: 33, pattern: "^office_[0-9a-hjkmnp-tv-z]{26}$", example: "office_06bxy3k0d9v8h7m2q5t4n1c6rg" }
     /// The id of an item of an agenda.
     ItemIdText { min: 31, max: 31, pattern: "^item_[0-9a-hjkmnp-tv-z]{26}$", example: "item_06bxy3k0d9v8h7m2q5t4n1c6rg" }
+    /// A notice's id.
+    NoticeIdText { min: 33, max: 33, pattern: "^notice_[0-9a-hjkmnp-tv-z]{26}$", example: "notice_06bxy3k0d9v8h7m2q5t4n1c6rg" }
     /// A grant's id.
     GrantIdText { min: 32, max: 32, pattern: "^grant_[0-9a-hjkmnp-tv-z]{26}$", example: "grant_06bxy3k0d9v8h7m2q5t4n1c6rg" }
     /// A document as HTML that needs nothing else: readable on a screen, a phone and paper, without scripts and links.
@@ -268,6 +270,10 @@ vocabularies! {
     SeatStateWord(domain::seating::SeatState::ALL),
     /// How far a meeting (møte) has come.
     MeetingStateWord(domain::MeetingState::ALL),
+    /// What a notice (innkalling) tells.
+    NoticeKindWord(domain::NoticeKind::ALL),
+    /// What became of a notice.
+    NoticeStateWord(domain::NoticeState::ALL),
     /// How exactly a date is known.
     DatePrecisionWord(domain::DatePrecision::ALL),
     /// Whose meetings a calendar tells of.

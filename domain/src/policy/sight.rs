@@ -35,6 +35,13 @@ impl Sight {
         Self { community: true, sides, bodies: true, own: BTreeSet::new(), parties: BTreeSet::new(), secretariat: true }
     }
 
+    /// What follows from these seats and offices alone.
+    pub fn of_claims<'c>(claims: impl IntoIterator<Item = &'c Claim>) -> Self {
+        let mut sight = Self::published();
+        claims.into_iter().for_each(|claim| sight.widen_by(claim));
+        sight
+    }
+
     /// Whether there is nothing this caller does not see.
     pub fn is_everything(&self) -> bool {
         let sides = Side::ALL.iter().all(|side| self.sides.contains(side));

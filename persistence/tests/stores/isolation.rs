@@ -52,6 +52,7 @@ async fn fill(world: &World, tenant: domain::TenantId, now: &str) {
         held.agenda = vec![item("Eventuelt")];
         tx.meetings().insert(&held)?;
         tx.minutes().insert(&minutes(held.id, 1), PUBLIC)?;
+        tx.notices().insert(&[fixtures::dispatch(held.id, kari.id)])?;
         tx.grants().insert(&grant(domain::Holder::Person { person: kari.id }))
     };
     world.store.tenant(tenant).write::<_, StoreError>(soon(), writer_at(now), fill).await.expect("filled");

@@ -16,6 +16,7 @@ mod matters;
 mod meetings;
 mod migrations;
 mod minutes;
+mod notices;
 mod papers;
 mod plans;
 mod processes;

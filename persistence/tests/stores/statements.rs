@@ -8,11 +8,11 @@ use domain::policy::Sight;
 use domain::{ActKind, AreaRole, Digest, Handle, Holder};
 use persistence::{
     Answer, AreaFilter, BodyFilter, CaseFilter, Direction, GrantFilter, JournalFilter, MeetingFilter, MembershipFilter,
-    OfficeFilter, Page, PartyFilter, PersonFilter, ProvisionFilter, Sort, StoreError, TenantTx, Under,
+    NoticeFilter, OfficeFilter, Page, PartyFilter, PersonFilter, ProvisionFilter, Sort, StoreError, TenantTx, Under,
 };
 
 use crate::calendars::{read_calendars, write_calendars};
-use crate::fixtures::{self, at, grant, identity, member, party};
+use crate::fixtures::{self, at, dispatch, grant, identity, member, party};
 use crate::lists::place;
 use crate::matters::{read_cases, write_cases};
 use crate::minutes::minutes;
@@ -84,6 +84,7 @@ pub(crate) const TENANT_TABLES: [&str; 26] = [
     "paper",
     "minutes",
     "calendar_address",
+    "notice",
 ];
 
 #[test]
@@ -188,6 +189,10 @@ fn every_write(tx: &mut TenantTx<'_, '_>) -> Result<(), StoreError> {
     draft.version += 1;
     tx.minutes().change(&old, &draft, PUBLIC)?;
     write_calendars(tx, kari.id)?;
+    // What becomes of a notice is no act.
+    let told = dispatch(held.id, kari.id);
+    tx.notices().insert(std::slice::from_ref(&told))?;
+    tx.notices().change(&told, &told.tried(at(fixtures::NEW)))?;
     let old = tx.persons().get(kari.id)?;
     kari.identities.pop();
     tx.persons().change(&old, &kari)?;
@@ -232,6 +237,17 @@ fn read_meetings(tx: &mut TenantTx<'_, '_>) -> Result<(), StoreError> {
     tx.meetings().of_body_between(held.body, held.when.from, held.when.to)?;
     tx.meetings().items_of_stops(&[domain::StopId::fresh()])?;
     read_calendars(tx)?;
+    tx.meetings().called_between(Some(held.body), held.when.from, held.when.to)?;
+    let own = Sight { community: true, own: [held.body].into(), ..Sight::default() };
+    for sight in [own, Sight::everything()] {
+        let told = NoticeFilter { meeting: Some(held.id), bodies: vec![held.body], sight, ..NoticeFilter::default() };
+        tx.notices().list(&told, &Page { sort: Sort::Created, seek: None, limit: 50 })?;
+        tx.notices().count(&told)?;
+    }
+    let told = tx.notices().of_meeting(held.id)?.remove(0);
+    tx.notices().get(told.id)?;
+    tx.notices().generation()?;
+    tx.notices().any_due(told.created_at)?;
     read_writings(tx, held.id)
 }
 

@@ -92,7 +92,7 @@ fn sound(person: &str, earlier: &str) -> Vec<(&'static str, Value)> {
             "settings",
             json!({
                 "forwarding": "forward", "contactEmail": "post@saman.example", "website": "https://saman.example",
-                "paperDeadlineDays": 10, "caseNumberFormat": "{n}-{yyyy}",
+                "paperDeadlineDays": 10, "caseNumberFormat": "{n}-{yyyy}", "reminderDays": 3,
             }),
         ),
     ];
@@ -248,10 +248,13 @@ async fn every_fault_of_a_change_is_told_at_once() {
             told.sort_unstable();
             assert_eq!(told, wanted(&all), "{list}");
         }
-        let bad = json!({"paperDeadlineDays": 366, "contactEmail": "ingen", "website": "saman.no", "tema": null});
+        let bad = json!({
+            "paperDeadlineDays": 366, "contactEmail": "ingen", "website": "saman.no", "tema": null, "reminderDays": 31,
+        });
         let all = [
             ("/contactEmail", "malformed"),
             ("/paperDeadlineDays", "out-of-range"),
+            ("/reminderDays", "out-of-range"),
             ("/tema", "unknown-field"),
             ("/website", "malformed"),
         ];

@@ -29,7 +29,7 @@ pub(super) fn routes(config: &mut ServiceConfig) {
 }
 
 /// A body as a grant may be narrowed to it.
-pub(super) fn target(body: &Body) -> Target {
+pub(crate) fn target(body: &Body) -> Target {
     Target { side: body.side, body: Some(body.id), area: body.area, ..Target::default() }
 }
 

@@ -40,7 +40,7 @@ impl Own {
         // A verified token has told both: they are compared with tokens and shown to nobody.
         let line = |text: &str| Line::from_stored(text.to_owned());
         let identity = Identity { issuer: line(&caller.issuer), subject: line(&caller.subject) };
-        Ok(CalendarFilter { identity, organization: caller.organization, person })
+        Ok(CalendarFilter { identity, organization: caller.system_of(), person })
     }
 
     /// What is made by a token opens no more than the token itself.

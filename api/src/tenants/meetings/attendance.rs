@@ -12,6 +12,7 @@ use utoipa_actix_web::service_config::ServiceConfig;
 
 use super::matters::{is_seen, present, seen_cases, stops, visible};
 use crate::guard::{Done, InTenant, ReadAttendance, WriteMeetings};
+use crate::notices::Post;
 use crate::resource;
 use crate::tenants::bodies::target;
 use crate::wire::{ApiError, Code, JsonBody};
@@ -71,9 +72,10 @@ fn is_open(meeting: &Meeting) -> bool {
     responses((status = 200, description = "Who was there", body = AttendanceView)))]
 async fn put_attendance(caller: InTenant<WriteMeetings>, body: JsonBody) -> Result<HttpResponse, ApiError> {
     let id = caller.id("meeting", MeetingId::parse)?;
+    let post = Post::of(&caller).await?;
     caller
         .put::<AttendanceFields>(body, move |writing, told, condition| {
-            let (old, _) = present(writing, id)?;
+            let (old, body) = present(writing, id)?;
             condition.matches(old.value.version)?;
             if !is_open(&old.value) {
                 return Err(ApiError::new(Code::Conflict));
@@ -84,6 +86,7 @@ async fn put_attendance(caller: InTenant<WriteMeetings>, body: JsonBody) -> Resu
             let version = old.value.version + 1;
             let new = Meeting { attendance, changed_at: writing.now, version, ..old.value.clone() };
             writing.tx.meetings().change(&old, &new)?;
+            post.tell_deputies(writing.tx, &body, (&old.value, &new), writing.now)?;
             let meeting = shown(writing.tx, writing.sight, writing.today, new)?;
             Done::changed(version, &AttendanceView::new(&meeting, &structure, &roster))
         })

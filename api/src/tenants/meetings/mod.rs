@@ -17,6 +17,7 @@ use utoipa_actix_web::service_config::ServiceConfig;
 use super::bodies::target;
 use super::references::{filtered, named};
 use crate::guard::{Done, InTenant, Listed, ReadMeetings, Reading, WriteMeetings};
+use crate::notices::Post;
 use crate::resource;
 use crate::wire::schema::{DateText, MeetingStateWord, ReferenceText};
 use crate::wire::{ApiError, JsonBody, MergePatch, Page, Query};
@@ -161,6 +162,7 @@ async fn create_meeting(caller: InTenant<WriteMeetings>, body: JsonBody) -> Resu
     responses((status = 200, description = "The meeting as changed", body = MeetingView)))]
 async fn change_meeting(caller: InTenant<WriteMeetings>, patch: MergePatch) -> Result<HttpResponse, ApiError> {
     let id = caller.id("meeting", MeetingId::parse)?;
+    let post = Post::of(&caller).await?;
     caller
         .patch(patch, move |writing, patch, condition| {
             let (old, body) = present(writing, id)?;
@@ -177,6 +179,7 @@ async fn change_meeting(caller: InTenant<WriteMeetings>, patch: MergePatch) -> R
                 Ok(new)
             })?;
             writing.tx.meetings().change(&old, &new)?;
+            post.tell(writing.tx, &body, (&old.value, &new), writing.now)?;
             Done::changed(new.version, &MeetingView::from(new.clone()))
         })
         .await

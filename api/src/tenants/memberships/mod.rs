@@ -17,6 +17,7 @@ use super::ending::{Ending, last_day};
 use super::references::{filtered, named};
 use super::seating::{audience, nobody_unseated};
 use crate::guard::{Done, InTenant, Listed, ReadSeats, Reading, WriteSeats, Writing};
+use crate::notices::Post;
 use crate::resource;
 use crate::wire::schema::{CapacityWord, DateText, PersonIdText, ReferenceText, StandingWord};
 use crate::wire::{ApiError, Code, JsonBody, MergePatch, Page, Query};
@@ -133,6 +134,7 @@ async fn get_membership(caller: InTenant<ReadSeats>) -> Result<HttpResponse, Api
     responses((status = 201, description = "The membership as entered", body = MembershipView)))]
 async fn create_membership(caller: InTenant<WriteSeats>, body: JsonBody) -> Result<HttpResponse, ApiError> {
     let address = caller.collection("memberships");
+    let post = Post::of(&caller).await?;
     caller
         .create::<MembershipFields>(body, move |writing, told| {
             let sure = !told.blurs(MembershipFields::DECIDING);
@@ -140,6 +142,7 @@ async fn create_membership(caller: InTenant<WriteSeats>, body: JsonBody) -> Resu
             writing.may_for(&new.target)?;
             let membership = new.membership;
             writing.tx.memberships().insert(&membership, audience(&new.body))?;
+            post.tell_seated(writing.tx, &new.body, &[&membership], writing.now)?;
             let at = format!("{address}/{}", membership.id);
             Done::created(at, membership.version, &MembershipView::from(membership.clone()))
         })
@@ -155,6 +158,7 @@ async fn create_membership(caller: InTenant<WriteSeats>, body: JsonBody) -> Resu
     responses((status = 200, description = "The membership as changed", body = MembershipView)))]
 async fn change_membership(caller: InTenant<WriteSeats>, patch: MergePatch) -> Result<HttpResponse, ApiError> {
     let id = caller.id("membership", MembershipId::parse)?;
+    let post = Post::of(&caller).await?;
     caller
         .patch(patch, move |writing, patch, condition| {
             let (old, _) = present(writing, id)?;
@@ -168,6 +172,7 @@ async fn change_membership(caller: InTenant<WriteSeats>, patch: MergePatch) -> R
             nobody_unseated(writing, &new.structure, (&new.roster, &after), old.value.person)?;
             let membership = new.membership;
             writing.tx.memberships().change(&old, &membership, ActKind::Changed, audience(&new.body))?;
+            post.tell_seated(writing.tx, &new.body, &[&old.value, &membership], writing.now)?;
             Done::changed(membership.version, &MembershipView::from(membership.clone()))
         })
         .await
@@ -183,6 +188,7 @@ async fn change_membership(caller: InTenant<WriteSeats>, patch: MergePatch) -> R
     responses((status = 200, description = "The membership with its last day", body = MembershipView)))]
 async fn end_membership(caller: InTenant<WriteSeats>) -> Result<HttpResponse, ApiError> {
     let id = caller.id("membership", MembershipId::parse)?;
+    let post = Post::of(&caller).await?;
     caller
         .change(&[], Ending::of(&caller), move |writing, ending, condition| {
             let (old, body) = present(writing, id)?;
@@ -198,6 +204,7 @@ async fn end_membership(caller: InTenant<WriteSeats>) -> Result<HttpResponse, Ap
                 nobody_unseated(writing, &structure, (&before, &after), new.person)?;
             }
             writing.tx.memberships().change(&old, &new, ActKind::Ended, audience(&body))?;
+            post.tell_seated(writing.tx, &body, &[&old.value, &new], writing.now)?;
             Done::changed(new.version, &MembershipView::from(new.clone()))
         })
         .await
