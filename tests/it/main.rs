@@ -26,6 +26,7 @@ mod meetings;
 mod memberships;
 mod minutes;
 mod offices;
+mod overheard;
 mod papers;
 mod parties;
 mod persons;
