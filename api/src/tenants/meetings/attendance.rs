@@ -6,7 +6,7 @@ use std::collections::HashSet;
 
 use actix_web::HttpResponse;
 use domain::policy::{Permission, Sight};
-use domain::{Date, Meeting, MeetingId, MeetingState, Roster, Structure};
+use domain::{Date, Meeting, MeetingId, Roster, Structure};
 use persistence::{StoreError, TenantTx};
 use utoipa_actix_web::service_config::ServiceConfig;
 
@@ -14,7 +14,7 @@ use super::matters::{is_seen, present, seen_cases, stops, visible};
 use crate::guard::{Done, InTenant, ReadAttendance, WriteMeetings};
 use crate::resource;
 use crate::tenants::bodies::target;
-use crate::wire::{ApiError, Code, JsonBody};
+use crate::wire::{ApiError, JsonBody};
 
 use fields::AttendanceFields;
 use view::AttendanceView;
@@ -56,11 +56,6 @@ async fn get_attendance(caller: InTenant<ReadAttendance>) -> Result<HttpResponse
         .await
 }
 
-/// Whether who was there may still be told: from the notice until the minutes are approved.
-fn is_open(meeting: &Meeting) -> bool {
-    matches!(meeting.state, MeetingState::Called | MeetingState::Held | MeetingState::Minuted)
-}
-
 /// Replace who was at a meeting
 ///
 /// Tells whole who was at a meeting and who was away (*frammøte*), from the notice until the minutes are approved. Members
@@ -75,9 +70,7 @@ async fn put_attendance(caller: InTenant<WriteMeetings>, body: JsonBody) -> Resu
         .put::<AttendanceFields>(body, move |writing, told, condition| {
             let (old, _) = present(writing, id)?;
             condition.matches(old.value.version)?;
-            if !is_open(&old.value) {
-                return Err(ApiError::new(Code::Conflict));
-            }
+            old.value.attendance_open()?;
             let sure = !told.blurs(&["/entries"]);
             let (structure, roster) = seated(writing.tx, &old.value, writing.today)?;
             let attendance = told.make(|fields| fields.resolve(writing, &old.value, (&structure, &roster), sure))?;
