@@ -5,6 +5,8 @@ use domain::{BodyId, CaseId, CaseKind, CaseState, Date, Line, PartyId, PersonId}
 /// Which cases to list.
 #[derive(Debug, Clone, Default)]
 pub struct CaseFilter {
+    /// Only these.
+    pub ids: Option<Vec<CaseId>>,
     /// Only those in this state, as it is told to whoever asks.
     pub state: Option<CaseState>,
     /// Only of this kind.
@@ -140,10 +142,10 @@ macro_rules! matching {
         use domain::LinkKind;
         use $crate::case_filter::{own_stops, seen_cases, told_to_be};
         use $crate::column::{Id, Word};
-        use $crate::paging::seen_bodies;
+        use $crate::paging::{among, seen_bodies};
         use $crate::schema::{case_link, case_officer, case_stop, cases};
         let (scope, filter): (Id, &$crate::CaseFilter) = ($scope, $filter);
-        let q = cases::table.filter(cases::tenant_id.eq(scope)).into_boxed();
+        let q = among!(cases::table.filter(cases::tenant_id.eq(scope)).into_boxed(), &filter.ids, cases);
         let mut q = seen_cases!(q, scope, &filter.sight, filter.day);
         if let Some(state) = filter.state {
             q = told_to_be!(q, scope, &filter.sight, state);

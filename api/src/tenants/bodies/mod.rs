@@ -56,6 +56,7 @@ impl Listed for BodyList {
     fn from_query(query: &Query) -> Self {
         let level = query.number("level", 1, Body::LEVEL_MAX.into());
         let filter = BodyFilter {
+            ids: query.ids(BodyId::parse),
             on: query.date("at"),
             body_type: query.word("type"),
             level: level.and_then(|level| u8::try_from(level).ok()),

@@ -73,6 +73,7 @@ impl Listed for CaseList {
 
     fn from_query(query: &Query) -> Self {
         let filter = CaseFilter {
+            ids: query.ids(CaseId::parse),
             state: query.word("state"),
             kind: query.word("kind"),
             year: query.number("year", 1900, 9999).and_then(|year| i16::try_from(year).ok()),

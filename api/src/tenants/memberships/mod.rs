@@ -57,6 +57,7 @@ impl Listed for MembershipList {
 
     fn from_query(query: &Query) -> Self {
         let filter = MembershipFilter {
+            ids: query.ids(MembershipId::parse),
             on: query.date("at"),
             person: query.id("person", PersonId::parse),
             capacity: query.word("capacity"),

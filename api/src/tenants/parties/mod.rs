@@ -3,7 +3,7 @@ mod fields;
 
 use actix_web::HttpResponse;
 use domain::policy::Target;
-use domain::{ActKind, FaultKind, OrgNumber, Party};
+use domain::{ActKind, FaultKind, OrgNumber, Party, PartyId};
 use persistence::{Kept, Page as Seek, PartyFilter, Place};
 use utoipa_actix_web::service_config::ServiceConfig;
 
@@ -36,6 +36,7 @@ impl Listed for PartyList {
 
     fn from_query(query: &Query) -> Self {
         Self(PartyFilter {
+            ids: query.ids(PartyId::parse),
             on: query.date("at"),
             kind: query.word("kind"),
             side: query.word("side"),

@@ -58,7 +58,12 @@ impl Listed for ProvisionList {
     const OPERATION: &'static str = "list_provisions";
 
     fn from_query(query: &Query) -> Self {
-        let filter = ProvisionFilter { on: query.date("at"), kind: query.word("type"), ..ProvisionFilter::default() };
+        let filter = ProvisionFilter {
+            ids: query.ids(ProvisionId::parse),
+            on: query.date("at"),
+            kind: query.word("type"),
+            ..ProvisionFilter::default()
+        };
         Self { filter, body: named(query, "body") }
     }
 
