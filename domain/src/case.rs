@@ -64,6 +64,17 @@ impl CaseState {
     pub const fn is_intake(self) -> bool {
         matches!(self, Self::Reported | Self::Returned | Self::Forwarded | Self::Merged)
     }
+
+    /// How far the slowest body of the present stage has come, where the state follows from the stops.
+    pub const fn slowest(self) -> Option<StopState> {
+        match self {
+            Self::Accepted => Some(StopState::Accepted),
+            Self::Prepared => Some(StopState::Prepared),
+            Self::Scheduled => Some(StopState::Scheduled),
+            Self::Treated => Some(StopState::Treated),
+            _ => None,
+        }
+    }
 }
 
 words! {

@@ -101,7 +101,7 @@ pub use party::{DatedMunicipalityNumber, Party, PartyKind, Side};
 pub use person::{Contact, Identity, Person};
 pub use personal_id::holds_personal_id;
 pub use provision::{Provision, ProvisionKind, Rule};
-pub use refusal::Refusal;
+pub use refusal::{Closed, Refusal};
 pub use region_key::{KeyPurpose, RegionKey};
 pub use requirement::{Requirement, RequirementKind};
 pub use seat_rule::{

@@ -9,7 +9,7 @@ use crate::StoreError;
 use crate::column::{Id, On, Word};
 use crate::conn::query;
 use crate::meeting_row::{ItemRow, Row};
-use crate::paging::{Page, paged};
+use crate::paging::{Page, among, paged};
 use crate::row::{Kept, State, fresh_salt, one, state};
 use crate::schema::{agenda_item, meeting};
 use crate::tx::Tx;
@@ -17,6 +17,8 @@ use crate::tx::Tx;
 /// Which meetings to list.
 #[derive(Debug, Clone, Default)]
 pub struct MeetingFilter {
+    /// Only these.
+    pub ids: Option<Vec<MeetingId>>,
     /// Only those of this body.
     pub body: Option<BodyId>,
     /// Only those that have come this far.
@@ -69,7 +71,7 @@ pub(crate) use seen_meetings;
 /// What a list of meetings is narrowed to; the count of a list is of the same.
 macro_rules! matching {
     ($scope:expr, $filter:expr) => {{
-        let q = meeting::table.filter(meeting::tenant_id.eq($scope)).into_boxed();
+        let q = among!(meeting::table.filter(meeting::tenant_id.eq($scope)).into_boxed(), &$filter.ids, meeting);
         let mut q = seen_meetings!($scope, q, &$filter.sight);
         if let Some(body) = $filter.body {
             q = q.filter(meeting::body_id.eq(Id(body.0)));

@@ -9,7 +9,7 @@ use serde_json::{Value, json};
 use crate::StoreError;
 use crate::column::{At, Id, On, Word};
 use crate::conn::query;
-use crate::paging::{Page, in_force, paged};
+use crate::paging::{Page, among, in_force, paged};
 use crate::row::{Kept, State, fresh_salt, line, one, optional_line, salt, split, state, stored};
 use crate::schema::party;
 use crate::tx::Tx;
@@ -104,6 +104,8 @@ impl TryFrom<Row> for Kept<Party> {
 /// Which parties to list.
 #[derive(Debug, Clone, Default)]
 pub struct PartyFilter {
+    /// Only these.
+    pub ids: Option<Vec<PartyId>>,
     /// Only those in force on this day.
     pub on: Option<Date>,
     /// Only this kind.
@@ -117,7 +119,11 @@ pub struct PartyFilter {
 /// What a list of parties is narrowed to; the count of a list is of the same.
 macro_rules! matching {
     ($scope:expr, $filter:expr) => {{
-        let mut q = in_force!(party::table.filter(party::tenant_id.eq($scope)).into_boxed(), $filter.on, party);
+        let mut q = in_force!(
+            among!(party::table.filter(party::tenant_id.eq($scope)).into_boxed(), &$filter.ids, party),
+            $filter.on,
+            party
+        );
         if let Some(kind) = $filter.kind {
             q = q.filter(party::kind.eq(Word(kind)));
         }

@@ -8,7 +8,7 @@ use crate::StoreError;
 use crate::calendars::CalendarAddresses;
 use crate::column::{At, Id};
 use crate::conn::query;
-use crate::paging::{Page, paged};
+use crate::paging::{Page, among, paged};
 use crate::row::{Kept, State, fresh_salt, line, one, optional_line, salt, state};
 use crate::schema::{person, person_identity};
 use crate::tx::Tx;
@@ -71,6 +71,8 @@ impl Row {
 /// Which persons to list.
 #[derive(Debug, Clone, Default)]
 pub struct PersonFilter {
+    /// Only these.
+    pub ids: Option<Vec<PersonId>>,
     /// Only those who work for this party.
     pub party: Option<PartyId>,
     /// Only those who work for one of these parties; whoever it is where nothing is said.
@@ -80,7 +82,7 @@ pub struct PersonFilter {
 /// What a list of persons is narrowed to; the count of a list is of the same.
 macro_rules! matching {
     ($scope:expr, $filter:expr) => {{
-        let q = person::table.filter(person::tenant_id.eq($scope)).into_boxed();
+        let q = among!(person::table.filter(person::tenant_id.eq($scope)).into_boxed(), &$filter.ids, person);
         let q = match $filter.party {
             Some(party) => q.filter(person::party_id.eq(Id(party.0))),
             None => q,

@@ -10,7 +10,7 @@ use crate::StoreError;
 use crate::column::{At, Doc, Id, On, Word};
 use crate::conn::query;
 use crate::journalled::Audience;
-use crate::paging::{Page, in_force, paged_by_key, seen_bodies};
+use crate::paging::{Page, among, in_force, paged_by_key, seen_bodies};
 use crate::row::{Kept, State, fresh_salt, one, optional_line, salt, split, state, stored};
 use crate::schema::provision;
 use crate::tx::Tx;
@@ -89,6 +89,8 @@ fn values(rows: Vec<Row>) -> Result<Vec<Provision>, StoreError> {
 /// Which provisions to list.
 #[derive(Debug, Clone, Default)]
 pub struct ProvisionFilter {
+    /// Only these.
+    pub ids: Option<Vec<ProvisionId>>,
     /// Only those in force on this day.
     pub on: Option<Date>,
     /// Only this kind.
@@ -109,7 +111,7 @@ macro_rules! seen {
 /// What a list of provisions is narrowed to; the count of a list is of the same.
 macro_rules! matching {
     ($scope:expr, $filter:expr) => {{
-        let q = provision::table.filter(provision::tenant_id.eq($scope)).into_boxed();
+        let q = among!(provision::table.filter(provision::tenant_id.eq($scope)).into_boxed(), &$filter.ids, provision);
         let mut q = seen!(in_force!(q, $filter.on, provision), $scope, &$filter.sight);
         if let Some(kind) = $filter.kind {
             q = q.filter(provision::kind.eq(Word(kind)));

@@ -31,6 +31,7 @@ mod minutes;
 mod national;
 mod notices;
 mod offices;
+mod overheard;
 mod papers;
 mod parties;
 mod persons;

@@ -306,7 +306,7 @@ impl Stage {
         let tag = match operation.method.as_str() {
             "PATCH" | "DELETE" | "PUT" => {
                 let read = self.preparing(&path).get(tagged(&path)).await.expect(200);
-                Some(read.etag().to_owned())
+                Some(read.names_version())
             }
             _ => None,
         };

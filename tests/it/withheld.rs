@@ -6,6 +6,7 @@ use serde_json::json;
 
 use crate::caller::{Answer, Caller};
 use crate::laid::{Laid, call, conclude, hospital, lay_case, lay_paper, prose, withheld};
+use crate::overheard::{heard, listen_for};
 use crate::region::{Region, on_both};
 use crate::seated::{body_id, lay_down, seat_rule, text};
 use crate::stage::{Operation, operations};
@@ -176,8 +177,21 @@ fn said(answer: &Answer, asked: &[String]) -> (u16, String) {
     (answer.status, asked.iter().fold(body, |body, id| body.replace(id, "…")))
 }
 
+/// Writes of a withheld matter, well and badly, so that whatever is logged of a write has been.
+async fn write_of(region: &Region, one: &Hidden) {
+    let secretariat = region.caller("bergen-secretariat").await;
+    let address = format!("/v1/tenants/bergen/cases/{}", one.laid.case);
+    let text = format!("Dette er {MARK}.");
+    let version = secretariat.get(&address).await.expect(200).names_version();
+    secretariat.patch(&address, &version, &json!({"summary": text})).await.expect(200);
+    secretariat.patch(&address, &version, &json!({"summary": text})).await.expect(412);
+    secretariat.post("/v1/tenants/bergen/cases", &json!({"title": text, "body": MARK, MARK: text})).await.expect(422);
+    secretariat.get(&format!("/v1/tenants/bergen/cases?number={MARK}&{MARK}={MARK}")).await.expect(400);
+}
+
 #[actix_web::test]
 async fn a_withheld_matter_is_on_no_surface() {
+    listen_for(MARK);
     on_both(async |region| {
         let_in(region).await;
         let mut hidden = Vec::new();
@@ -185,6 +199,7 @@ async fn a_withheld_matter_is_on_no_surface() {
             hidden.push(lay_whole(region, disclosure, seen_by).await);
         }
         for one in &hidden {
+            write_of(region, one).await;
             let meeting = one.meeting.as_deref();
             let nowhere = (CaseId::fresh(), StopId::fresh());
             let own = readable(region, &[(one.laid.case, one.laid.stop, meeting)]).await;
@@ -220,6 +235,9 @@ async fn a_withheld_matter_is_on_no_surface() {
                 }
             }
         }
+        let (lines, telling) = heard();
+        assert!(lines > 100, "the log was listened to: {lines} lines");
+        assert!(telling.is_empty(), "the log tells: {telling:?}");
     })
     .await;
 }

@@ -24,6 +24,6 @@ pub use listing::Listed;
 pub use needs::*;
 pub use region::{InRegion, Prepared, RegionListed, RegionReading, RegionWriting};
 pub use request::Facts;
-pub use tenant::{InTenant, Reading};
+pub use tenant::{Cut, InTenant, Reading};
 pub use twins::Twins;
 pub use write::{Done, Writing};

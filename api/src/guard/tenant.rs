@@ -61,6 +61,16 @@ pub struct Reading<'r, 't, 'a> {
     pub now: Instant,
 }
 
+/// One thing as a caller sees it.
+pub struct Cut<V> {
+    /// Its version.
+    pub version: i32,
+    /// Whether nothing of it was left out.
+    pub whole: bool,
+    /// What is left.
+    pub view: V,
+}
+
 /// What checks a caller's rights at the beginning of a transaction.
 #[derive(Clone)]
 pub(super) struct Gate {
@@ -189,6 +199,18 @@ impl<P: Needs> InTenant<P> {
         let nothing = Query::of(&self.request).finish();
         let (version, view) = self.read(move |reading| nothing.and_then(|()| work(reading))).await?;
         P::reply(&self.request).tag(Tag::version(version)).json(&view)
+    }
+
+    /// Answers with one thing, without what of it the caller does not see. Whole it has its strong tag; with something
+    /// left out a weak one, since that may come and go without a new version.
+    pub async fn get_cut<V: Serialize + Send + 'static>(
+        &self,
+        work: impl FnOnce(&mut Reading<'_, '_, '_>) -> Result<Cut<V>, ApiError> + Send + 'static,
+    ) -> Result<HttpResponse, ApiError> {
+        let nothing = Query::of(&self.request).finish();
+        let Cut { version, whole, view } = self.read(move |reading| nothing.and_then(|()| work(reading))).await?;
+        let tag = if whole { Tag::version(version) } else { Tag::cut(version, &canonical(&view)) };
+        P::reply(&self.request).tag(tag).json(&view)
     }
 
     /// Answers with a whole tree, tagged like a list.

@@ -165,6 +165,7 @@ impl Listed for GrantList {
 
     fn from_query(query: &Query) -> Self {
         Self(GrantFilter {
+            ids: query.ids(GrantId::parse),
             on: query.date("at"),
             role: query.word("role"),
             person: query.id("person", PersonId::parse),

@@ -65,11 +65,25 @@ impl Query {
 
     /// An id, by its own `parse`.
     pub fn id<I>(&self, name: &'static str, parse: impl FnOnce(&str) -> Result<I, IdError>) -> Option<I> {
-        self.value(name, |text| {
-            parse(text).map_err(|error| match error {
-                IdError::WrongPrefix(expected) => FaultKind::WrongPrefix { expected },
-                IdError::Malformed => FaultKind::Malformed { form: "prefix_ and 26 characters of base32" },
-            })
+        self.value(name, |text| parse(text).map_err(no_id))
+    }
+
+    /// The things a list is to hold at most: `id`, one id or several with commas between them, each once.
+    pub fn ids<I: PartialEq>(&self, parse: impl Fn(&str) -> Result<I, IdError>) -> Option<Vec<I>> {
+        self.value("id", |text| {
+            let max = usize::from(Self::MAX_LIMIT);
+            if text.split(',').nth(max).is_some() {
+                return Err(FaultKind::TooLong { max });
+            }
+            let mut ids = Vec::new();
+            for id in text.split(',') {
+                let id = parse(id).map_err(no_id)?;
+                if ids.contains(&id) {
+                    return Err(FaultKind::Duplicate);
+                }
+                ids.push(id);
+            }
+            Ok(ids)
         })
     }
 
@@ -142,6 +156,13 @@ impl Query {
     }
 }
 
+fn no_id(error: IdError) -> FaultKind {
+    match error {
+        IdError::WrongPrefix(expected) => FaultKind::WrongPrefix { expected },
+        IdError::Malformed => FaultKind::Malformed { form: "prefix_ and 26 characters of base32" },
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -192,6 +213,30 @@ mod tests {
         let page = query.page("t", "o");
         assert_eq!((page.limit, page.cursor.as_deref()), (100, Some("abc")));
         query.finish().expect("nothing is wrong");
+    }
+
+    #[test]
+    fn several_ids_are_named_each_once_and_a_hundred_at_most() {
+        let (one, other) = (BodyId::fresh(), BodyId::fresh());
+        let ids = |text: &str| {
+            let query = query(&format!("id={text}"));
+            let ids = query.ids(BodyId::parse);
+            query.finish().map(|()| ids).map_err(|error| error.faults.0[0].kind.code())
+        };
+        let many = |number| (0..number).map(|_| BodyId::fresh().to_string()).collect::<Vec<_>>().join(",");
+        assert_eq!(ids(&one.to_string()), Ok(Some(vec![one])));
+        assert_eq!(ids(&format!("{one},{other}")), Ok(Some(vec![one, other])));
+        assert_eq!(ids(&many(100)).map(|ids| ids.map_or(0, |ids| ids.len())), Ok(100));
+        for (text, code) in [
+            (many(101), "too-long"),
+            (format!("{one},{other},{one}"), "duplicate"),
+            (format!("{one}&id={other}"), "duplicate"),
+            (format!("{one},area_x"), "wrong-prefix"),
+            (format!("{one},"), "malformed"),
+            (String::new(), "malformed"),
+        ] {
+            assert_eq!(ids(&text), Err(code), "{text}");
+        }
     }
 
     #[test]

@@ -130,12 +130,17 @@ pub(super) fn wording(code: Code) -> Wording {
                 "The whole request did not arrive in time. Nothing was changed. Try again.",
             ],
         ),
-        Code::Conflict => says(
+        Code::Conflict => says_more(
             ["Kan ikke gjøres nå", "Kan ikkje gjerast no", "Conflict"],
             [
                 "Endringen går ikke sammen med slik tilstanden er nå. Hent den på nytt og se hva som er endret.",
                 "Endringa går ikkje saman med slik tilstanden er no. Hent han på nytt og sjå kva som er endra.",
                 "The change does not go together with the present state. Fetch it again and see what has changed.",
+            ],
+            [
+                "Det er «{state}». Dette kan endres mens det er: {open}.",
+                "Det er «{state}». Dette kan endrast medan det er: {open}.",
+                "It is “{state}”. This can be changed while it is: {open}.",
             ],
         ),
         Code::TransitionRefused => says_more(

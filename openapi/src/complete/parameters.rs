@@ -27,6 +27,31 @@ const SEGMENTS: &[(&str, &str, &str)] = &[
 const BY_CREATION: &[&str] =
     &["find_seats", "list_cases", "list_grants", "list_journal", "list_meetings", "list_memberships", "list_offices"];
 
+/// Lists whose items have ids, with the prefix of those.
+const WITH_IDS: &[(&str, &str)] = &[
+    ("list_areas", "area"),
+    ("list_bodies", "body"),
+    ("list_cases", "case"),
+    ("list_grants", "grant"),
+    ("list_meetings", "meeting"),
+    ("list_memberships", "membership"),
+    ("list_offices", "office"),
+    ("list_parties", "party"),
+    ("list_persons", "person"),
+    ("list_provisions", "provision"),
+];
+
+/// `id`: some of a list by their ids, with commas between them.
+fn ids(prefix: &str) -> Value {
+    let length = prefix.len() + 27;
+    let pattern = format!("^{prefix}_[0-9a-hjkmnp-tv-z]{{26}}$");
+    let id = json!({"type": "string", "minLength": length, "maxLength": length, "pattern": pattern});
+    let schema = json!({"type": "array", "items": id, "minItems": 1, "maxItems": 100, "uniqueItems": true});
+    let about =
+        "Only these: ids with commas between them. What is not there, or not for the caller to see, is left out";
+    json!({"name": "id", "in": "query", "description": about, "schema": schema, "style": "form", "explode": false})
+}
+
 pub(super) fn parameters(path: &str, method: &str, id: &str) -> Vec<Value> {
     let mut parameters = Vec::new();
     for (name, about, example) in SEGMENTS {
@@ -73,6 +98,9 @@ pub(super) fn parameters(path: &str, method: &str, id: &str) -> Vec<Value> {
         parameters.push(header("Idempotency-Key", about, "^[ -~]{1,255}$"));
     } else if is_paged(id) {
         let limit = json!({"type": "integer", "format": "int32", "minimum": 1, "maximum": 100, "default": 25});
+        if let Some((_, prefix)) = WITH_IDS.iter().find(|(list, _)| *list == id) {
+            parameters.push(ids(prefix));
+        }
         parameters.push(json!({"name": "limit", "in": "query", "description": "The most items of a page", "schema": limit, "example": 25}));
         let cursor = json!({"type": "string", "minLength": 1, "maxLength": 4096, "pattern": "^[A-Za-z0-9_-]+$"});
         parameters.push(json!({"name": "cursor", "in": "query", "description": "Where the page begins: taken from `next` or `prev` of another page of the same list", "schema": cursor}));

@@ -29,6 +29,7 @@ mod seats;
 mod sessions;
 mod standing;
 mod statements;
+mod told_states;
 mod transactions;
 mod verify;
 mod work;

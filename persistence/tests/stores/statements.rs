@@ -275,10 +275,10 @@ fn every_read(tx: &mut TenantTx<'_, '_>) -> Result<(), StoreError> {
     for (sort, seek) in [Sort::Name, Sort::Created].into_iter().flat_map(|sort| seeks.clone().map(|seek| (sort, seek)))
     {
         let page = Page { sort, seek, limit: 50 };
-        let parties = PartyFilter { on: day, ..PartyFilter::default() };
+        let parties = PartyFilter { ids: Some(vec![trust.id]), on: day, ..PartyFilter::default() };
         tx.parties().list(&parties, &page)?;
         tx.parties().count(&parties)?;
-        let areas = AreaFilter { on: day, party: Some(trust.id), sight: sight.clone() };
+        let areas = AreaFilter { ids: None, on: day, party: Some(trust.id), sight: sight.clone() };
         tx.areas().list(&areas, &page)?;
         tx.areas().count(&areas)?;
         let bodies = BodyFilter { on: day, sight: sight.clone(), ..BodyFilter::default() };

@@ -32,7 +32,7 @@ impl Operation {
 
     /// One thing with a version that is the same to all who see it.
     pub fn is_single(&self) -> bool {
-        let cut_by_sight = self.id == "get_minutes";
+        let cut_by_sight = matches!(self.id.as_str(), "get_minutes" | "get_case" | "get_paper_version");
         self.method == "GET"
             && !self.is_list()
             && !cut_by_sight

@@ -2,6 +2,7 @@
 //! a new operation is covered by itself.
 mod all_faults;
 mod bad_input;
+mod batch;
 mod contract;
 mod crashes;
 mod docs;

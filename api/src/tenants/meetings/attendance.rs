@@ -6,7 +6,7 @@ use std::collections::HashSet;
 
 use actix_web::HttpResponse;
 use domain::policy::{Permission, Sight};
-use domain::{Date, Meeting, MeetingId, MeetingState, Roster, Structure};
+use domain::{Date, Meeting, MeetingId, Roster, Structure};
 use persistence::{StoreError, TenantTx};
 use utoipa_actix_web::service_config::ServiceConfig;
 
@@ -15,7 +15,7 @@ use crate::guard::{Done, InTenant, ReadAttendance, WriteMeetings};
 use crate::notices::Post;
 use crate::resource;
 use crate::tenants::bodies::target;
-use crate::wire::{ApiError, Code, JsonBody};
+use crate::wire::{ApiError, JsonBody};
 
 use fields::AttendanceFields;
 use view::AttendanceView;
@@ -57,11 +57,6 @@ async fn get_attendance(caller: InTenant<ReadAttendance>) -> Result<HttpResponse
         .await
 }
 
-/// Whether who was there may still be told: from the notice until the minutes are approved.
-fn is_open(meeting: &Meeting) -> bool {
-    matches!(meeting.state, MeetingState::Called | MeetingState::Held | MeetingState::Minuted)
-}
-
 /// Replace who was at a meeting
 ///
 /// Tells whole who was at a meeting and who was away (*frammøte*), from the notice until the minutes are approved. Members
@@ -77,9 +72,7 @@ async fn put_attendance(caller: InTenant<WriteMeetings>, body: JsonBody) -> Resu
         .put::<AttendanceFields>(body, move |writing, told, condition| {
             let (old, body) = present(writing, id)?;
             condition.matches(old.value.version)?;
-            if !is_open(&old.value) {
-                return Err(ApiError::new(Code::Conflict));
-            }
+            old.value.attendance_open()?;
             let sure = !told.blurs(&["/entries"]);
             let (structure, roster) = seated(writing.tx, &old.value, writing.today)?;
             let attendance = told.make(|fields| fields.resolve(writing, &old.value, (&structure, &roster), sure))?;

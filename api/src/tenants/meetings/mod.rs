@@ -72,6 +72,7 @@ impl Listed for MeetingList {
         let year = year_of(query).and_then(days_of);
         let (from, to) = (query.date("from"), query.date("to"));
         let filter = MeetingFilter {
+            ids: query.ids(MeetingId::parse),
             state: query.word("state"),
             from: from.max(year.map(|(first, _)| first)),
             to: to.into_iter().chain(year.map(|(_, last)| last)).min(),

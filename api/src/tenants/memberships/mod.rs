@@ -16,7 +16,7 @@ use utoipa_actix_web::service_config::ServiceConfig;
 use super::ending::{Ending, last_day};
 use super::references::{filtered, named};
 use super::seating::{audience, nobody_unseated};
-use crate::guard::{Done, InTenant, Listed, ReadSeats, Reading, WriteSeats, Writing};
+use crate::guard::{Cut, Done, InTenant, Listed, ReadSeats, Reading, WriteSeats, Writing};
 use crate::notices::Post;
 use crate::resource;
 use crate::wire::schema::{CapacityWord, DateText, PersonIdText, ReferenceText, StandingWord};
@@ -59,6 +59,7 @@ impl Listed for MembershipList {
 
     fn from_query(query: &Query) -> Self {
         let filter = MembershipFilter {
+            ids: query.ids(MembershipId::parse),
             on: query.date("at"),
             person: query.id("person", PersonId::parse),
             capacity: query.word("capacity"),
@@ -109,18 +110,19 @@ async fn list_memberships(caller: InTenant<ReadSeats>) -> Result<HttpResponse, A
 
 /// Get a membership
 ///
-/// One membership (*medlemskap*), by id.
+/// One membership (*medlemskap*), by id. The area whose seat it is is left out where the caller does not see it; a change
+/// then names the `version` in `If-Match`, such as `"3"`.
 #[utoipa::path(get, path = "/v1/tenants/{tenant}/memberships/{membership}", operation_id = "get_membership",
     tag = "memberships", responses((status = 200, description = "The membership", body = MembershipView)))]
 async fn get_membership(caller: InTenant<ReadSeats>) -> Result<HttpResponse, ApiError> {
     let id = caller.id("membership", MembershipId::parse)?;
     caller
-        .get(move |reading| {
+        .get_cut(move |reading| {
             let membership = reading.tx.memberships().get(id)?.value;
             let (body, _) = stands_in(reading.tx, &membership)?;
             reading.sees_body(&body)?;
-            let membership = shown(reading.sight, reading.tx, vec![membership])?.remove(0);
-            Ok((membership.version, MembershipView::from(membership)))
+            let shown = shown(reading.sight, reading.tx, vec![membership.clone()])?.remove(0);
+            Ok(Cut { version: membership.version, whole: shown == membership, view: MembershipView::from(shown) })
         })
         .await
 }

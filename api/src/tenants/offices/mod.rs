@@ -45,6 +45,7 @@ impl Listed for OfficeList {
 
     fn from_query(query: &Query) -> Self {
         let filter = OfficeFilter {
+            ids: query.ids(OfficeId::parse),
             on: query.date("at"),
             role: query.word("role"),
             person: query.id("person", PersonId::parse),
