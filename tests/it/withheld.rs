@@ -1,8 +1,8 @@
 //! What is withheld is on no surface: every read of the contract is tried, and those not written yet will be.
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use domain::{CaseId, Date, Disclosure, Line, Link, LinkKind, Prose, Side, StopId, Visibility};
-use serde_json::json;
+use serde_json::{Value, json};
 
 use crate::caller::{Answer, Caller};
 use crate::laid::{Laid, call, conclude, hospital, lay_case, lay_paper, prose, withheld};
@@ -159,6 +159,12 @@ async fn read(caller: &Caller, path: &str) -> Answer {
     Caller::send(caller.request("GET", path).header("Prefer", "return=total-count")).await
 }
 
+/// From where somebody follows what changes, if they may: the addresses of all that comes.
+async fn begin_to_follow(region: &Region, client: &str) -> Vec<String> {
+    let page = region.named(client).await.get("/v1/tenants/bergen/changes?limit=100").await.expect(200).json;
+    vec![text(&page["next"])]
+}
+
 /// Everything an answer tells, headers included, in small letters.
 fn told(answer: &Answer) -> String {
     let headers = answer.headers.iter().map(|(_, value)| String::from_utf8_lossy(value.as_bytes()).into_owned());
@@ -169,11 +175,21 @@ fn told(answer: &Answer) -> String {
 
 /// What an answer says, without what is new in every answer and without the ids that were asked with.
 fn said(answer: &Answer, asked: &[String]) -> (u16, String) {
-    let mut json = answer.json.clone();
-    if let Some(members) = json.as_object_mut() {
+    let lines = String::from_utf8_lossy(&answer.bytes);
+    let mut lines: Vec<Value> = match serde_json::from_str(&lines) {
+        Ok(whole) => vec![whole],
+        Err(_) => lines.lines().filter_map(|line| serde_json::from_str(line).ok()).collect(),
+    };
+    for members in lines.iter_mut().filter_map(Value::as_object_mut) {
         members.remove("traceId");
+        // Places in what is followed are sealed: they say nothing, and no two are alike.
+        members.remove("cursor");
+        if members.get("next").is_some_and(|next| next.as_str().is_some_and(|next| next.contains("after="))) {
+            members.remove("next");
+        }
     }
-    let body = if json.is_null() { String::from_utf8_lossy(&answer.bytes).into_owned() } else { json.to_string() };
+    let lines = lines.iter().map(|line| format!("{line}\n")).collect::<String>();
+    let body = if lines.is_empty() { String::from_utf8_lossy(&answer.bytes).into_owned() } else { lines };
     (answer.status, asked.iter().fold(body, |body, id| body.replace(id, "…")))
 }
 
@@ -194,6 +210,10 @@ async fn a_withheld_matter_is_on_no_surface() {
     listen_for(MARK);
     on_both(async |region| {
         let_in(region).await;
+        let mut followed = BTreeMap::new();
+        for client in LOOKING {
+            followed.insert(client, begin_to_follow(region, client).await);
+        }
         let mut hidden = Vec::new();
         for (_, disclosure, seen_by) in ways() {
             hidden.push(lay_whole(region, disclosure, seen_by).await);
@@ -212,7 +232,11 @@ async fn a_withheld_matter_is_on_no_surface() {
                 let blind = hidden.iter().filter(|other| !other.seen_by.contains(&client));
                 let ids: Vec<&String> = blind.flat_map(|other| &other.ids).collect();
                 let sees_none = hidden.iter().all(|other| !other.seen_by.contains(&client));
-                for Address { path, .. } in own.iter().chain(&beside) {
+                let changes = followed[client]
+                    .iter()
+                    .map(|path| Address { operation: "list_changes".into(), path: path.clone() });
+                let changes: Vec<Address> = changes.collect();
+                for Address { path, .. } in own.iter().chain(&beside).chain(&changes) {
                     let answer = read(&caller, path).await;
                     let everything = told(&answer);
                     assert!(!sees_none || !everything.contains(MARK), "{path} as {client}: {everything}");
