@@ -7,14 +7,14 @@ use crate::fixtures::{self, at, identity};
 use crate::world::{World, on_both};
 
 /// Somebody's private address of a calendar.
-fn calendar_address(maker: PersonId) -> CalendarAddress {
-    let CalendarFilter { identity, organization, person } = own_calendars(Some(maker), None);
+pub(crate) fn calendar_address(by: PersonId) -> CalendarAddress {
+    let CalendarFilter { identity, organization, person } = own_calendars(Some(by), None);
     let now = at(fixtures::NEW);
     CalendarAddress {
         id: CalendarId::fresh(),
         of: CalendarOf::Tenant,
         maker: CalendarMaker { identity: Some(identity), organization, person },
-        secret_sha256: Digest::of_bytes(b"secret"),
+        secret_sha256: Digest::of_bytes(by.to_string().as_bytes()),
         revoked_at: None,
         created_at: now,
         changed_at: now,

@@ -5,6 +5,7 @@ use diesel::sql_types::BigInt;
 use persistence::{OpenError, Store, StoreError, migrate_postgres};
 use places::Database;
 
+use crate::calendars::calendar_address;
 use crate::fixtures::{self, area, body, grant, member, party, person};
 use crate::matters::one_of_each;
 use crate::minutes::minutes;
@@ -41,6 +42,7 @@ async fn fill(world: &World, tenant: domain::TenantId, now: &str) {
         let mut kari = person("Kari");
         kari.identities = vec![fixtures::identity(&kari.id.to_string())];
         tx.persons().insert(&kari)?;
+        tx.calendars().insert(&calendar_address(kari.id))?;
         let rule = seat_rule(new.id);
         tx.provisions().insert(&rule, PUBLIC)?;
         tx.memberships().insert(&membership(rule.id, Some(kari.id)), PUBLIC)?;
@@ -74,7 +76,7 @@ fn a_forgotten_filter_leaks_nothing() {
                 let wanted = match table {
                     "journal_head" | "settings" => 1,
                     "idempotency" => 0,
-                    "journal" => 1 + of_parties * 13,
+                    "journal" => 1 + of_parties * 14,
                     "body" => of_parties * 2,
                     _ => of_parties,
                 };
