@@ -108,6 +108,8 @@ ids! {
     ItemId = "item",
     /// A right given to a person or a system.
     GrantId = "grant",
+    /// A webhook: who is told of changes where.
+    WebhookId = "webhook",
     /// A client of the region's own issuer.
     ClientId = "client",
     /// A journal's epoch: it changes when a restore or a failover could have lost rows.

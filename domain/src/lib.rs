@@ -48,6 +48,7 @@ mod tenant;
 mod text;
 mod time;
 mod treatment;
+pub mod webhook;
 mod words;
 mod work;
 
@@ -74,7 +75,7 @@ pub use fault::{Fault, FaultKind, Faults};
 pub use grant::{Grant, Holder, HolderKind, loses_administrator};
 pub use id::{
     AreaId, BodyId, CaseId, ClientId, Epoch, GrantId, Handle, IdError, ItemId, MandateId, MeetingId, MembershipId,
-    OfficeId, PartyId, PersonId, ProvisionId, RequestId, StopId, TenantId,
+    OfficeId, PartyId, PersonId, ProvisionId, RequestId, StopId, TenantId, WebhookId,
 };
 pub use journal::{Act, ActKind, Actor, Entry, GENESIS, Head, Subject, SubjectType, chain};
 pub use key::Key;
@@ -112,5 +113,6 @@ pub use text::{Language, Line, Names, Prose, fold, sort_key};
 pub use time::{Date, Days, Instant, Validity, oslo_date};
 pub use treatment::rules::{Deliberation, check_treatment, discussed_before};
 pub use treatment::{Ballot, Elected, Point, Position, Treatment, Verb, Voice, Vote};
+pub use webhook::{Webhook, WebhookKey, WebhookMaker, WebhookState};
 pub use words::{Provenance, Verification, Visibility, Words};
 pub use work::WorkKind;

@@ -13,6 +13,19 @@ words! {
         Issuer = "issuer",
         /// Seals cursors.
         Cursor = "cursor",
+        /// Seals what the region must be able to read again, such as the secrets of webhooks.
+        Secrets = "secrets",
+    }
+}
+
+impl KeyPurpose {
+    /// How long the key before the current one is still accepted, in seconds. What is signed runs out by itself; what is
+    /// sealed must open for as long as it is kept.
+    pub const fn overlap(self) -> u32 {
+        match self {
+            Self::Node | Self::Issuer | Self::Cursor => 24 * 60 * 60,
+            Self::Secrets => u32::MAX,
+        }
     }
 }
 
@@ -94,9 +107,9 @@ mod tests {
 
     #[test]
     fn a_purpose_is_served_by_a_key_in_use_of_its_own() {
-        use KeyPurpose::{Cursor, Issuer, Node};
-        assert_eq!(unserved(&keys(&["K1+60"])), [Node, Issuer, Cursor]);
-        assert_eq!(unserved(&keys(&["K1", "K0+60"])), [Node, Issuer]);
+        use KeyPurpose::{Cursor, Issuer, Node, Secrets};
+        assert_eq!(unserved(&keys(&["K1+60"])), [Node, Issuer, Cursor, Secrets]);
+        assert_eq!(unserved(&keys(&["K1", "K0+60"])), [Node, Issuer, Secrets]);
         let issuer = RegionKey { purpose: Issuer, ..keys(&["K1"]).remove(0) };
         assert_eq!(added(&[issuer], &keys(&["K1"]), now(), 600), keys(&["K1"]), "names are told apart by purpose");
     }

@@ -2,9 +2,11 @@
 mod matters;
 mod region;
 mod seats;
+mod webhooks;
 pub use matters::{agenda_item, case_link, case_officer, case_stop, cases, meeting, minutes, paper};
 pub use region::{client, region_key, region_operator, standing_work, tenant};
 pub use seats::{edition, membership, office, provision};
+pub use webhooks::{webhook, webhook_dead_letter, webhook_delivery, webhook_queue};
 
 diesel::table! {
     use diesel::sql_types::{BigInt, Binary, Nullable};
