@@ -89,7 +89,8 @@ fn settings(part: &Part, folder: &Path, port: u16) -> Result<Config, Failure> {
     let text = format!(
         "[region]\nname = {name:?}\nurl = \"http://127.0.0.1:{port}\"\n\
          [server]\nlisten = \"127.0.0.1:{port}\"\nshutdown_seconds = 5\n\
-         [data]\nfolder = {:?}\n[issuer]\nenabled = true\n",
+         [data]\nfolder = {:?}\n[issuer]\nenabled = true\n\
+         [webhooks]\nallow_loopback = true\n",
         shown.to_string()
     );
     // The environment is for regions that serve; a demonstration is the same wherever it runs. Paths of a file are taken

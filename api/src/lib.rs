@@ -20,5 +20,6 @@ pub mod node;
 pub mod server;
 pub mod tenants;
 mod tokens;
+pub mod webhooks;
 pub mod wire;
 pub mod work;

@@ -58,6 +58,8 @@ pub struct Node {
     pub finished: Option<Arc<FinishedAnswers>>,
     /// Keyed writes under way.
     pub twins: crate::guard::Twins,
+    /// What sends to the receivers of webhooks.
+    pub webhooks: crate::webhooks::Sender,
     /// Which tenants live here.
     pub tenants: Directory,
     /// Held by whoever opens a tenant, from the look at its slug until the registry names it.

@@ -10,7 +10,7 @@ mod back_off;
 mod outcome;
 
 pub use back_off::{BACK_OFF, NextTry, TRIED_FOR, next_try};
-pub use outcome::{Came, DeliveryFault, came_of};
+pub use outcome::{Came, DeliveryFault, Onward, came_of, onward};
 
 words! {
     /// Whether a webhook is told anything.

@@ -251,6 +251,7 @@ diesel::table! {
     }
 }
 
+diesel::allow_tables_to_appear_in_same_query!(webhook, webhook_queue);
 diesel::allow_tables_to_appear_in_same_query!(party, role_grant, person_identity, area, area_member);
 diesel::allow_tables_to_appear_in_same_query!(
     body,

@@ -13,10 +13,10 @@ use crate::schema::{webhook_dead_letter, webhook_delivery, webhook_queue};
 use crate::tx::Tx;
 
 /// How far a webhook has been told, and the message that is being tried.
-#[derive(Debug, Clone, PartialEq, Eq, Default)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Queue {
-    /// Its place in the feed; none before its first message.
-    pub place: Option<String>,
+    /// Its place in the feed.
+    pub place: String,
     /// The number of its last delivery.
     pub number: i64,
     /// How often the message at this place has been tried.
@@ -60,7 +60,7 @@ pub struct DeadLetter {
 #[derive(Queryable, Selectable, AsChangeset)]
 #[diesel(table_name = webhook_queue, treat_none_as_null = true)]
 struct QueueRow {
-    place: Option<String>,
+    place: String,
     number: i64,
     tries: i32,
     first_at: Option<At>,

@@ -160,12 +160,19 @@ impl Webhooks<'_, '_> {
             .get_result(c))?)
     }
 
-    /// Every webhook that is told of changes; there are few.
-    pub fn active(&mut self) -> Result<Vec<Webhook>, StoreError> {
+    /// Every webhook that is told of changes, with its version and when its message is tried again.
+    pub fn active(&mut self) -> Result<Vec<(WebhookId, i32, Option<Instant>)>, StoreError> {
         let scope = self.0.scope;
-        let filter = WebhookFilter { state: Some(WebhookState::Active), ..WebhookFilter::default() };
-        let rows: Vec<Row> = query!(&mut self.0.conn, |c| matching!(scope, filter).select(Row::as_select()).load(c))?;
-        rows.into_iter().map(|row| Kept::try_from(row).map(|kept| kept.value)).collect()
+        let own = webhook_queue::tenant_id.eq(webhook::tenant_id).and(webhook_queue::webhook_id.eq(webhook::id));
+        let rows: Vec<(Id, i32, Option<At>)> = query!(&mut self.0.conn, |c| webhook::table
+            .inner_join(webhook_queue::table.on(own))
+            .filter(webhook::tenant_id.eq(scope))
+            .filter(webhook_queue::tenant_id.eq(scope))
+            .filter(webhook::state.eq(Word(WebhookState::Active)))
+            .order(webhook::id)
+            .select((webhook::id, webhook::version, webhook_queue::due_at))
+            .load(c))?;
+        Ok(rows.into_iter().map(|(id, version, due)| (WebhookId(id.0), version, due.map(|at| at.0))).collect())
     }
 
     /// One webhook.
@@ -175,8 +182,8 @@ impl Webhooks<'_, '_> {
         row.try_into()
     }
 
-    /// Sets a webhook up. It has been told nothing yet.
-    pub fn insert(&mut self, value: &Webhook) -> Result<(), StoreError> {
+    /// Sets a webhook up, to be told of what comes after a place in the feed.
+    pub fn insert(&mut self, value: &Webhook, place: &str) -> Result<(), StoreError> {
         let salt = fresh_salt()?;
         let row = Row::new(self.0.scope, salt, value);
         query!(&mut self.0.conn, |c| {
@@ -185,6 +192,7 @@ impl Webhooks<'_, '_> {
                 .values((
                     webhook_queue::tenant_id.eq(row.tenant_id),
                     webhook_queue::webhook_id.eq(row.id),
+                    webhook_queue::place.eq(place),
                     webhook_queue::number.eq(0),
                     webhook_queue::tries.eq(0),
                 ))

@@ -31,5 +31,6 @@ pub use key_material::MacKey;
 pub use keys::{Keys, Ring, Stored};
 pub use own_issuer::OwnIssuer;
 pub use refusal::Refusal;
-pub use shared_keys::{OVERLAP, SharedKeys, SharingError};
+pub use sealing::Sealer;
+pub use shared_keys::{SharedKeys, SharingError};
 pub use token::{IssuerConfig, IssuerKeys, SetupError, Verifier};

@@ -22,7 +22,7 @@ diesel::table! {
     webhook_queue (tenant_id, webhook_id) {
         tenant_id -> Guid,
         webhook_id -> Guid,
-        place -> Nullable<Text>,
+        place -> Text,
         number -> BigInt,
         tries -> Integer,
         first_at -> Nullable<Instant>,

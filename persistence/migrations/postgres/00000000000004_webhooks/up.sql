@@ -19,7 +19,7 @@ CREATE INDEX webhook_by_party ON webhook (tenant_id, party_id, id);
 CREATE TABLE webhook_queue (
     tenant_id  uuid NOT NULL,
     webhook_id uuid NOT NULL,
-    place      text COLLATE "C",
+    place      text COLLATE "C" NOT NULL,
     number     bigint NOT NULL,
     tries      integer NOT NULL,
     first_at   timestamptz,

@@ -19,7 +19,7 @@ CREATE INDEX webhook_by_party ON webhook (tenant_id, party_id, id);
 CREATE TABLE webhook_queue (
     tenant_id  BLOB NOT NULL,
     webhook_id BLOB NOT NULL,
-    place      TEXT,
+    place      TEXT NOT NULL,
     number     INTEGER NOT NULL,
     tries      INTEGER NOT NULL,
     first_at   INTEGER,
