@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 use serde::{Serialize, Serializer};
 
 use crate::words::words;
-use crate::{Digest, FaultKind, Faults, Instant, Line, OrgNumber, PartyId, Refusal, SubjectType, WebhookId};
+use crate::{Digest, FaultKind, Faults, Instant, Line, OrgNumber, PartyId, Refusal, SubjectType, WebhookId, Words};
 
 mod back_off;
 mod outcome;
@@ -43,6 +43,33 @@ words! {
         Hmac = "hmac",
         /// With a private key of ours, and a public one that anyone may know (`v1a`).
         Ed25519 = "ed25519",
+    }
+}
+
+/// A kind of record that the feed tells of.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, serde::Deserialize)]
+#[serde(transparent)]
+pub struct FeedType(pub SubjectType);
+
+impl Words for FeedType {
+    const ALL: &'static [Self] = &[
+        Self(SubjectType::Settings),
+        Self(SubjectType::Party),
+        Self(SubjectType::Area),
+        Self(SubjectType::Body),
+        Self(SubjectType::Provision),
+        Self(SubjectType::Person),
+        Self(SubjectType::Membership),
+        Self(SubjectType::Office),
+        Self(SubjectType::Case),
+        Self(SubjectType::Paper),
+        Self(SubjectType::Meeting),
+        Self(SubjectType::Minutes),
+        Self(SubjectType::Grant),
+    ];
+
+    fn word(self) -> &'static str {
+        self.0.word()
     }
 }
 
@@ -131,7 +158,7 @@ pub struct Webhook {
     /// The party it is for; none: the community.
     pub party: Option<PartyId>,
     /// The kinds of record it is told of; empty: all.
-    pub types: BTreeSet<SubjectType>,
+    pub types: BTreeSet<FeedType>,
     /// What it is for.
     pub description: Option<Line>,
     /// Whether it is told anything.
@@ -160,7 +187,7 @@ impl Webhook {
     pub fn check(&self) -> Result<(), Faults> {
         let mut faults = Faults::default();
         if !Self::ASKED.contains(&self.state) {
-            let allowed = Self::ASKED.iter().map(|state| crate::Words::word(*state)).collect();
+            let allowed = Self::ASKED.iter().map(|state| state.word()).collect();
             faults.add("/state", FaultKind::NotAllowed { allowed });
         }
         faults.into_result()

@@ -3,9 +3,9 @@ use std::collections::BTreeSet;
 
 use data_encoding::BASE64;
 use diesel::prelude::*;
-use domain::webhook::{DisabledReason, ReceiverUrl, Signing};
+use domain::webhook::{DisabledReason, FeedType, ReceiverUrl, Signing};
 use domain::{
-    ActKind, Instant, Line, PartyId, Salt, SubjectType, Webhook, WebhookId, WebhookKey, WebhookMaker, WebhookState,
+    ActKind, Instant, Line, PartyId, Salt, Webhook, WebhookId, WebhookKey, WebhookMaker, WebhookState,
 };
 use serde::{Deserialize, Serialize};
 
@@ -21,7 +21,7 @@ use crate::tx::Tx;
 #[derive(Debug, Serialize, Deserialize)]
 struct Content {
     url: ReceiverUrl,
-    types: BTreeSet<SubjectType>,
+    types: BTreeSet<FeedType>,
     description: Option<Line>,
     reason: Option<DisabledReason>,
     signing: Signing,

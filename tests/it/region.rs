@@ -53,6 +53,7 @@ pub struct Region {
     folder: Folder,
     home: Home,
     stop: actix_web::dev::ServerHandle,
+    work: tokio::task::JoinHandle<()>,
 }
 
 /// What a test may ask of its region beyond the ordinary.
@@ -135,6 +136,7 @@ impl Region {
         } else {
             format!("{text}[limits]\nrate_per_second = 100000\nrate_burst = 100000\n")
         };
+        let text = if text.contains("[webhooks]") { text } else { format!("{text}[webhooks]\nallow_loopback = true\n") };
         let secret = wishes.secret.map(|secret| ("HELSEFELLESSKAP_KEYS__SECRET".to_owned(), secret.to_owned()));
         let config = Config::read(&folder.path().join("region.toml"), &text, secret).expect("the settings hold");
         let store = match &home {
@@ -154,8 +156,9 @@ impl Region {
         let server = server::server(move || app(&shared), listener, None, capacity).expect("the server starts");
         let stop = server.handle();
         actix_web::rt::spawn(server);
+        let work = actix_web::rt::spawn(api::webhooks::work(node.clone().into_inner()));
         let http = reqwest::Client::builder().timeout(Duration::from_secs(60)).build().expect("a client");
-        Self { address, node, clock, kind, http, tokens: Mutex::default(), folder, home, stop }
+        Self { address, node, clock, kind, http, tokens: Mutex::default(), folder, home, stop, work }
     }
 
     /// Opens a community from its charter and adds a client for each role: `{slug}-admin` and so on, and
@@ -283,6 +286,7 @@ impl Region {
 
     /// Stops the server, so that its threads do not outlive the test.
     pub async fn stop(&self) {
+        self.work.abort();
         self.stop.stop(false).await;
     }
 }

@@ -16,7 +16,7 @@ use crate::edge::Edge;
 use crate::loading::failure;
 use crate::node::{Clock, LOOK_EVERY, keep_looking_for_keys};
 use crate::server::Capacity;
-use crate::{config, logging, metrics, server};
+use crate::{config, logging, metrics, server, webhooks};
 
 /// What `serve` is told.
 #[derive(Debug, Args)]
@@ -55,12 +55,17 @@ impl Serve {
         if node.shared_keys.is_some() {
             actix_web::rt::spawn(keep_looking_for_keys(node.clone().into_inner(), LOOK_EVERY));
         }
+        let work = actix_web::rt::spawn(webhooks::work(node.clone().into_inner()));
         let metrics = metrics::install().map_err(Failure::of)?;
         let shared = Shared::new(node, Edge::from_config(&config), Some(metrics), None);
         let capacity = Capacity::of(&config, blocking);
         let server = server::server(move || app(&shared), listener, tls, capacity).map_err(Failure::of)?;
         let (name, kind, listen) = (&config.region.name, store.kind(), config.server.listen);
         tracing::info!(region = %name, store = kind, %listen, "{name} listens on {listen}");
-        server::run(vec![server], async { store.drain().await }).await.map_err(Failure::of)
+        let stop = async {
+            work.abort();
+            store.drain().await;
+        };
+        server::run(vec![server], stop).await.map_err(Failure::of)
     }
 }

@@ -183,13 +183,23 @@ impl<P: Needs> InTenant<P> {
         language: Option<Language>,
         work: impl FnOnce(&mut Reading<'_, '_, '_>) -> Result<T, ApiError> + Send + 'static,
     ) -> Result<Tagged<T>, ApiError> {
+        self.read_tagged_with(move |_| Ok(language), work).await
+    }
+
+    /// The same for what depends on something more.
+    pub(super) async fn read_tagged_with<T: Send + 'static, B: Serialize>(
+        &self,
+        beside: impl FnOnce(&mut Reading<'_, '_, '_>) -> Result<B, ApiError> + Send + 'static,
+        work: impl FnOnce(&mut Reading<'_, '_, '_>) -> Result<T, ApiError> + Send + 'static,
+    ) -> Result<Tagged<T>, ApiError> {
         let ask = ListAsk::of(&self.request);
         let kept = self.facts.finished(P::PERMISSION);
         // The registry's row of the tenant is not part of its own generation.
         let known = (self.tenant.id, self.tenant.version);
         self.read(move |reading| {
             let (head, day) = (reading.tx.head(), reading.today);
-            let digest = Digest::of_bytes(&canonical(&(reading.sight, known, language)));
+            let beside = beside(reading)?;
+            let digest = Digest::of_bytes(&canonical(&(reading.sight, known, beside)));
             Tagged::read(&ask, head, day, &digest.0, kept, || work(reading))
         })
         .await

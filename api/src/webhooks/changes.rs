@@ -1,4 +1,5 @@
 //! What comes next in the feed, as a message.
+use domain::webhook::FeedType;
 use domain::{Entry, Head, Tenant, Webhook, Words as _};
 use persistence::{Direction, JournalFilter};
 use serde_json::json;
@@ -45,8 +46,8 @@ pub(super) fn next(
     let entries = reading.tx.journal().list(&filter)?;
     let wanted = |entry: &&Entry| {
         let subject = &entry.act.subject;
-        let of_type = webhook.types.is_empty() || webhook.types.contains(&subject.kind);
-        of_type && reading.sight.sees(subject.visibility, subject.side) && subject.kind.word() != "webhook"
+        let of_type = webhook.types.is_empty() || webhook.types.contains(&FeedType(subject.kind));
+        of_type && reading.sight.sees(subject.visibility, subject.side) && FeedType::ALL.contains(&FeedType(subject.kind))
     };
     let after = |seq: i64| format!("{}:{seq}", head.epoch);
     match entries.iter().find(wanted) {

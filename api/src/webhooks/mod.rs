@@ -21,4 +21,4 @@ pub use reach::Reach;
 pub use resolve::{Lookup, system_lookup};
 pub use sender::{Sender, SenderFault, Sent};
 pub use signing::{Fresh, fresh, signatures};
-pub use worker::Webhooks;
+pub use worker::{Webhooks, work};

@@ -11,7 +11,7 @@ use tokio::task::JoinSet;
 
 use super::deliver::{Rest, deliver};
 use crate::node::Node;
-use crate::work::Worker;
+use crate::work::{LOOK_FOR_WORK, Worker, keep_working};
 
 /// How long after a turn a message may still be sent. A turn is had by the node that holds the work, for at least half a
 /// minute more; a message takes no longer than the longest time-out after that.
@@ -69,6 +69,11 @@ impl Drop for Ended {
     fn drop(&mut self) {
         self.0.borrow_mut().under_way.remove(&self.1);
     }
+}
+
+/// Tells a region's webhooks of changes for as long as the node runs.
+pub async fn work(node: Arc<Node>) {
+    keep_working(Arc::clone(&node), Webhooks::new(node), LOOK_FOR_WORK).await;
 }
 
 impl Worker for Webhooks {
