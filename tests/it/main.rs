@@ -11,6 +11,7 @@ mod derived_rights;
 mod document;
 mod find_seats;
 mod grants;
+mod guides;
 mod held;
 mod history;
 mod issuer;

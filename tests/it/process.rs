@@ -58,6 +58,18 @@ pub async fn run(arguments: &[&str]) -> Ended {
 pub async fn run_with(arguments: &[&str], variables: &[(&str, &str)]) -> Ended {
     let mut command = command(arguments);
     command.envs(variables.iter().copied());
+    to_the_end(command).await
+}
+
+/// Runs a script of `bash` to its end, in a folder.
+pub async fn run_shell(script: &str, folder: &Path) -> Ended {
+    let mut command = Command::new("bash");
+    command.args(["-c", script]).current_dir(folder);
+    command.stdin(Stdio::null()).stdout(Stdio::piped()).stderr(Stdio::piped());
+    to_the_end(command).await
+}
+
+async fn to_the_end(command: Command) -> Ended {
     // In a thread of its own: the region under test runs in this one.
     let ended = actix_web::rt::task::spawn_blocking(move || Running::start(command).end()).await;
     ended.expect("the command was waited for")
