@@ -64,6 +64,29 @@ impl Backstage {
         self.scope.write(patience(), operator(&self.clock), work).await.expect("written")
     }
 
+    /// A message that a webhook was not told, about a change of the settings; gives its id.
+    pub async fn dead_letter(&self, webhook: WebhookId) -> String {
+        let now = self.clock.now();
+        let message = "msg_00112233445566778899aabbccddeeff";
+        let place = self
+            .write(move |tx| {
+                let place = tx.webhook_log().queue(webhook)?.place;
+                let old = tx.settings().get()?;
+                let new = Settings { changed_at: now, version: old.value.version + 1, ..old.value.clone() };
+                tx.settings().change(&old, &new)?;
+                Ok(place)
+            })
+            .await;
+        self.write(move |tx| {
+            let (fault, kind) = (Some(DeliveryFault::Status), "no.helsefellesskap.settings.changed".to_owned());
+            let message = message.to_owned();
+            let last = Delivery { number: 1, message, kind, tries: 11, at: now, status: Some(503), fault, millis: 9 };
+            tx.webhook_log().give_up(webhook, &DeadLetter { last, place })
+        })
+        .await;
+        message.to_owned()
+    }
+
     /// A meeting of the strategic committee that was held today and has treated nothing yet.
     pub async fn hold(&self, taken: &[Taken<'_>]) -> Held {
         let now = self.clock.now();

@@ -48,4 +48,5 @@ mod tenants;
 mod tokens;
 mod treatments;
 mod visibility;
+mod webhooks;
 mod withheld;
