@@ -3,13 +3,14 @@
 use api::boot::{operator, patience};
 use api::node::Clock;
 use domain::policy::{Role, Sight};
+use domain::webhook::DeliveryFault;
 use domain::{
     Attendance, Attended, AttendedAs, Capacity, Case, CaseAct, CaseId, CaseKind, CaseNumberFormat, CaseState,
     DatePrecision, Disclosure, Handle, Instant, Item, ItemId, Key, Language, Line, Meeting, MeetingId, MeetingState,
     Minutes, MinutesAct, MinutesSources, MinutesState, NewStop, Paper, PlannedDate, Point, Prose, Provenance, Rule,
-    StopId, Time, Validity, Verification, Visibility, oslo_date,
+    Settings, StopId, Time, Validity, Verification, Visibility, WebhookId, oslo_date,
 };
-use persistence::{MeetingFilter, Page, Sort, StoreError, TenantScope, TenantTx};
+use persistence::{DeadLetter, Delivery, MeetingFilter, Page, Sort, StoreError, TenantScope, TenantTx};
 
 use crate::region::Region;
 
