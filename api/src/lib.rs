@@ -10,6 +10,7 @@ pub mod config;
 mod demo;
 pub mod document;
 pub mod edge;
+pub mod feeds;
 pub mod guard;
 mod health;
 pub mod history;

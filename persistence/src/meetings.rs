@@ -119,6 +119,19 @@ impl Meetings<'_, '_> {
         self.whole(vec![row])?.pop().ok_or(StoreError::NotFound)
     }
 
+    /// Those of these meetings that exist, with their agendas, whoever asks, in the order they were made.
+    pub fn many(&mut self, wanted: &[MeetingId]) -> Result<Vec<Meeting>, StoreError> {
+        let scope = self.0.scope;
+        let ids = wanted.iter().map(|id| Id(id.0));
+        let rows: Vec<Row> = query!(&mut self.0.conn, |c| meeting::table
+            .filter(meeting::tenant_id.eq(scope))
+            .filter(meeting::id.eq_any(ids))
+            .order(meeting::id)
+            .select(Row::as_select())
+            .load(c))?;
+        self.values(rows)
+    }
+
     /// Every meeting of a body that may be on one of these days, the first and the last included, by date.
     pub fn of_body_between(&mut self, body: BodyId, from: Date, to: Date) -> Result<Vec<Meeting>, StoreError> {
         let scope = self.0.scope;

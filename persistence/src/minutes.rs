@@ -103,6 +103,51 @@ impl MinutesRows<'_, '_> {
             .load(c))?)
     }
 
+    /// Those of these versions that exist, the oldest meeting's first.
+    pub fn exactly(&mut self, wanted: &[(MeetingId, i32)]) -> Result<Vec<Minutes>, StoreError> {
+        let scope = self.0.scope;
+        let meetings = wanted.iter().map(|(meeting, _)| Id(meeting.0));
+        let rows: Vec<Row> = query!(&mut self.0.conn, |c| minutes::table
+            .filter(minutes::tenant_id.eq(scope))
+            .filter(minutes::meeting_id.eq_any(meetings))
+            .order((minutes::meeting_id, minutes::number))
+            .select(Row::as_select())
+            .load(c))?;
+        let all = kept(rows)?.into_iter().map(|kept| kept.value);
+        Ok(all.filter(|minutes| wanted.contains(&(minutes.meeting, minutes.number))).collect())
+    }
+
+    /// Which versions there are of these meetings' minutes.
+    pub fn numbers(&mut self, meetings: &[MeetingId]) -> Result<Vec<(MeetingId, i32)>, StoreError> {
+        let scope = self.0.scope;
+        let ids = meetings.iter().map(|meeting| Id(meeting.0));
+        let found: Vec<(Id, i32)> = query!(&mut self.0.conn, |c| minutes::table
+            .filter(minutes::tenant_id.eq(scope))
+            .filter(minutes::meeting_id.eq_any(ids))
+            .order((minutes::meeting_id, minutes::number))
+            .select((minutes::meeting_id, minutes::number))
+            .load(c))?;
+        Ok(found.into_iter().map(|(meeting, number)| (MeetingId(meeting.0), number)).collect())
+    }
+
+    /// The minutes of all meetings, from one on, in the order of the meetings and their numbers.
+    pub fn page(&mut self, after: Option<(MeetingId, i32)>, limit: i64) -> Result<Vec<Minutes>, StoreError> {
+        let scope = self.0.scope;
+        let rows: Vec<Row> = query!(&mut self.0.conn, |c| {
+            let q = minutes::table.filter(minutes::tenant_id.eq(scope)).into_boxed();
+            let q = match after {
+                None => q,
+                Some((meeting, number)) => {
+                    let meeting = Id(meeting.0);
+                    let later = minutes::meeting_id.eq(meeting).and(minutes::number.gt(number));
+                    q.filter(minutes::meeting_id.ge(meeting)).filter(minutes::meeting_id.gt(meeting).or(later))
+                }
+            };
+            q.order((minutes::meeting_id, minutes::number)).limit(limit).select(Row::as_select()).load(c)
+        })?;
+        Ok(kept(rows)?.into_iter().map(|kept| kept.value).collect())
+    }
+
     /// The newest version of each of these meetings' minutes, in no order.
     pub fn newest_of(&mut self, meetings: &[MeetingId]) -> Result<Vec<Kept<Minutes>>, StoreError> {
         let scope = self.0.scope;

@@ -118,6 +118,19 @@ impl Persons<'_, '_> {
         self.with_identities(vec![row])?.pop().ok_or(StoreError::NotFound)
     }
 
+    /// Those of these persons that exist, whoever asks, in the order they were made.
+    pub fn many(&mut self, wanted: &[PersonId]) -> Result<Vec<Person>, StoreError> {
+        let scope = self.0.scope;
+        let ids = wanted.iter().map(|id| Id(id.0));
+        let rows: Vec<Row> = query!(&mut self.0.conn, |c| person::table
+            .filter(person::tenant_id.eq(scope))
+            .filter(person::id.eq_any(ids))
+            .order(person::id)
+            .select(Row::as_select())
+            .load(c))?;
+        Ok(self.with_identities(rows)?.into_iter().map(|kept| kept.value).collect())
+    }
+
     /// The names and parties of those of these persons who are not erased, in no order.
     pub fn names(&mut self, ids: &[PersonId]) -> Result<Vec<(PersonId, Line, Option<PartyId>)>, StoreError> {
         let scope = self.0.scope;

@@ -4,6 +4,7 @@
 mod across;
 mod cache;
 mod finished;
+mod follow;
 mod listing;
 mod needs;
 mod outward;
@@ -16,6 +17,7 @@ mod write;
 pub use across::Across;
 pub use cache::RightsCache;
 pub use finished::FinishedAnswers;
+pub use follow::Follower;
 pub use listing::Listed;
 pub use needs::*;
 pub use region::{InRegion, Prepared, RegionListed, RegionReading, RegionWriting};

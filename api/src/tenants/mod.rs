@@ -21,6 +21,7 @@ mod person_rights;
 mod persons;
 mod pictures;
 mod provisions;
+pub(crate) mod records;
 mod references;
 mod seating;
 mod seats;

@@ -42,6 +42,9 @@ const DATE_TIME: SchemaFormat = SchemaFormat::KnownFormat(KnownFormat::DateTime)
 /// A line of history.
 const HISTORY: &str = "{\"type\": \"meeting\", \"body\": \"ssu\", \"date\": \"2024-03-18\", \"state\": \"held\", \"verification\": \"verified\"}\n";
 
+const SNAPSHOT: &str =
+    "{\"kind\": \"snapshot\"}\n{\"cursor\": \"AQAAx3k0d9v8h7m2q5t4n1c6rg\", \"kind\": \"end\", \"records\": 0}\n";
+
 texts! {
     /// A short human name; it never changes and is never used again.
     KeyText { min: 2, max: 63, pattern: Key::PATTERN, example: "eksempel" }
@@ -96,6 +99,14 @@ texts! {
     /// What an act concerns, by its id, and its number where it is one of many versions; the settings have no id but their
     /// name.
     SubjectText { min: 1, max: 63, pattern: "^[a-z]+(_[0-9a-z]+(/[0-9]+)?)?$", example: "body_06bxy3k0d9v8h7m2q5t4n1c6rg" }
+    /// A place that an earlier answer gave.
+    CursorText { min: 1, max: 4096, pattern: "^[A-Za-z0-9_-]+$", example: "AQAAx3k0d9v8h7m2q5t4n1c6rg" }
+    /// Kinds of things, by their words, with commas between them.
+    KindsText { min: 4, max: 200, pattern: "^[a-z]+(,[a-z]+)*$", example: "case,meeting" }
+    /// The type of an event: what kind of thing, and what became of it.
+    EventTypeText { min: 20, max: 60, pattern: "^no\\.helsefellesskap\\.[a-z]+\\.(created|changed|ended|erased|removed)$", example: "no.helsefellesskap.case.changed" }
+    /// A snapshot: one JSON object a line.
+    SnapshotText { min: 2, max: 1_073_741_824, pattern: "\\{", example: SNAPSHOT }
     /// A picture as SVG, in light or dark colours as its reader prefers, without scripts and without links.
     SvgText { min: 100, max: 50_000_000, pattern: "^<svg ", example: "<svg xmlns=\"http://www.w3.org/2000/svg\" …</svg>" }
     /// The trace a request belongs to.

@@ -49,6 +49,8 @@ pub(super) fn add_failures(document: &mut Value) {
             described.entry(failure_name(status, tokens)).or_insert_with(|| failure(status, about));
         }
     }
+    let gone = "The place is worth nothing any more: begin with a snapshot";
+    described.insert(failure_name("410", false), failure("410", gone));
     document["components"]["responses"] = Value::Object(described);
 }
 

@@ -1,7 +1,7 @@
 //! The parameters that every operation of its kind takes: the path's segments, conditions, keys and pages.
 use serde_json::{Value, json};
 
-use super::is_paged;
+use super::{FOLLOWED, is_paged};
 
 /// What stands for each segment of a path.
 const SEGMENTS: &[(&str, &str, &str)] = &[
@@ -60,6 +60,7 @@ pub(super) fn parameters(path: &str, method: &str, id: &str) -> Vec<Value> {
         json!({"name": name, "in": "header", "description": about, "schema": schema})
     };
     match method {
+        "get" if FOLLOWED.contains(&id) => {}
         "get" => {
             let about = "Answer 304 if the state is one of these tags' (RFC 9110 13.1.2)";
             parameters.push(header("If-None-Match", about, "\\S"));

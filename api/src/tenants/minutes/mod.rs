@@ -2,6 +2,7 @@
 mod acts;
 mod fields;
 mod ground;
+pub(super) mod record;
 mod view;
 
 use actix_web::HttpResponse;
