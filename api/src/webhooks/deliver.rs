@@ -119,7 +119,7 @@ fn next(
     let (caller, today) = (eyes::caller(&webhook.maker, now), oslo_date(now));
     let Some(rights) = eyes::rights(node, tenant, webhook, today, &caller, tx)? else { return Ok(None) };
     let mut reading = Reading { tx, rights: &rights, sight: &rights.sight(), today, now };
-    changes::next(&mut reading, node, tenant, &caller, webhook, place).map(Some)
+    changes::next(&mut reading, node, tenant, webhook, place).map(Some)
 }
 
 /// The message that comes after a place once more, as its reader may see it now.

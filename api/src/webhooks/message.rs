@@ -54,5 +54,5 @@ fn own(webhook: WebhookId, kind: &str, id: &str, source: &str, now: Instant) -> 
 
 /// The address of a community, by which its events say where they come from.
 pub(crate) fn source(node: &Node, tenant: &domain::Tenant) -> String {
-    format!("{}/v1/tenants/{}", node.url, tenant.id)
+    format!("{}/v1/tenants/{}", node.url.trim_end_matches('/'), tenant.slug)
 }

@@ -127,8 +127,8 @@ texts! {
     WebhookPublicKeyText { min: 49, max: 49, pattern: "^whpk_[A-Za-z0-9+/]{43}=$", example: "whpk_AAECAwQFBgcICQoLDA0ODxAREhMUFRYXGBkaGxwdHh8=" }
     /// A message's id, the same however often it is tried: `webhook-id`.
     MessageIdText { min: 36, max: 36, pattern: "^msg_[0-9a-f]{32}$", example: "msg_9f86d081884c7d659a2feaa0c55ad015" }
-    /// The type of an event.
-    EventTypeText { min: 20, max: 100, pattern: "^no\\.helsefellesskap\\.[a-z.-]+$", example: "no.helsefellesskap.case.changed" }
+    /// The type of a message's event.
+    MessageTypeText { min: 20, max: 100, pattern: "^no\\.helsefellesskap\\.[a-z.-]+$", example: "no.helsefellesskap.case.changed" }
     /// A scope of a token.
     ScopeText { min: 1, max: 100, pattern: "^[!-~]+$", example: "helsefellesskap:cases.read" }
     /// The id of an item of an agenda.

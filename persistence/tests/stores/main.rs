@@ -28,5 +28,6 @@ mod standing;
 mod statements;
 mod transactions;
 mod verify;
+mod webhooks;
 mod work;
 mod world;

@@ -11,7 +11,7 @@ use serde_json::Value;
 use super::fields::{WebhookFields, WebhookView};
 use super::own;
 use crate::boot::worker;
-use crate::guard::{Done, InTenant, WriteWebhooks};
+use crate::guard::{Done, InTenant, Reading, WriteWebhooks, Writing};
 use crate::node::Node;
 use crate::webhooks::{fresh, place_now};
 use crate::wire::{ApiError, Code, JsonBody, MergePatch};
@@ -68,7 +68,7 @@ pub(super) async fn create_webhook(
     let (node, tenant, id) = (caller.facts().node.clone(), caller.tenant().id, WebhookId::fresh());
     let wrong = unreachable(&node, body.member("url")).await;
     stands(&caller).await?;
-    let address = caller.collection("webhooks");
+    let (address, community) = (caller.collection("webhooks"), caller.tenant().clone());
     caller
         .create::<WebhookFields>(body, move |writing, told| {
             let mut webhook = told.make(|fields| {
@@ -81,7 +81,9 @@ pub(super) async fn create_webhook(
             }
             let made = fresh(&node.keys, tenant, id, webhook.signing)?;
             webhook.keys = vec![made.key];
-            let place = place_now(writing.tx.head());
+            let Writing { rights, sight, today, now, .. } = *writing;
+            let mut reading = Reading { tx: &mut *writing.tx, rights, sight, today, now };
+            let place = place_now(&mut reading, &node, &community, &webhook.maker)?;
             writing.tx.webhooks().insert(&webhook, &place)?;
             let (version, view) = (webhook.version, WebhookView::of(webhook, writing.now));
             Done::created(format!("{address}/{id}"), version, &view.with_secret(made.secret))?.kept_as(&view)

@@ -9,7 +9,7 @@ use uuid::Uuid;
 
 use super::seen;
 use crate::guard::{InTenant, Listed, ReadWebhooks, Reading};
-use crate::wire::schema::{DeliveryFaultWord, EventTypeText, InstantText, MessageIdText};
+use crate::wire::schema::{DeliveryFaultWord, MessageTypeText, InstantText, MessageIdText};
 use crate::wire::{ApiError, Code, Page, Query};
 
 /// One try to deliver a message (*levering*).
@@ -20,7 +20,7 @@ pub struct DeliveryView {
     #[schema(value_type = MessageIdText)]
     message: String,
     /// The type of the event.
-    #[schema(value_type = EventTypeText)]
+    #[schema(value_type = MessageTypeText)]
     r#type: String,
     /// Which try it was.
     #[schema(minimum = 1, maximum = 100, example = 1)]
@@ -60,7 +60,7 @@ pub struct DeadLetterView {
     #[schema(value_type = MessageIdText)]
     message: String,
     /// The type of the event.
-    #[schema(value_type = EventTypeText)]
+    #[schema(value_type = MessageTypeText)]
     r#type: String,
     /// How often it was tried.
     #[schema(minimum = 1, maximum = 100, example = 11)]
