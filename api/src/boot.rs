@@ -84,7 +84,8 @@ pub async fn node(config: &Config, store: Store, clock: Clock) -> Result<Node, F
         rights: crate::guard::RightsCache::default(),
         finished: crate::guard::FinishedAnswers::new(config.region.name.clone(), config.limits.cache_bytes),
         twins: crate::guard::Twins::default(),
-        webhooks: crate::webhooks::Sender::new(&config.webhooks, crate::webhooks::system_lookup()).map_err(Failure::of)?,
+        webhooks: crate::webhooks::Sender::new(&config.webhooks, crate::webhooks::system_lookup())
+            .map_err(Failure::of)?,
         tenants: Directory::default(),
         opening: tokio::sync::Mutex::default(),
     })

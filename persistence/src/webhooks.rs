@@ -4,9 +4,7 @@ use std::collections::BTreeSet;
 use data_encoding::BASE64;
 use diesel::prelude::*;
 use domain::webhook::{DisabledReason, FeedType, ReceiverUrl, Signing};
-use domain::{
-    ActKind, Instant, Line, PartyId, Salt, Webhook, WebhookId, WebhookKey, WebhookMaker, WebhookState,
-};
+use domain::{ActKind, Instant, Line, PartyId, Salt, Webhook, WebhookId, WebhookKey, WebhookMaker, WebhookState};
 use serde::{Deserialize, Serialize};
 
 use crate::StoreError;

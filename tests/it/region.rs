@@ -161,7 +161,8 @@ impl Region {
         } else {
             format!("{text}[limits]\nrate_per_second = 100000\nrate_burst = 100000\n")
         };
-        let text = if text.contains("[webhooks]") { text } else { format!("{text}[webhooks]\nallow_loopback = true\n") };
+        let text =
+            if text.contains("[webhooks]") { text } else { format!("{text}[webhooks]\nallow_loopback = true\n") };
         let secret = wishes.secret.map(|secret| ("HELSEFELLESSKAP_KEYS__SECRET".to_owned(), secret.to_owned()));
         let config = Config::read(&folder.path().join("region.toml"), &text, secret).expect("the settings hold");
         let store = match &home {

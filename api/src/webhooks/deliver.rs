@@ -224,12 +224,7 @@ async fn disable(node: &Node, tenant: TenantId, id: WebhookId, reason: DisabledR
     scope.write(deadline(node), worker(&node.clock), move |tx| disable_in(tx, id, reason, now)).await
 }
 
-fn disable_in(
-    tx: &mut TenantTx<'_, '_>,
-    id: WebhookId,
-    reason: DisabledReason,
-    now: Instant,
-) -> Result<(), ApiError> {
+fn disable_in(tx: &mut TenantTx<'_, '_>, id: WebhookId, reason: DisabledReason, now: Instant) -> Result<(), ApiError> {
     let old = tx.webhooks().get(id)?;
     // Whoever has changed it meanwhile knows better.
     if old.value.state == WebhookState::Active {

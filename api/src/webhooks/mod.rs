@@ -11,7 +11,6 @@ mod sender;
 mod signing;
 mod worker;
 
-
 pub use changes::place_now;
 pub use deliver::again;
 pub(crate) use deliver::{delivery, send};
@@ -22,3 +21,7 @@ pub use resolve::{Lookup, system_lookup};
 pub use sender::{Sender, SenderFault, Sent};
 pub use signing::{Fresh, fresh, signatures};
 pub use worker::{Webhooks, work};
+
+#[cfg(test)]
+#[expect(clippy::unwrap_used, reason = "a test that panics has failed")]
+mod tests;

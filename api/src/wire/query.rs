@@ -125,7 +125,8 @@ impl Query {
             self.pairs.iter().filter(|(name, _)| !matches!(name.as_str(), "cursor" | "limit")).collect();
         filters.sort();
         let filters = filters.iter().flat_map(|(name, value)| [name.as_str(), value.as_str()]);
-        let context = Context::of([tenant, operation].into_iter().chain(below.iter().map(String::as_str)).chain(filters));
+        let context =
+            Context::of([tenant, operation].into_iter().chain(below.iter().map(String::as_str)).chain(filters));
         PageAsk { limit: limit.unwrap_or(Self::DEFAULT_LIMIT), cursor, context }
     }
 

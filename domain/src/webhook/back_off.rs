@@ -92,7 +92,10 @@ mod tests {
                 NextTry::Never => None,
             };
             assert_eq!(seconds.is_some(), wanted.is_some(), "{tries} {since} {asked:?}");
-            assert!(seconds.zip(wanted).is_none_or(|(at, wanted)| wanted.contains(&at)), "{tries} {since}: {seconds:?}");
+            assert!(
+                seconds.zip(wanted).is_none_or(|(at, wanted)| wanted.contains(&at)),
+                "{tries} {since}: {seconds:?}"
+            );
         }
     }
 }

@@ -22,7 +22,10 @@ async fn each_change_is_one_event_under_one_id() {
         for received in &seen {
             let event = received.event();
             assert_eq!(received.headers["content-type"], "application/cloudevents+json; charset=utf-8");
-            assert_eq!((&event["specversion"], &event["type"]), (&json!("1.0"), &json!("no.helsefellesskap.party.created")));
+            assert_eq!(
+                (&event["specversion"], &event["type"]),
+                (&json!("1.0"), &json!("no.helsefellesskap.party.created"))
+            );
             assert!(event["source"].as_str().unwrap().starts_with("https://vest.example/v1/tenants/"), "{event}");
             assert!(received.id().starts_with("msg_"), "{}", received.id());
         }
@@ -68,7 +71,10 @@ async fn the_next_message_waits_for_the_one_before_it() {
         until("both are delivered", async || receiver.subjects().last() == Some(&second)).await;
         let seen = receiver.seen();
         let of_first: Vec<_> = seen.iter().filter(|each| each.subject() == first).map(|each| each.id()).collect();
-        assert!(of_first.len() >= 3 && of_first.iter().all(|id| *id == of_first[0]), "one message, one id: {of_first:?}");
+        assert!(
+            of_first.len() >= 3 && of_first.iter().all(|id| *id == of_first[0]),
+            "one message, one id: {of_first:?}"
+        );
         assert_eq!(receiver.subjects().iter().filter(|subject| **subject == second).count(), 1);
         let log = tries(region, &webhook, seen.len()).await;
         let attempts: Vec<_> = log.iter().rev().map(|each| each["attempt"].as_i64().unwrap()).collect();

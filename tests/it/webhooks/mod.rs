@@ -2,9 +2,11 @@
 use std::process::{Command, Stdio};
 use std::time::Duration;
 
+use domain::WebhookId;
 use serde_json::{Value, json};
 
 use crate::caller::Caller;
+use crate::held::Backstage;
 use crate::region::{Kind, Region, Wishes};
 
 mod delivery;
@@ -81,14 +83,31 @@ async fn count(receiver: &Receiver, n: usize) {
 async fn tries(region: &Region, webhook: &Value, n: usize) -> Vec<Value> {
     let log = format!("{}/deliveries?limit=100", at(webhook));
     let caller = region.caller("bergen-admin").await;
-    until(&format!("{n} tries"), async || caller.get(&log).await.expect(200).json["items"].as_array().unwrap().len() >= n)
-        .await;
+    until(&format!("{n} tries"), async || {
+        caller.get(&log).await.expect(200).json["items"].as_array().unwrap().len() >= n
+    })
+    .await;
     caller.get(&log).await.expect(200).json["items"].as_array().unwrap().clone()
 }
 
 /// A webhook as it is now.
 async fn now(caller: &Caller, webhook: &Value) -> Value {
     caller.get(&at(webhook)).await.expect(200).json
+}
+
+/// An address at or below a webhook, of which something was delivered and something was not; none for other addresses.
+pub async fn below_webhook(region: &Region, path: &str) -> Option<String> {
+    if !path.contains("{webhook}") {
+        return None;
+    }
+    let admin = region.caller("bergen-admin").await;
+    let new = json!({"url": "http://127.0.0.1:9/varsel", "state": "disabled"});
+    let webhook = admin.post(WEBHOOKS, &new).await.expect(201).json;
+    admin.post(&format!("{}/tests", at(&webhook)), &json!(null)).await.expect(200);
+    let id = webhook["id"].as_str().expect("an id");
+    let of = WebhookId::parse(id).expect("a webhook's");
+    let message = Backstage::of(region, "bergen").await.dead_letter(of).await;
+    Some(path.replace("{tenant}", "bergen").replace("{webhook}", id).replace("{message}", &message))
 }
 
 /// Has messages verified by libraries that others wrote. `key`: the member that holds it, and the key.

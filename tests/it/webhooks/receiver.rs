@@ -192,8 +192,7 @@ async fn read(stream: &mut TcpStream) -> std::io::Result<Option<Received>> {
     let text = String::from_utf8_lossy(&bytes[..head]).into_owned();
     assert!(text.starts_with("POST /varsel HTTP/1.1\r\n"), "{text}");
     let headers = text.lines().skip(1).filter_map(|line| line.split_once(':'));
-    let headers: BTreeMap<_, _> =
-        headers.map(|(name, value)| (name.to_lowercase(), value.trim().to_owned())).collect();
+    let headers: BTreeMap<_, _> = headers.map(|(name, value)| (name.to_lowercase(), value.trim().to_owned())).collect();
     let length: usize = headers["content-length"].parse().expect("a length");
     let mut body = bytes.split_off(head + 4);
     while body.len() < length {

@@ -13,7 +13,8 @@ async fn a_webhook_is_set_up_changed_and_ended() {
     on_both(async |region| {
         let admin = region.caller("bergen-admin").await;
         let receiver = Receiver::start().await;
-        let new = json!({"url": receiver.url(), "party": "alver", "types": ["case", "meeting"], "description": "Oppdikta"});
+        let new =
+            json!({"url": receiver.url(), "party": "alver", "types": ["case", "meeting"], "description": "Oppdikta"});
         let made = admin.post(WEBHOOKS, &new).await.expect(201);
         let address = made.header("location").unwrap().to_owned();
         assert_eq!((&made.json["state"], &made.json["signing"]), (&json!("active"), &json!("hmac")));

@@ -58,10 +58,7 @@ async fn stands(caller: &InTenant<WriteWebhooks>) -> Result<(), ApiError> {
 #[utoipa::path(post, path = "/v1/tenants/{tenant}/webhooks", operation_id = "create_webhook", tag = "webhooks",
     request_body = WebhookFields,
     responses((status = 201, description = "The webhook as set up", body = WebhookView)))]
-pub(super) async fn create_webhook(
-    caller: InTenant<WriteWebhooks>,
-    body: JsonBody,
-) -> Result<HttpResponse, ApiError> {
+pub(super) async fn create_webhook(caller: InTenant<WriteWebhooks>, body: JsonBody) -> Result<HttpResponse, ApiError> {
     // Names are looked up only for those who may have webhooks.
     caller.read(|_| Ok(())).await?;
     let maker = maker(&caller)?;
@@ -85,7 +82,7 @@ pub(super) async fn create_webhook(
             let mut reading = Reading { tx: &mut *writing.tx, rights, sight, today, now };
             let place = place_now(&mut reading, &node, &community, &webhook.maker)?;
             writing.tx.webhooks().insert(&webhook, &place)?;
-            let (version, view) = (webhook.version, WebhookView::of(webhook, writing.now));
+            let (version, view) = (webhook.version, WebhookView::of(webhook));
             Done::created(format!("{address}/{id}"), version, &view.with_secret(made.secret))?.kept_as(&view)
         })
         .await
@@ -120,7 +117,7 @@ pub(super) async fn change_webhook(
                 writing.tx.webhook_log().go_on(id, &fresh)?;
             }
             writing.tx.webhooks().change(&old, &new, ActKind::Changed)?;
-            Done::changed(new.version, &WebhookView::of(new, writing.now))
+            Done::changed(new.version, &WebhookView::of(new))
         })
         .await
 }
@@ -140,7 +137,7 @@ pub(super) async fn end_webhook(caller: InTenant<WriteWebhooks>) -> Result<HttpR
             condition.matches(old.value.version)?;
             let new = old.value.ended(writing.now);
             writing.tx.webhooks().change(&old, &new, ActKind::Ended)?;
-            Done::changed(new.version, &WebhookView::of(new, writing.now))
+            Done::changed(new.version, &WebhookView::of(new))
         })
         .await
 }
@@ -161,7 +158,7 @@ pub(super) async fn rotate_webhook_secret(caller: InTenant<WriteWebhooks>) -> Re
             let made = fresh(&node.keys, tenant, id, old.value.signing)?;
             let new = old.value.rotated(made.key, writing.now).ok_or_else(|| ApiError::new(Code::Conflict))?;
             writing.tx.webhooks().change(&old, &new, ActKind::Changed)?;
-            let (version, view) = (new.version, WebhookView::of(new, writing.now));
+            let (version, view) = (new.version, WebhookView::of(new));
             Done::changed(version, &view.with_secret(made.secret))?.kept_as(&view)
         })
         .await

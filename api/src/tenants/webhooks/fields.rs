@@ -75,7 +75,7 @@ pub struct WebhookView {
     /// Why it is told nothing for now.
     #[schema(value_type = Option<DisabledReasonWord>)]
     disabled_reason: Option<DisabledReason>,
-    /// The keys that sign now, newest first.
+    /// Its keys, newest first. One that is to retire signs beside the newer ones until then.
     #[schema(max_items = 4)]
     keys: Vec<KeyView>,
     /// The shared secret: told when it is made, and never again.
@@ -102,13 +102,13 @@ impl From<Webhook> for WebhookFields {
 }
 
 impl WebhookView {
-    /// A webhook as it is at a moment.
-    pub(super) fn of(webhook: Webhook, now: Instant) -> Self {
+    /// A webhook as it is answered.
+    pub(super) fn of(webhook: Webhook) -> Self {
         let key = |key: &WebhookKey| KeyView { public_key: key.public.clone(), retires_at: key.retires };
         Self {
             id: webhook.id,
             disabled_reason: webhook.reason,
-            keys: webhook.signing_keys(now).map(key).collect(),
+            keys: webhook.keys.iter().map(key).collect(),
             secret: None,
             scopes: webhook.maker.scopes.iter().cloned().collect(),
             stamps: Stamps::new(webhook.created_at, webhook.changed_at, webhook.version),

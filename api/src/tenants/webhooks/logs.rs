@@ -9,7 +9,7 @@ use uuid::Uuid;
 
 use super::seen;
 use crate::guard::{InTenant, Listed, ReadWebhooks, Reading};
-use crate::wire::schema::{DeliveryFaultWord, MessageTypeText, InstantText, MessageIdText};
+use crate::wire::schema::{DeliveryFaultWord, InstantText, MessageIdText, MessageTypeText};
 use crate::wire::{ApiError, Code, Page, Query};
 
 /// One try to deliver a message (*levering*).

@@ -26,9 +26,7 @@ use logs::{
     __path_list_webhook_dead_letters, __path_list_webhook_deliveries, list_webhook_dead_letters,
     list_webhook_deliveries,
 };
-use outward::{
-    __path_replay_webhook_dead_letter, __path_test_webhook, replay_webhook_dead_letter, test_webhook,
-};
+use outward::{__path_replay_webhook_dead_letter, __path_test_webhook, replay_webhook_dead_letter, test_webhook};
 
 /// The addresses of this resource.
 pub fn routes(config: &mut ServiceConfig) {
@@ -68,7 +66,7 @@ impl WebhookList {
 }
 
 impl Listed for WebhookList {
-    type Item = (Webhook, domain::Instant);
+    type Item = Webhook;
     type View = WebhookView;
     const OPERATION: &'static str = "list_webhooks";
     const NAMED: bool = false;
@@ -79,13 +77,7 @@ impl Listed for WebhookList {
 
     fn list(&self, reading: &mut Reading<'_, '_, '_>, page: &Seek) -> Result<Vec<Self::Item>, ApiError> {
         let filter = self.filter(reading);
-        let found = reading.tx.webhooks().list(&filter, page)?;
-        Ok(found.into_iter().map(|webhook| (webhook, reading.now)).collect())
-    }
-
-    fn beside(&self, reading: &mut Reading<'_, '_, '_>) -> Result<i64, ApiError> {
-        // Keys retire by themselves.
-        Ok(reading.now.micros().div_euclid(60_000_000))
+        Ok(reading.tx.webhooks().list(&filter, page)?)
     }
 
     fn count(&self, reading: &mut Reading<'_, '_, '_>) -> Result<i64, ApiError> {
@@ -93,12 +85,12 @@ impl Listed for WebhookList {
         Ok(reading.tx.webhooks().count(&filter)?)
     }
 
-    fn place((webhook, _): &Self::Item) -> Place {
+    fn place(webhook: &Webhook) -> Place {
         Place { name: String::new(), id: webhook.id.0 }
     }
 
-    fn view((webhook, now): Self::Item) -> WebhookView {
-        WebhookView::of(webhook, now)
+    fn view(webhook: Webhook) -> WebhookView {
+        WebhookView::of(webhook)
     }
 }
 
@@ -123,7 +115,7 @@ async fn get_webhook(caller: InTenant<ReadWebhooks>) -> Result<HttpResponse, Api
     caller
         .get(move |reading| {
             let webhook = seen(reading.tx, reading.rights, id)?.value;
-            Ok((webhook.version, WebhookView::of(webhook, reading.now)))
+            Ok((webhook.version, WebhookView::of(webhook)))
         })
         .await
 }

@@ -20,12 +20,7 @@ fn asked(reading: &mut Reading<'_, '_, '_>, id: WebhookId) -> Result<Webhook, Ap
 }
 
 /// Notes what came of a message that was asked for.
-fn noted(
-    writing: &mut Writing<'_, '_, '_>,
-    id: WebhookId,
-    message: &Message,
-    sent: &Sent,
-) -> Result<Done, ApiError> {
+fn noted(writing: &mut Writing<'_, '_, '_>, id: WebhookId, message: &Message, sent: &Sent) -> Result<Done, ApiError> {
     own(writing, id)?;
     let queue = writing.tx.webhook_log().queue(id)?;
     let number = queue.number + 1;
