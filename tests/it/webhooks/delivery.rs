@@ -5,7 +5,7 @@ use super::{Manner, Receiver, WEBHOOKS, at, count, now, on_both, party, tell, tr
 use crate::region::Region;
 
 /// Turns the clock past the next try of what waits. Tries are made at most 28 800 seconds apart, and a tenth more.
-async fn past_the_next_try(region: &Region, turned: &mut i64) {
+fn past_the_next_try(region: &Region, turned: &mut i64) {
     *turned += 32_000;
     region.turn_clock(*turned);
 }
@@ -31,9 +31,9 @@ async fn each_change_is_one_event_under_one_id() {
         }
         assert_ne!(seen[0].id(), seen[1].id());
         let log = tries(region, &webhook, 2).await;
-        let told: Vec<_> = log.iter().map(|each| (&each["message"], &each["status"], &each["fault"])).collect();
-        let wanted = seen.iter().rev().map(|each| json!(each.id())).collect::<Vec<Value>>();
-        assert_eq!(told, wanted.iter().map(|id| (id, &json!(204), &json!(null))).collect::<Vec<_>>());
+        let told: Vec<Value> = log.iter().map(|each| json!([each["message"], each["status"], each["fault"]])).collect();
+        let wanted: Vec<Value> = seen.iter().rev().map(|each| json!([each.id(), 204, null])).collect();
+        assert_eq!(told, wanted);
     })
     .await;
 }
@@ -64,10 +64,12 @@ async fn the_next_message_waits_for_the_one_before_it() {
         for n in 1..=2 {
             count(&receiver, n).await;
             tries(region, &webhook, n).await;
-            past_the_next_try(region, &mut turned).await;
+            if n == 2 {
+                receiver.answers(Manner::Status(200));
+            }
+            past_the_next_try(region, &mut turned);
         }
         assert_eq!(receiver.subjects()[..2], [first.clone(), first.clone()]);
-        receiver.answers(Manner::Status(200));
         until("both are delivered", async || receiver.subjects().last() == Some(&second)).await;
         let seen = receiver.seen();
         let of_first: Vec<_> = seen.iter().filter(|each| each.subject() == first).map(|each| each.id()).collect();
@@ -102,7 +104,7 @@ async fn a_message_is_given_up_after_a_day_and_can_be_sent_again() {
             if receiver.subjects().contains(&good) {
                 break;
             }
-            past_the_next_try(region, &mut turned).await;
+            past_the_next_try(region, &mut turned);
         }
         until("what comes after it is delivered", async || receiver.subjects().contains(&good)).await;
         let admin = region.caller("bergen-admin").await;
