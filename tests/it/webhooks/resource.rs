@@ -5,7 +5,7 @@ use data_encoding::{BASE64, HEXLOWER};
 use diesel::RunQueryDsl as _;
 use serde_json::json;
 
-use super::{Receiver, WEBHOOKS, at, now, on_both, party, tell};
+use super::{Receiver, WEBHOOKS, at, now, on_both, party};
 use crate::caller::Caller;
 
 #[actix_web::test]
