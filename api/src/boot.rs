@@ -94,6 +94,8 @@ pub async fn node(config: &Config, store: Store, clock: Clock) -> Result<Node, F
         rights: crate::guard::RightsCache::default(),
         finished: crate::guard::FinishedAnswers::new(config.region.name.clone(), config.limits.cache_bytes),
         twins: crate::guard::Twins::default(),
+        webhooks: crate::webhooks::Sender::new(&config.webhooks, crate::webhooks::system_lookup())
+            .map_err(Failure::of)?,
         tenants: Directory::default(),
         opening: tokio::sync::Mutex::default(),
     })
@@ -102,6 +104,11 @@ pub async fn node(config: &Config, store: Store, clock: Clock) -> Result<Node, F
 /// Who writes when a command does, and not a request.
 pub fn operator(clock: &Clock) -> Writer {
     writer("command-line", clock)
+}
+
+/// Who writes when the region does something by itself.
+pub fn worker(clock: &Clock) -> Writer {
+    writer("region", clock)
 }
 
 fn writer(word: &str, clock: &Clock) -> Writer {

@@ -49,6 +49,8 @@ pub struct Config {
     pub mail: Option<Mail>,
     /// Its own TLS, where nothing in front of it does that.
     pub tls: Option<Tls>,
+    /// What webhooks may reach.
+    pub webhooks: Webhooks,
     /// What it logs and how.
     pub log: Log,
 }
@@ -159,6 +161,17 @@ pub struct Tls {
     pub key: PathBuf,
 }
 
+/// What webhooks may reach, and how long a receiver may take.
+#[derive(Debug, Clone, Default)]
+pub struct Webhooks {
+    /// Whether receivers may be on this machine, in the clear.
+    pub allow_loopback: bool,
+    /// Networks that are not public and yet may be reached.
+    pub allowed_networks: Vec<IpNet>,
+    /// How long a receiver may take to answer.
+    pub timeout: Duration,
+}
+
 /// What is logged and how.
 #[derive(Debug, Clone)]
 pub struct Log {
@@ -220,6 +233,7 @@ impl Config {
             (Some(_), None) => reader.missing("tls.key", "tls.certificate is given"),
             (None, Some(_)) => reader.missing("tls.certificate", "tls.key is given"),
         };
+        let webhooks = read_webhooks(reader);
         let log = (reader.one("log.format"), reader.one("log.filter"));
         Some(Self {
             region: Region { name: name?, url: url? },
@@ -233,6 +247,7 @@ impl Config {
             security: security?,
             mail: mail?,
             tls,
+            webhooks: webhooks?,
             log: Log { format: log.0?, filter: log.1? },
         })
     }
@@ -277,6 +292,13 @@ fn read_limits(reader: &mut Reader) -> Option<Limits> {
         cache_bytes: cache_bytes?,
         workers,
     })
+}
+
+fn read_webhooks(reader: &mut Reader) -> Option<Webhooks> {
+    let allow_loopback = reader.one("webhooks.allow_loopback");
+    let allowed_networks = reader.list("webhooks.allowed_networks");
+    let timeout = reader.one("webhooks.timeout_seconds").map(values::FewSeconds::into);
+    Some(Webhooks { allow_loopback: allow_loopback?, allowed_networks: allowed_networks?, timeout: timeout? })
 }
 
 fn read_issuer(reader: &mut Reader, at: usize) -> Option<Issuer> {

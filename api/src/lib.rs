@@ -25,5 +25,6 @@ pub mod server;
 pub mod tenants;
 mod tokens;
 mod well_known;
+pub mod webhooks;
 pub mod wire;
 pub mod work;

@@ -63,6 +63,8 @@ pub struct Node {
     pub finished: Option<Arc<FinishedAnswers>>,
     /// Keyed writes under way.
     pub twins: crate::guard::Twins,
+    /// What sends to the receivers of webhooks.
+    pub webhooks: crate::webhooks::Sender,
     /// Which tenants live here.
     pub tenants: Directory,
     /// Whom to tell of a weakness, if anyone is to be told.

@@ -112,6 +112,8 @@ ids! {
     GrantId = "grant",
     /// A private address of a calendar.
     CalendarId = "calendar",
+    /// A webhook: who is told of changes where.
+    WebhookId = "webhook",
     /// A client of the region's own issuer.
     ClientId = "client",
     /// A journal's epoch: it changes when a restore or a failover could have lost rows.

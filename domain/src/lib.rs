@@ -50,6 +50,7 @@ mod tenant;
 mod text;
 mod time;
 mod treatment;
+pub mod webhook;
 mod words;
 mod work;
 
@@ -76,8 +77,7 @@ pub use disclosure::{Disclosure, Reserve};
 pub use fault::{Fault, FaultKind, Faults};
 pub use grant::{Grant, Holder, HolderKind, loses_administrator};
 pub use id::{
-    AreaId, BodyId, CalendarId, CaseId, ClientId, Epoch, GrantId, Handle, IdError, ItemId, MandateId, MeetingId,
-    MembershipId, NoticeId, OfficeId, PartyId, PersonId, ProvisionId, RequestId, StopId, TenantId,
+    AreaId, BodyId, CalendarId, CaseId, ClientId, Epoch, GrantId, Handle, IdError, ItemId, MandateId, MeetingId, MembershipId, NoticeId, OfficeId, PartyId, PersonId, ProvisionId, RequestId, StopId, TenantId, WebhookId,
 };
 pub use journal::{Act, ActKind, Actor, Entry, GENESIS, Head, Subject, SubjectType, chain};
 pub use key::Key;
@@ -116,5 +116,6 @@ pub use text::{Language, Line, Names, Prose, fold, sort_key};
 pub use time::{Date, Days, Instant, Validity, oslo_date};
 pub use treatment::rules::{Deliberation, check_treatment, discussed_before};
 pub use treatment::{Ballot, Elected, Point, Position, Treatment, Verb, Voice, Vote};
+pub use webhook::{Webhook, WebhookKey, WebhookMaker, WebhookState};
 pub use words::{Provenance, Verification, Visibility, Words};
 pub use work::WorkKind;

@@ -31,6 +31,7 @@ const TAGS: &[(&str, &str)] = &[
     ("structure", "The whole tree of a community in one answer (*struktur*)."),
     ("tenants", "The communities that live in this region (*helsefellesskap*)."),
     ("tokens", "Tokens from the region's own issuer."),
+    ("webhooks", "Other systems that are told of changes, and what became of each message (*webhookar*)."),
 ];
 
 /// The contract without operations. `scopes` are those of the policy, each with what it opens.

@@ -1,7 +1,6 @@
 //! What the journal needs to know of each kind of subject.
 use domain::{
-    Area, Body, CalendarAddress, Case, Digest, Grant, Meeting, Membership, Minutes, Office, Paper, Party, Person,
-    Provision, Salt, Settings, Side, Subject, SubjectType, Tenant, Visibility,
+    Area, Body, CalendarAddress, Case, Digest, Grant, Meeting, Membership, Minutes, Office, Paper, Party, Person, Provision, Salt, Settings, Side, Subject, SubjectType, Tenant, Visibility, Webhook,
 };
 use serde::Serialize;
 
@@ -120,6 +119,8 @@ impl Journalled for Grant {
 
 impl Journalled for CalendarAddress {
     const KIND: SubjectType = SubjectType::Calendar;
+impl Journalled for Webhook {
+    const KIND: SubjectType = SubjectType::Webhook;
     fn id_text(&self) -> String {
         self.id.to_string()
     }

@@ -49,6 +49,8 @@ mod structure;
 mod tenants;
 mod tx;
 mod views;
+mod webhook_log;
+mod webhooks;
 mod work;
 mod workers;
 
@@ -86,4 +88,6 @@ pub use structure::StructureRows;
 pub use tenants::{TenantFilter, Tenants};
 pub use tx::{Tx, Writer};
 pub use views::{RegionTx, TenantTx};
+pub use webhook_log::{DeadLetter, Delivery, LogPage, Queue, WebhookLog};
+pub use webhooks::{WebhookFilter, Webhooks};
 pub use work::StandingWork;

@@ -5,10 +5,12 @@ mod notices;
 mod region;
 mod seats;
 pub use calendars::calendar_address;
+mod webhooks;
 pub use matters::{agenda_item, case_link, case_officer, case_stop, cases, meeting, minutes, paper};
 pub use notices::notice;
 pub use region::{client, region_key, region_operator, spent_proof, standing_work, tenant};
 pub use seats::{edition, membership, office, provision};
+pub use webhooks::{webhook, webhook_dead_letter, webhook_delivery, webhook_queue};
 
 diesel::table! {
     use diesel::sql_types::{BigInt, Binary, Nullable};
@@ -255,6 +257,7 @@ diesel::table! {
     }
 }
 
+diesel::allow_tables_to_appear_in_same_query!(webhook, webhook_queue);
 diesel::allow_tables_to_appear_in_same_query!(party, role_grant, person_identity, area, area_member);
 diesel::allow_tables_to_appear_in_same_query!(
     body,

@@ -26,6 +26,8 @@ use crate::store::Store;
 use crate::structure::StructureRows;
 use crate::tenants::Tenants;
 use crate::tx::Tx;
+use crate::webhook_log::WebhookLog;
+use crate::webhooks::Webhooks;
 use crate::work::StandingWork;
 
 /// A tenant's rows, on an open transaction.
@@ -137,6 +139,16 @@ impl<'a> TenantTx<'_, 'a> {
         Grants(self.0)
     }
 
+    /// The webhooks.
+    pub fn webhooks(&mut self) -> Webhooks<'_, 'a> {
+        Webhooks(self.0)
+    }
+
+    /// How far webhooks have been told, and what came of it.
+    pub fn webhook_log(&mut self) -> WebhookLog<'_, 'a> {
+        WebhookLog(self.0)
+    }
+
     /// Verifies the journal: every link, every number, the head, the heads handed out earlier, and that every subject is
     /// in the state its last entry tells.
     pub fn verify(&mut self, vouched: &[Head]) -> Result<Vec<JournalFault>, StoreError> {
@@ -155,6 +167,7 @@ impl<'a> TenantTx<'_, 'a> {
         states.extend(self.calendars().states()?);
         states.extend(self.grants().states()?);
         states.extend(self.meetings().states()?);
+        states.extend(self.webhooks().states()?);
         compare(told, states, &mut faults);
         Ok(faults)
     }

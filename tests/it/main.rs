@@ -53,4 +53,5 @@ mod tenants;
 mod tokens;
 mod treatments;
 mod visibility;
+mod webhooks;
 mod withheld;

@@ -5,7 +5,7 @@ use std::sync::LazyLock;
 use std::sync::atomic::{AtomicU32, Ordering};
 
 use domain::policy::Permission;
-use domain::{Date, Days, Dispatch, MinutesState, NoticeId, NoticeKind, PersonId, Visibility, Words as _};
+use domain::{Date, Days, Dispatch, MinutesState, NoticeId, NoticeKind, PersonId, Visibility, WebhookId, Words as _};
 use serde_json::{Value, json};
 
 use crate::caller::{Answer, Caller};
@@ -136,6 +136,10 @@ fn body(operation: &str, slug: &str) -> Option<Value> {
         }
         "transition_case" => json!({"to": "accepted", "bodies": ["ssu"]}),
         "resubmit_case" => json!({"summary": format!("Oppdikta svar {n}")}),
+        "create_webhook" => {
+            let party = if slug == "bergen" { "alver" } else { "fjellvik" };
+            json!({"url": "http://127.0.0.1:9/varsel", "party": party})
+        }
         "create_grant" => json!({"role": "secretariat", "holder": holder}),
         "create_tenant" => json!({"slug": format!("t-{n}"), "names": names, "language": "nb", "firstAdmin": holder}),
         "change_party" | "change_area" | "change_body" | "change_provision" | "change_membership" | "change_case" => {
@@ -144,6 +148,7 @@ fn body(operation: &str, slug: &str) -> Option<Value> {
         "import_history" => {
             json!({"type": "meeting", "body": "ssu", "date": day(n), "state": "planned"})
         }
+        "change_webhook" => json!({"description": format!("Oppdikta {n}")}),
         "change_office" => json!({"electedBy": format!("Vedtak {n}")}),
         "change_person" => json!({"position": format!("Stilling {n}")}),
         "change_grant" => json!({"validTo": "2099-12-31"}),
@@ -170,6 +175,10 @@ async fn staged_notice(region: &Region, slug: &str, admin: &Caller) -> NoticeId 
     let id = dispatch.id;
     done(region, slug, move |tx| tx.notices().insert(&[dispatch])).await;
     id
+/// The webhook at an address.
+fn webhook_of(address: &str) -> WebhookId {
+    let id = address.rsplit('/').next().expect("an address has an end");
+    WebhookId::parse(id).expect("it ends with the id")
 }
 
 impl Stage {
@@ -296,6 +305,9 @@ impl Stage {
                 self.secretariat.post(&format!("{address}/transitions"), &returned).await.expect(200);
             }
             path = format!("{address}{after}");
+            if path.contains("{message}") {
+                path = path.replace("{message}", &self.backstage.dead_letter(webhook_of(&address)).await);
+            }
         }
         if operation.id == "find_seats" {
             path.push_str("?orgNumber=964338531");

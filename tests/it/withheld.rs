@@ -134,6 +134,8 @@ async fn readable(region: &Region, matters: &[(CaseId, StopId, Option<&str>)]) -
     known.push(("{secret}", secret.expect("a secret")));
     // An office nobody holds is as good as any: it is refused to all of them alike.
     known.push(("{office}", domain::OfficeId::fresh().to_string()));
+    // And so is a webhook: what one is told is what its maker reads in the feed.
+    known.push(("{webhook}", domain::WebhookId::fresh().to_string()));
     let reads = operations().into_iter().filter(|operation| operation.method == "GET");
     let mut all = Vec::new();
     for Operation { id, path, .. } in reads {

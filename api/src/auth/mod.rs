@@ -40,3 +40,4 @@ pub use own_issuer::OwnIssuer;
 pub use refusal::Refusal;
 pub use shared_keys::{OVERLAP, SharedKeys, SharingError};
 pub use token::{IssuerConfig, IssuerKeys, Presented, SetupError, Verifier};
+pub use sealing::Sealer;

@@ -86,6 +86,17 @@ pub const SETTINGS: &[Setting] = &[
     setting("mail.timeout_seconds", Text("30"), "How long the SMTP server may take for each step."),
     setting("tls.certificate", Unset("no TLS"), "Certificate chain, PEM, for TLS of the region's own."),
     setting("tls.key", Unset("no TLS"), "The certificate's private key, PEM."),
+    setting(
+        "webhooks.allow_loopback",
+        Text("false"),
+        "Whether webhooks may be sent to this machine, also in the clear: for trying things out.",
+    ),
+    setting(
+        "webhooks.allowed_networks",
+        Text(""),
+        "Networks that are not public, or single addresses, that webhooks may be sent to all the same.",
+    ),
+    setting("webhooks.timeout_seconds", Text("15"), "How long a webhook's receiver may take; 20 at most."),
     setting("log.format", Text("auto"), "`pretty`, `json`, or `auto`: pretty on a terminal, JSON otherwise."),
     setting("log.filter", Text("info"), "Which lines, in the syntax of `RUST_LOG`, which goes before it."),
 ];

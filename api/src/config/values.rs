@@ -87,6 +87,23 @@ impl From<Seconds> for Duration {
     }
 }
 
+/// Whole seconds, few enough for a node to be known to be alive when they are over.
+pub(super) struct FewSeconds(u64);
+
+impl Value for FewSeconds {
+    const WANTED: &'static str = "whole seconds from 1 to 20";
+    fn read(text: &str) -> Option<Self> {
+        let seconds = text.parse::<NonZeroU64>().ok()?.get();
+        (seconds <= 20).then_some(Self(seconds))
+    }
+}
+
+impl From<FewSeconds> for Duration {
+    fn from(FewSeconds(seconds): FewSeconds) -> Self {
+        Self::from_secs(seconds)
+    }
+}
+
 /// A region's public address: scheme, host and port, nothing after.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct BaseUrl(String);

@@ -14,6 +14,8 @@ use serde::Serialize;
 use super::listing::Tagged;
 use super::needs::{Guarded, Needs};
 use super::request::Facts;
+use crate::auth::Caller;
+use crate::node::Node;
 use crate::wire::read::handle;
 use crate::wire::{ApiError, Code, ListAsk, Query, Reply, Tag};
 
@@ -84,15 +86,9 @@ impl Gate {
     pub(super) fn open(&self, tx: &mut TenantTx<'_, '_>) -> Result<Rights, ApiError> {
         let rights = match &self.facts.caller {
             None => Rights::none(),
-            Some(caller) => {
-                let known = self.facts.node.rights.known(self.tenant.id, caller, tx)?;
-                if let Some(person) = known.person {
-                    tx.act_as(person);
-                }
-                Rights::on(self.facts.today(), caller.organization, &known.held, &known.claims)
-            }
+            Some(caller) => rights_now(&self.facts.node, self.tenant.id, caller, self.facts.today(), tx)?,
         };
-        if self.tenant.listing == Listing::Members && !rights.is_member() {
+        if is_hidden(&self.tenant, &rights) {
             return Err(ApiError::new(Code::NotFound));
         }
         if !rights.may(self.permission) {
@@ -100,6 +96,26 @@ impl Gate {
         }
         Ok(rights)
     }
+}
+
+/// What somebody may do in a community at the moment of the open transaction, in which they act from now on.
+pub fn rights_now(
+    node: &Node,
+    tenant: TenantId,
+    caller: &Caller,
+    today: Date,
+    tx: &mut TenantTx<'_, '_>,
+) -> Result<Rights, ApiError> {
+    let known = node.rights.known(tenant, caller, tx)?;
+    if let Some(person) = known.person {
+        tx.act_as(person);
+    }
+    Ok(Rights::on(today, caller.organization, &known.held, &known.claims))
+}
+
+/// Whether a community is not there for whoever has these rights.
+pub fn is_hidden(tenant: &Tenant, rights: &Rights) -> bool {
+    tenant.listing == Listing::Members && !rights.is_member()
 }
 
 impl<P: Needs> InTenant<P> {
@@ -178,6 +194,15 @@ impl<P: Needs> InTenant<P> {
         beside_the_journal: impl FnOnce(&mut Reading<'_, '_, '_>) -> Result<i64, ApiError> + Send + 'static,
         work: impl FnOnce(&mut Reading<'_, '_, '_>) -> Result<T, ApiError> + Send + 'static,
     ) -> Result<Tagged<T>, ApiError> {
+        self.read_tagged_with(move |_| Ok(language), work).await
+    }
+
+    /// The same for what depends on something more.
+    pub(super) async fn read_tagged_with<T: Send + 'static, B: Serialize>(
+        &self,
+        beside: impl FnOnce(&mut Reading<'_, '_, '_>) -> Result<B, ApiError> + Send + 'static,
+        work: impl FnOnce(&mut Reading<'_, '_, '_>) -> Result<T, ApiError> + Send + 'static,
+    ) -> Result<Tagged<T>, ApiError> {
         let ask = ListAsk::of(&self.request);
         let kept = self.facts.finished(P::PERMISSION);
         // The registry's row of the tenant is not part of its own generation.
@@ -186,6 +211,8 @@ impl<P: Needs> InTenant<P> {
             let (head, day) = (reading.tx.head(), reading.today);
             let beside = beside_the_journal(reading)?;
             let digest = Digest::of_bytes(&canonical(&(reading.sight, known, language, beside)));
+            let beside = beside(reading)?;
+            let digest = Digest::of_bytes(&canonical(&(reading.sight, known, beside)));
             Tagged::read(&ask, head, day, &digest.0, kept, || work(reading))
         })
         .await

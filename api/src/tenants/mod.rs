@@ -30,6 +30,7 @@ mod settings;
 mod stamps;
 mod structure;
 mod treatments;
+mod webhooks;
 
 use utoipa_actix_web::service_config::ServiceConfig;
 
@@ -61,4 +62,5 @@ pub fn routes(config: &mut ServiceConfig) {
     grants::routes(config);
     settings::routes(config);
     journal::routes(config);
+    webhooks::routes(config);
 }

@@ -1,5 +1,6 @@
 //! Query strings: typed parameters, each at most once, none unknown, all faults in one answer.
 use std::cell::RefCell;
+use std::fmt::Display;
 
 use actix_web::HttpRequest;
 use domain::{Date, FaultKind, Faults, IdError, Words};
@@ -9,7 +10,10 @@ use super::{ApiError, Code, Context, Cursor, CursorKeys};
 /// The parameters of one request. Every parameter the operation has is asked for by name; [`Query::finish`] then
 /// refuses what is left over. Faults stand at `?name`.
 pub struct Query {
+    request: HttpRequest,
     pairs: Vec<(String, String)>,
+    /// What a list is of, beside the community.
+    below: RefCell<Vec<String>>,
     asked: RefCell<Vec<&'static str>>,
     faults: RefCell<Faults>,
 }
@@ -42,7 +46,8 @@ impl Query {
     pub fn of(request: &HttpRequest) -> Self {
         // Form decoding takes any bytes; what is no UTF-8 becomes replacement characters and fails its parameter.
         let pairs = serde_urlencoded::from_str(request.query_string()).unwrap_or_default();
-        Self { pairs, asked: RefCell::default(), faults: RefCell::default() }
+        let (asked, faults, below) = Default::default();
+        Self { request: request.clone(), pairs, below, asked, faults }
     }
 
     /// A parameter read by a function of its own; the fault is noted and `None` given where it cannot be read.
@@ -97,6 +102,13 @@ impl Query {
         })
     }
 
+    /// The id of what a list is of, from a segment of the path; cursors are bound to it. What is no such id is none.
+    pub fn of_which<I: Display>(&self, name: &str, parse: impl FnOnce(&str) -> Result<I, IdError>) -> Option<I> {
+        let found = parse(self.request.match_info().get(name).unwrap_or_default()).ok()?;
+        self.below.borrow_mut().push(found.to_string());
+        Some(found)
+    }
+
     /// A day, `YYYY-MM-DD`.
     pub fn date(&self, name: &'static str) -> Option<Date> {
         const FORM: FaultKind = FaultKind::Malformed { form: "YYYY-MM-DD" };
@@ -122,11 +134,13 @@ impl Query {
     pub fn page(&self, tenant: &str, operation: &str) -> PageAsk {
         let limit = self.number("limit", 1, Self::MAX_LIMIT.into()).and_then(|limit| u16::try_from(limit).ok());
         let cursor = self.value("cursor", |text| Ok(text.to_owned()));
+        let below = self.below.borrow();
         let mut filters: Vec<_> =
             self.pairs.iter().filter(|(name, _)| !matches!(name.as_str(), "cursor" | "limit")).collect();
         filters.sort();
         let filters = filters.iter().flat_map(|(name, value)| [name.as_str(), value.as_str()]);
-        let context = Context::of([tenant, operation].into_iter().chain(filters));
+        let context =
+            Context::of([tenant, operation].into_iter().chain(below.iter().map(String::as_str)).chain(filters));
         PageAsk { limit: limit.unwrap_or(Self::DEFAULT_LIMIT), cursor, context }
     }
 

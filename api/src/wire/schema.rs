@@ -1,6 +1,7 @@
 //! What the contract says of the value types: one named schema each, with its bounds and an example.
 use std::borrow::Cow;
 
+use domain::webhook::ReceiverUrl;
 use domain::{CaseNumberFormat, Key, Words};
 use utoipa::openapi::schema::{KnownFormat, ObjectBuilder, SchemaFormat, Type};
 use utoipa::openapi::{RefOr, Schema};
@@ -116,6 +117,20 @@ texts! {
     MembershipIdText { min: 37, max: 37, pattern: "^membership_[0-9a-hjkmnp-tv-z]{26}$", example: "membership_06bxy3k0d9v8h7m2q5t4n1c6rg" }
     /// An office's id.
     OfficeIdText { min: 33, max: 33, pattern: "^office_[0-9a-hjkmnp-tv-z]{26}$", example: "office_06bxy3k0d9v8h7m2q5t4n1c6rg" }
+    /// A webhook's id.
+    WebhookIdText { min: 34, max: 34, pattern: "^webhook_[0-9a-hjkmnp-tv-z]{26}$", example: "webhook_06bxy3k0d9v8h7m2q5t4n1c6rg" }
+    /// Where messages are sent: `https`, without user and fragment.
+    ReceiverUrlText { min: 9, max: ReceiverUrl::MAX, pattern: ReceiverUrl::PATTERN, example: "https://mottak.example/varsel" }
+    /// A secret as Standard Webhooks has it, told once.
+    WebhookSecretText { min: 50, max: 50, pattern: "^whsec_[A-Za-z0-9+/]{43}=$", example: "whsec_AAECAwQFBgcICQoLDA0ODxAREhMUFRYXGBkaGxwdHh8=" }
+    /// A public key as Standard Webhooks has it.
+    WebhookPublicKeyText { min: 49, max: 49, pattern: "^whpk_[A-Za-z0-9+/]{43}=$", example: "whpk_AAECAwQFBgcICQoLDA0ODxAREhMUFRYXGBkaGxwdHh8=" }
+    /// A message's id, the same however often it is tried: `webhook-id`.
+    MessageIdText { min: 36, max: 36, pattern: "^msg_[0-9a-f]{32}$", example: "msg_9f86d081884c7d659a2feaa0c55ad015" }
+    /// The type of a message's event.
+    MessageTypeText { min: 20, max: 100, pattern: "^no\\.helsefellesskap\\.[a-z.-]+$", example: "no.helsefellesskap.case.changed" }
+    /// A scope of a token.
+    ScopeText { min: 1, max: 100, pattern: "^[!-~]+$", example: "helsefellesskap:cases.read" }
     /// The id of an item of an agenda.
     ItemIdText { min: 31, max: 31, pattern: "^item_[0-9a-hjkmnp-tv-z]{26}$", example: "item_06bxy3k0d9v8h7m2q5t4n1c6rg" }
     /// A notice's id.
@@ -284,6 +299,16 @@ vocabularies! {
     AttendedWord(domain::Attended::ALL),
     /// What becomes of an entry of a charter.
     ChangeKindWord(domain::ChangeKind::ALL),
+    /// A kind of record that the feed tells of.
+    FeedTypeWord(domain::webhook::FeedType::ALL),
+    /// Whether a webhook is told anything.
+    WebhookStateWord(domain::WebhookState::ALL),
+    /// Why a webhook is told nothing for now.
+    DisabledReasonWord(domain::webhook::DisabledReason::ALL),
+    /// How messages are signed.
+    SigningWord(domain::webhook::Signing::ALL),
+    /// Why a message was not delivered.
+    DeliveryFaultWord(domain::webhook::DeliveryFault::ALL),
     /// What kind of entry of a charter it is.
     ChangedTypeWord(domain::ChangedType::ALL),
 }

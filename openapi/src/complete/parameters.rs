@@ -12,6 +12,7 @@ const SEGMENTS: &[(&str, &str, &str)] = &[
     ("code", "The code of a problem", "not-found"),
     ("grant", "The grant's id", "grant_06bxy3k0d9v8h7m2q5t4n1c6rg"),
     ("item", "The id of an item of an agenda", "item_06bxy3k0d9v8h7m2q5t4n1c6rg"),
+    ("message", "The message's id", "msg_9f86d081884c7d659a2feaa0c55ad015"),
     ("meeting", "The meeting's id", "meeting_06bxy3k0d9v8h7m2q5t4n1c6rg"),
     ("membership", "The membership's id", "membership_06bxy3k0d9v8h7m2q5t4n1c6rg"),
     ("office", "The office's id", "office_06bxy3k0d9v8h7m2q5t4n1c6rg"),
@@ -20,12 +21,23 @@ const SEGMENTS: &[(&str, &str, &str)] = &[
     ("provision", "The provision's id or key", "ssu-leiar"),
     ("side", "The side", "municipal"),
     ("stop", "The id of the case in one body", "stop_06bxy3k0d9v8h7m2q5t4n1c6rg"),
+    ("webhook", "The webhook's id", "webhook_06bxy3k0d9v8h7m2q5t4n1c6rg"),
     ("tenant", "The community's slug or id", "bergen"),
 ];
 
 /// Lists that have one order: that in which their items were made, or by date. They cannot be sorted by name.
-const BY_CREATION: &[&str] =
-    &["find_seats", "list_cases", "list_grants", "list_journal", "list_meetings", "list_memberships", "list_offices"];
+const BY_CREATION: &[&str] = &[
+    "find_seats",
+    "list_cases",
+    "list_grants",
+    "list_journal",
+    "list_meetings",
+    "list_memberships",
+    "list_offices",
+    "list_webhook_dead_letters",
+    "list_webhook_deliveries",
+    "list_webhooks",
+];
 
 /// Lists whose items have ids, with the prefix of those.
 const WITH_IDS: &[(&str, &str)] = &[

@@ -13,6 +13,7 @@ use crate::papers::paper;
 use crate::seats::{PUBLIC, membership, office, seat_rule};
 use crate::sessions::{item, meeting};
 use crate::statements::TENANT_TABLES;
+use crate::webhooks::{tell, webhook};
 use crate::world::{World, found, migrated, on_both, on_postgres, soon, writer, writer_at};
 
 #[derive(QueryableByName)]
@@ -55,6 +56,7 @@ async fn fill(world: &World, tenant: domain::TenantId, now: &str) {
         tx.meetings().insert(&held)?;
         tx.minutes().insert(&minutes(held.id, 1), PUBLIC)?;
         tx.notices().insert(&[fixtures::dispatch(held.id, kari.id)])?;
+        tell(tx, &webhook(None))?;
         tx.grants().insert(&grant(domain::Holder::Person { person: kari.id }))
     };
     world.store.tenant(tenant).write::<_, StoreError>(soon(), writer_at(now), fill).await.expect("filled");

@@ -32,5 +32,6 @@ mod statements;
 mod told_states;
 mod transactions;
 mod verify;
+mod webhooks;
 mod work;
 mod world;

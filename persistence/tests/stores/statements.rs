@@ -19,6 +19,7 @@ use crate::minutes::minutes;
 use crate::papers::paper;
 use crate::seats::{PUBLIC, membership, office, seat_rule};
 use crate::sessions::{item, whole_meeting};
+use crate::webhooks::{read_webhooks, write_webhooks};
 use crate::world::{Home, World, on_both, soon, writer, writer_at};
 
 /// Statements by the address of the connection that ran them.
@@ -58,6 +59,7 @@ pub(crate) fn heard(world: &World) -> Vec<String> {
 }
 
 pub(crate) const TENANT_TABLES: [&str; 26] = [
+pub(crate) const TENANT_TABLES: [&str; 29] = [
     "journal_head",
     "journal",
     "idempotency",
@@ -85,6 +87,10 @@ pub(crate) const TENANT_TABLES: [&str; 26] = [
     "minutes",
     "calendar_address",
     "notice",
+    "webhook",
+    "webhook_queue",
+    "webhook_delivery",
+    "webhook_dead_letter",
 ];
 
 #[test]
@@ -132,6 +138,7 @@ fn every_write_leaves_its_act() {
         world.write(every_write).await.expect("every write");
         let after = world.read(|tx| Ok(tx.head())).await.expect("read");
         assert_eq!(after.seq - before.seq, 32, "an act for each subject entered or changed");
+        assert_eq!(after.seq - before.seq, 31, "an act for each subject entered or changed");
         assert_eq!(world.read(|tx| tx.verify(&[])).await.expect("verified"), []);
     });
 }
@@ -202,6 +209,7 @@ fn every_write(tx: &mut TenantTx<'_, '_>) -> Result<(), StoreError> {
     tx.grants().insert(&given)?;
     let old = tx.grants().get(given.id)?;
     tx.grants().change(&old, &given, changed)?;
+    write_webhooks(tx)?;
     let old = tx.settings().get()?;
     tx.settings().change(&old, &old.value.clone())?;
     let answer = Answer { fingerprint: Digest::of_bytes(b"a"), status: 201, headers: Vec::new(), body: Vec::new() };
@@ -306,6 +314,7 @@ fn every_read(tx: &mut TenantTx<'_, '_>) -> Result<(), StoreError> {
         tx.grants().list(&grants, &page)?;
         tx.grants().count(&grants)?;
     }
+    read_webhooks(tx)?;
     tx.parties().get(&key)?;
     tx.parties().find(&[id, key])?;
     tx.parties().holder_of(number)?;

@@ -73,6 +73,9 @@ impl Operation {
         if let Some(path) = crate::held::below_meeting(region, &self.path).await {
             return path;
         }
+        if let Some(path) = crate::webhooks::below_webhook(region, &self.path).await {
+            return path;
+        }
         let path = self.path.replace("{tenant}", "bergen");
         if self.id == "find_seats" {
             return format!("{path}?orgNumber=964338531");
@@ -121,6 +124,7 @@ pub async fn fill(region: &Region) {
     for operation in operations() {
         let thing = match operation.id.as_str() {
             "create_person" => json!({"name": "Kari Oppdikta"}),
+            "create_webhook" => json!({"url": "http://127.0.0.1:9/varsel", "state": "disabled"}),
             "create_provision" => {
                 let names = json!({"nb": "Oppdiktet", "nn": "Oppdikta"});
                 json!({"key": "heilt-oppdikta", "type": "target-group", "names": names, "origin": "own"})
