@@ -24,7 +24,7 @@ pub mod notices;
 pub mod server;
 pub mod tenants;
 mod tokens;
-mod well_known;
 pub mod webhooks;
+mod well_known;
 pub mod wire;
 pub mod work;

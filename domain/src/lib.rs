@@ -77,7 +77,8 @@ pub use disclosure::{Disclosure, Reserve};
 pub use fault::{Fault, FaultKind, Faults};
 pub use grant::{Grant, Holder, HolderKind, loses_administrator};
 pub use id::{
-    AreaId, BodyId, CalendarId, CaseId, ClientId, Epoch, GrantId, Handle, IdError, ItemId, MandateId, MeetingId, MembershipId, NoticeId, OfficeId, PartyId, PersonId, ProvisionId, RequestId, StopId, TenantId, WebhookId,
+    AreaId, BodyId, CalendarId, CaseId, ClientId, Epoch, GrantId, Handle, IdError, ItemId, MandateId, MeetingId,
+    MembershipId, NoticeId, OfficeId, PartyId, PersonId, ProvisionId, RequestId, StopId, TenantId, WebhookId,
 };
 pub use journal::{Act, ActKind, Actor, Entry, GENESIS, Head, Subject, SubjectType, chain};
 pub use key::Key;

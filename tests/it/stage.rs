@@ -175,6 +175,8 @@ async fn staged_notice(region: &Region, slug: &str, admin: &Caller) -> NoticeId 
     let id = dispatch.id;
     done(region, slug, move |tx| tx.notices().insert(&[dispatch])).await;
     id
+}
+
 /// The webhook at an address.
 fn webhook_of(address: &str) -> WebhookId {
     let id = address.rsplit('/').next().expect("an address has an end");

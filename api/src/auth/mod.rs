@@ -38,6 +38,6 @@ pub use keys::{Keys, Ring, Stored};
 pub use kind::Kind;
 pub use own_issuer::OwnIssuer;
 pub use refusal::Refusal;
-pub use shared_keys::{OVERLAP, SharedKeys, SharingError};
-pub use token::{IssuerConfig, IssuerKeys, Presented, SetupError, Verifier};
 pub use sealing::Sealer;
+pub use shared_keys::{SharedKeys, SharingError};
+pub use token::{IssuerConfig, IssuerKeys, Presented, SetupError, Verifier};

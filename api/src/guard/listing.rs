@@ -33,16 +33,12 @@ pub trait Listed: Send + Sync + Sized + 'static {
     fn from_query(query: &Query) -> Self;
     /// One page of the items, one more than its limit where there are more, those nearest to its place first.
     fn list(&self, reading: &mut Reading<'_, '_, '_>, page: &Seek) -> Result<Vec<Self::Item>, ApiError>;
-    /// What a list depends on that leaves no entry in the journal, as a number that changes with it.
+    /// What the list depends on that leaves no entry in the journal, as a number that changes with it; of most nothing does.
     fn beside(&self, _: &mut Reading<'_, '_, '_>) -> Result<i64, ApiError> {
         Ok(0)
     }
     /// How many items there are in all.
     fn count(&self, reading: &mut Reading<'_, '_, '_>) -> Result<i64, ApiError>;
-    /// A number that grows with every change of what is listed that the journal does not tell of; of most nothing is.
-    fn beside_the_journal(_: &mut Reading<'_, '_, '_>) -> Result<i64, ApiError> {
-        Ok(0)
-    }
     /// An item's place in either order.
     fn place(item: &Self::Item) -> Place;
     /// An item as the caller gets it.
@@ -192,10 +188,6 @@ impl<P: Needs> InTenant<P> {
             Err(refusal) => return self.refuse(refusal).await,
         };
         let (seek, total) = asked.wanted();
-        let read = self.read_tagged_by(None, L::beside_the_journal, move |reading| {
-            let rows = listed.list(reading, &seek)?;
-            Ok((rows, total.then(|| listed.count(reading)).transpose()?))
-        });
         let listed = Arc::new(listed);
         let beside = Arc::clone(&listed);
         let read = self.read_tagged_with(

@@ -184,14 +184,13 @@ impl<P: Needs> InTenant<P> {
         &self,
         work: impl FnOnce(&mut Reading<'_, '_, '_>) -> Result<T, ApiError> + Send + 'static,
     ) -> Result<Tagged<T>, ApiError> {
-        self.read_tagged_by(None, |_| Ok(0), work).await
+        self.read_tagged_with(|_| Ok(()), work).await
     }
 
-    /// The same for what is written in a language of the caller's, and for what the journal does not tell all of.
-    pub(super) async fn read_tagged_by<T: Send + 'static>(
+    /// The same for what is written in a language of the caller's.
+    pub(super) async fn read_tagged_in<T: Send + 'static>(
         &self,
         language: Option<Language>,
-        beside_the_journal: impl FnOnce(&mut Reading<'_, '_, '_>) -> Result<i64, ApiError> + Send + 'static,
         work: impl FnOnce(&mut Reading<'_, '_, '_>) -> Result<T, ApiError> + Send + 'static,
     ) -> Result<Tagged<T>, ApiError> {
         self.read_tagged_with(move |_| Ok(language), work).await
@@ -209,8 +208,6 @@ impl<P: Needs> InTenant<P> {
         let known = (self.tenant.id, self.tenant.version);
         self.read(move |reading| {
             let (head, day) = (reading.tx.head(), reading.today);
-            let beside = beside_the_journal(reading)?;
-            let digest = Digest::of_bytes(&canonical(&(reading.sight, known, language, beside)));
             let beside = beside(reading)?;
             let digest = Digest::of_bytes(&canonical(&(reading.sight, known, beside)));
             Tagged::read(&ask, head, day, &digest.0, kept, || work(reading))
@@ -254,7 +251,7 @@ impl<P: Needs> InTenant<P> {
         language: Language,
         draw: impl FnOnce(&mut Reading<'_, '_, '_>) -> Result<String, ApiError> + Send + 'static,
     ) -> Result<HttpResponse, ApiError> {
-        let drawn = self.read_tagged_by(Some(language), |_| Ok(0), draw).await?;
+        let drawn = self.read_tagged_in(Some(language), draw).await?;
         drawn.answer(|tag, picture| {
             P::reply(&self.request).in_language(language).tag(tag).svg(picture.unwrap_or_default())
         })

@@ -52,9 +52,8 @@ pub struct Done {
     tag: Option<Tag>,
     location: Option<String>,
     body: Vec<u8>,
+    /// What a repeated request is answered instead of the body, where that may not be kept.
     told_again: Option<Vec<u8>>,
-    /// What is kept of the body, where not all of it may be.
-    kept: Option<Vec<u8>>,
 }
 
 impl Done {
@@ -67,14 +66,12 @@ impl Done {
     pub fn tagged(tag: Tag, view: &impl Serialize) -> Result<Self, ApiError> {
         let body = serde_json::to_vec(view).map_err(ApiError::internal)?;
         Ok(Self { status: StatusCode::OK, tag: Some(tag), location: None, body, told_again: None })
-        Ok(Self { status: StatusCode::OK, tag: Some(tag), location: None, body, kept: None })
     }
 
     /// 200 with what was done, which is no state of anything.
     pub fn told(view: &impl Serialize) -> Result<Self, ApiError> {
         let body = serde_json::to_vec(view).map_err(ApiError::internal)?;
         Ok(Self { status: StatusCode::OK, tag: None, location: None, body, told_again: None })
-        Ok(Self { status: StatusCode::OK, tag: None, location: None, body, kept: None })
     }
 
     /// 201 with the thing that was made and its address.
@@ -92,14 +89,6 @@ impl Done {
     /// With what a repeated request is answered instead, and kept for that: what is told once is stored nowhere.
     pub fn told_again_as(self, view: &impl Serialize) -> Result<Self, ApiError> {
         Ok(Self { told_again: Some(serde_json::to_vec(view).map_err(ApiError::internal)?), ..self })
-        let (status, tag) = (StatusCode::CREATED, Some(Tag::version(version)));
-        Ok(Self { status, tag, location: Some(location), body, kept: None })
-    }
-
-    /// The same, of which the store keeps another view for whoever asks again under the same key: what holds a secret is
-    /// told once and written nowhere.
-    pub fn kept_as(self, view: &impl Serialize) -> Result<Self, ApiError> {
-        Ok(Self { kept: Some(serde_json::to_vec(view).map_err(ApiError::internal)?), ..self })
     }
 
     pub(super) fn answer(self, fingerprint: Digest) -> Answer {
@@ -167,12 +156,6 @@ impl Keyed {
                 Some(body) => answers.put(key, &Answer { body, ..answer.clone() }, now)?,
                 None => answers.put(key, &answer, now)?,
             }
-    pub(super) fn keep(&self, mut answers: Idempotency<'_, '_>, done: Done, now: Instant) -> Result<Answer, ApiError> {
-        let kept = done.kept.clone();
-        let answer = done.answer(self.fingerprint);
-        if let Some(key) = self.key {
-            let kept = kept.map(|body| Answer { body, ..answer.clone() });
-            answers.put(key, kept.as_ref().unwrap_or(&answer), now)?;
         }
         Ok(answer)
     }

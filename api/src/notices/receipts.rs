@@ -103,7 +103,7 @@ impl Listed for NoticeList {
     }
 
     /// What becomes of a notice is not in the journal.
-    fn beside_the_journal(reading: &mut Reading<'_, '_, '_>) -> Result<i64, ApiError> {
+    fn beside(&self, reading: &mut Reading<'_, '_, '_>) -> Result<i64, ApiError> {
         Ok(reading.tx.notices().generation()?)
     }
 

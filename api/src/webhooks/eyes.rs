@@ -15,6 +15,8 @@ pub(super) fn caller(maker: &WebhookMaker, now: Instant) -> Caller {
         subject: maker.subject.as_str().to_owned(),
         organization: maker.organization,
         supplier: None,
+        // The organisation was kept only where the maker was a system of it.
+        person: false,
         scopes: maker.scopes.clone(),
         expires: now,
     }

@@ -21,7 +21,7 @@ impl Record for PersonRecord {
     }
 
     fn page(reading: &mut Reading<'_, '_, '_>, from: Option<&str>, limit: i64) -> Result<Vec<Person>, ApiError> {
-        let filter = PersonFilter { party: None, within: reach(reading.rights, reading.tx)? };
+        let filter = PersonFilter { party: None, ids: None, within: reach(reading.rights, reading.tx)? };
         Ok(reading.tx.persons().list(&filter, &seek(after(from, PersonId::parse, |id| id.0), limit))?)
     }
 

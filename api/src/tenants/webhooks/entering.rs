@@ -35,7 +35,7 @@ fn maker(caller: &InTenant<WriteWebhooks>) -> Result<WebhookMaker, ApiError> {
     Ok(WebhookMaker {
         issuer: line(&who.issuer),
         subject: line(&who.subject),
-        organization: who.organization,
+        organization: who.system_of(),
         scopes: who.scopes.iter().filter(known).cloned().collect(),
     })
 }
@@ -83,7 +83,7 @@ pub(super) async fn create_webhook(caller: InTenant<WriteWebhooks>, body: JsonBo
             let place = place_now(&mut reading, &node, &community, &webhook.maker)?;
             writing.tx.webhooks().insert(&webhook, &place)?;
             let (version, view) = (webhook.version, WebhookView::of(webhook));
-            Done::created(format!("{address}/{id}"), version, &view.with_secret(made.secret))?.kept_as(&view)
+            Done::created(format!("{address}/{id}"), version, &view.with_secret(made.secret))?.told_again_as(&view)
         })
         .await
 }
@@ -159,7 +159,7 @@ pub(super) async fn rotate_webhook_secret(caller: InTenant<WriteWebhooks>) -> Re
             let new = old.value.rotated(made.key, writing.now).ok_or_else(|| ApiError::new(Code::Conflict))?;
             writing.tx.webhooks().change(&old, &new, ActKind::Changed)?;
             let (version, view) = (new.version, WebhookView::of(new));
-            Done::changed(version, &view.with_secret(made.secret))?.kept_as(&view)
+            Done::changed(version, &view.with_secret(made.secret))?.told_again_as(&view)
         })
         .await
 }
