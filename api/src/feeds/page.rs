@@ -73,11 +73,13 @@ impl<'x> Page<'x> {
 
     /// The page with what there is, days first.
     pub(super) fn fill(mut self, reading: &mut Reading<'_, '_, '_>) -> Result<Batch, ApiError> {
-        let mut caught_up = self.days(reading)?;
+        let days_are_told = self.days(reading)?;
         let head = reading.tx.head().seq;
-        while caught_up && self.place.seq < head {
-            caught_up = self.entries(reading)? && self.place.seq - self.from < MOST;
+        let mut has_room = days_are_told;
+        while has_room && self.place.seq < head {
+            has_room = self.entries(reading)? && self.place.seq - self.from < MOST;
         }
+        let caught_up = days_are_told && self.place.seq >= head;
         let numbered = reading.rights.may(Permission::ReadJournal);
         Ok(Batch { caught_up, ..self.batch(numbered) })
     }

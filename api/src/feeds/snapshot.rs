@@ -166,7 +166,9 @@ impl Stream {
 }
 
 fn record(kind: SubjectType, id: &str, version: Option<i32>, data: Value) -> Value {
-    json!({"kind": "record", "type": kind, "id": id, "version": version, "data": data})
+    let mut line = json!({"kind": "record", "type": kind, "id": id, "version": version});
+    line["data"] = data;
+    line
 }
 
 impl Progress {
