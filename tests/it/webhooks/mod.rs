@@ -121,7 +121,8 @@ fn verified(messages: &[(&Received, &str, &str, bool)]) {
     let python = std::env::var("TEST_PYTHON").expect("TEST_PYTHON names the interpreter that has the judges");
     let script = concat!(env!("CARGO_MANIFEST_DIR"), "/oracles/webhook.py");
     let mut command = Command::new(python);
-    let mut judge = command.arg(script).stdin(Stdio::piped()).stderr(Stdio::piped()).spawn().expect("it runs");
+    let command = command.arg(script).stdin(Stdio::piped()).stdout(Stdio::null()).stderr(Stdio::piped());
+    let mut judge = command.spawn().expect("it runs");
     serde_json::to_writer(judge.stdin.take().expect("piped"), &all).expect("it listens");
     let said = judge.wait_with_output().expect("it ends");
     assert!(said.status.success(), "{}", String::from_utf8_lossy(&said.stderr));
