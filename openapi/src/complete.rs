@@ -24,6 +24,9 @@ const WHOLE: &[&str] = &[
     "list_terms",
 ];
 
+/// Vocabularies of answers that go on growing: a client passes over a word it does not know.
+const GROWING: &[&str] = &["ActKindWord", "SubjectTypeWord"];
+
 /// The contract as it is served: what the handlers say, and what all of them share.
 pub fn complete(contract: &OpenApi) -> Value {
     let mut document = serde_json::to_value(contract).expect("a contract is JSON");
@@ -44,6 +47,9 @@ pub fn complete(contract: &OpenApi) -> Value {
         exemplify(operation, &components);
     }
     exemplify_responses(&mut document["components"]["responses"], &components);
+    for name in GROWING {
+        document["components"]["schemas"][*name]["x-extensible"] = true.into();
+    }
     drop_unused(&mut document);
     document
 }
