@@ -31,7 +31,7 @@ ROLES = {
 SETTINGS = """
 [region]
 name = "judged"
-url = "http://127.0.0.1:{port}"
+url = "{url}"
 [server]
 listen = "127.0.0.1:{port}"
 shutdown_seconds = 5
@@ -55,12 +55,14 @@ class Region:
         self.program, self.folder, self.database = program, Path(folder), database
         self.folder.mkdir(parents=True)
         self.secrets, self.process = {}, None
-        self.place(free_port())
+        # What it calls itself, whatever port it listens on: grants and tokens name it.
+        self.url = f"http://127.0.0.1:{free_port()}"
+        self.place(urllib.parse.urlsplit(self.url).port)
 
     def place(self, port):
         """Writes the settings for a port."""
-        self.url = f"http://127.0.0.1:{port}"
-        text = SETTINGS.format(port=port, folder=self.folder)
+        self.address = f"http://127.0.0.1:{port}"
+        text = SETTINGS.format(url=self.url, port=port, folder=self.folder)
         if self.database:
             serving, owner = self.database
             text += f'[database]\nurl = "{serving}"\nmigrate_url = "{owner}"\n'
@@ -87,7 +89,7 @@ class Region:
                     grant["party"] = PARTY
                 self.call("POST", "/grants", admin, grant)
         history = ROOT / f"tenants/{TENANT}.jsonl"
-        self.command("import", TENANT, history, "--node", self.url, HELSEFELLESSKAP_TOKEN=admin)
+        self.command("import", TENANT, history, "--node", self.address, HELSEFELLESSKAP_TOKEN=admin)
 
     def copy(self, folder):
         """The same region anew, as it stands on disk; this one must be stopped. A database is not copied but gone on with."""
@@ -96,8 +98,7 @@ class Region:
         twin = Region.__new__(Region)
         twin.__dict__ = {**self.__dict__, "folder": Path(folder), "process": None}
         shutil.copytree(self.folder, twin.folder)
-        # Its tokens and grants name its address, so it keeps the port.
-        twin.place(urllib.parse.urlsplit(self.url).port)
+        twin.place(free_port())
         return twin
 
     def command(self, *words, **variables):
@@ -118,7 +119,7 @@ class Region:
             if self.process.poll() is not None:
                 break
             try:
-                urllib.request.urlopen(self.url + "/readyz", timeout=5).close()
+                urllib.request.urlopen(self.address + "/readyz", timeout=5).close()
                 return
             except OSError:
                 time.sleep(0.1)
@@ -140,12 +141,12 @@ class Region:
     def token(self, name):
         form = {"grant_type": "client_credentials", "client_id": name, "client_secret": self.secrets[name]}
         data = urllib.parse.urlencode(form).encode()
-        with urllib.request.urlopen(self.url + "/oauth/token", data, timeout=60) as answer:
+        with urllib.request.urlopen(self.address + "/oauth/token", data, timeout=60) as answer:
             return json.load(answer)["access_token"]
 
     def call(self, method, path, token, body=None):
         """A request to the community that must succeed."""
-        request = urllib.request.Request(f"{self.url}/v1/tenants/{TENANT}{path}", method=method)
+        request = urllib.request.Request(f"{self.address}/v1/tenants/{TENANT}{path}", method=method)
         request.add_header("Authorization", f"Bearer {token}")
         if body is not None:
             request.data = json.dumps(body).encode()
