@@ -6,7 +6,7 @@ use std::time::{Duration, Instant as Monotonic};
 use domain::{Actor, Key, Line};
 use persistence::{Store, Writer};
 
-use crate::auth::{IssuerConfig, IssuerKeys, Keys, OwnIssuer, SharedKeys, SigningAlgorithm, Verifier};
+use crate::auth::{IssuerConfig, IssuerKeys, Keys, OwnIssuer, Proofs, SharedKeys, SigningAlgorithm, Verifier};
 use crate::config::{self, Config};
 use crate::edge::TraceId;
 use crate::node::{Clock, Directory, Node};
@@ -66,12 +66,19 @@ pub async fn node(config: &Config, store: Store, clock: Clock) -> Result<Node, F
         issuers.push(IssuerConfig {
             issuer: issuer.issuer.clone(),
             algorithms: algorithms.collect(),
-            keys: IssuerKeys::Published(issuer.jwks_url.as_str().to_owned()),
+            keys: match &issuer.jwks_url {
+                Some(url) => IssuerKeys::Published(url.as_str().to_owned()),
+                None => IssuerKeys::Discovered,
+            },
+            kind: issuer.kind.into(),
+            audience: issuer.audience.clone(),
         });
     }
     let verifier = Verifier::new(issuers, url.clone()).map_err(Failure::of)?;
     Ok(Node {
         region: config.region.name.clone(),
+        proofs: Proofs::new(&url),
+        security: config.security.clone(),
         url,
         store,
         verifier,
@@ -96,7 +103,8 @@ pub fn operator(clock: &Clock) -> Writer {
 
 fn writer(word: &str, clock: &Clock) -> Writer {
     let id = Line::parse(word).expect("a word is a line");
-    Writer { actor: Actor { id, organization: None, trace: TraceId::fresh().to_string() }, now: clock.now() }
+    let actor = Actor { id, organization: None, supplier: None, trace: TraceId::fresh().to_string() };
+    Writer { actor, now: clock.now() }
 }
 
 /// A data folder says what it is for, so that neither demonstration nor production takes the other's, nor anybody else's.

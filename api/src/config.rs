@@ -11,15 +11,16 @@ use std::num::{NonZeroU32, NonZeroUsize};
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
-use domain::Key;
+use domain::{Instant, Key};
 use ipnet::IpNet;
 use jsonwebtoken::Algorithm;
 
 pub use faults::{ConfigFaults, Origin, SettingFault};
 pub use table::{Preset, SETTINGS, Setting, render, variable};
-pub use values::{BaseUrl, IssuerKind, JwksUrl, LogFormat, RegionSecret, Secret};
+pub use values::{BaseUrl, ContactUrl, IssuerKind, JwksUrl, LogFormat, RegionSecret, Secret};
 
 use reader::Reader;
+use values::Value as _;
 
 /// The settings of one region.
 #[derive(Debug, Clone)]
@@ -40,6 +41,8 @@ pub struct Config {
     pub own_issuer: bool,
     /// Those whose tokens it believes.
     pub issuers: Vec<Issuer>,
+    /// Whom to tell of a weakness, if anyone is to be told.
+    pub security: Option<Security>,
     /// Its own TLS, where nothing in front of it does that.
     pub tls: Option<Tls>,
     /// What it logs and how.
@@ -109,12 +112,23 @@ pub struct Limits {
 pub struct Issuer {
     /// The exact `iss`.
     pub issuer: String,
-    /// Where its keys are.
-    pub jwks_url: JwksUrl,
+    /// Where its keys are; absent: where its own description says.
+    pub jwks_url: Option<JwksUrl>,
+    /// What it calls this region; absent: the region's address.
+    pub audience: Option<String>,
     /// The signatures accepted from it; never empty, never symmetric.
     pub algorithms: Vec<Algorithm>,
     /// Which claims it writes.
     pub kind: IssuerKind,
+}
+
+/// Whom to tell of a weakness (RFC 9116).
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Security {
+    /// Their addresses, the best first.
+    pub contacts: Vec<ContactUrl>,
+    /// Until when that holds.
+    pub expires: Instant,
 }
 
 /// The files of the region's own TLS.
@@ -179,6 +193,7 @@ impl Config {
         let limits = read_limits(reader);
         let own_issuer = reader.one("issuer.enabled");
         let issuers = (0..reader.length("issuers")).map(|at| read_issuer(reader, at)).collect::<Vec<_>>();
+        let security = read_security(reader);
         let tls = match (reader.path("tls.certificate"), reader.path("tls.key")) {
             (Some(certificate), Some(key)) => Some(Tls { certificate, key }),
             (None, None) => None,
@@ -195,6 +210,7 @@ impl Config {
             limits: limits?,
             own_issuer: own_issuer?,
             issuers: issuers.into_iter().collect::<Option<_>>()?,
+            security: security?,
             tls,
             log: Log { format: log.0?, filter: log.1? },
         })
@@ -243,11 +259,29 @@ fn read_limits(reader: &mut Reader) -> Option<Limits> {
 }
 
 fn read_issuer(reader: &mut Reader, at: usize) -> Option<Issuer> {
-    let issuer = reader.one(&format!("issuers.{at}.issuer"));
-    let jwks_url = reader.one(&format!("issuers.{at}.jwks_url"));
+    let key = format!("issuers.{at}.jwks_url");
+    let issuer: Option<String> = reader.one(&format!("issuers.{at}.issuer"));
+    let jwks_url = reader.optional::<JwksUrl>(&key);
+    let audience = reader.optional(&format!("issuers.{at}.audience"));
     let algorithms = reader.list(&format!("issuers.{at}.algorithms"));
     let kind = reader.one(&format!("issuers.{at}.kind"));
-    Some(Issuer { issuer: issuer?, jwks_url: jwks_url?, algorithms: algorithms?, kind: kind? })
+    let issuer = issuer?;
+    if !reader.holds(&key) && JwksUrl::read(&issuer).is_none() {
+        return reader.missing(&key, "the issuer's name is no https address (http on this machine only) to find it by");
+    }
+    Some(Issuer { issuer, jwks_url, audience, algorithms: algorithms?, kind: kind? })
+}
+
+/// `None` after a fault, `Some(None)` where nobody is to be told.
+fn read_security(reader: &mut Reader) -> Option<Option<Security>> {
+    let contacts: Vec<ContactUrl> = reader.list("security.contacts")?;
+    let expires = reader.optional("security.expires");
+    match (contacts.is_empty(), expires) {
+        (true, None) if !reader.holds("security.expires") => Some(None),
+        (false, Some(expires)) => Some(Some(Security { contacts, expires })),
+        (true, _) => reader.missing("security.contacts", "security.expires is given"),
+        (false, None) => reader.missing("security.expires", "security.contacts is given"),
+    }
 }
 
 #[cfg(test)]

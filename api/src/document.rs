@@ -9,6 +9,8 @@ use utoipa_actix_web::service_config::ServiceConfig;
 pub fn routes(config: &mut ServiceConfig) {
     crate::tokens::routes(config);
     crate::tenants::routes(config);
+    crate::feeds::routes(config);
+    crate::feeds::routes(config);
 }
 
 /// The contract as the handlers tell it.

@@ -1,14 +1,17 @@
 //! HTTP and the program: wire formats, who may, handlers, command line.
 
 pub mod app;
+pub mod atom;
 pub mod auth;
 pub mod boot;
+pub mod calendars;
 pub mod charter;
 pub mod cli;
 pub mod config;
 mod demo;
 pub mod document;
 pub mod edge;
+pub mod feeds;
 pub mod guard;
 mod health;
 pub mod history;
@@ -20,5 +23,6 @@ pub mod node;
 pub mod server;
 pub mod tenants;
 mod tokens;
+mod well_known;
 pub mod wire;
 pub mod work;

@@ -7,7 +7,7 @@ use std::time::{Duration, Instant as Monotonic};
 use domain::{Handle, Instant, Key, Tenant, TenantId};
 use persistence::Store;
 
-use crate::auth::{Keys, OwnIssuer, SharedKeys, SharingError, Verifier};
+use crate::auth::{Keys, OwnIssuer, Proofs, SharedKeys, SharingError, Verifier};
 use crate::guard::{FinishedAnswers, RightsCache};
 use crate::wire::{ApiError, CursorKeys};
 
@@ -40,6 +40,8 @@ pub struct Node {
     pub store: Store,
     /// Who calls.
     pub verifier: Verifier,
+    /// That callers hold the keys their tokens are bound to.
+    pub proofs: Proofs,
     /// Private keys.
     pub keys: Arc<Keys>,
     /// The same in the store, where the region's nodes share them.
@@ -60,6 +62,8 @@ pub struct Node {
     pub twins: crate::guard::Twins,
     /// Which tenants live here.
     pub tenants: Directory,
+    /// Whom to tell of a weakness, if anyone is to be told.
+    pub security: Option<crate::config::Security>,
     /// Held by whoever opens a tenant, from the look at its slug until the registry names it.
     pub opening: tokio::sync::Mutex<()>,
 }

@@ -108,6 +108,8 @@ ids! {
     ItemId = "item",
     /// A right given to a person or a system.
     GrantId = "grant",
+    /// A private address of a calendar.
+    CalendarId = "calendar",
     /// A client of the region's own issuer.
     ClientId = "client",
     /// A journal's epoch: it changes when a restore or a failover could have lost rows.

@@ -5,6 +5,7 @@ mod area;
 pub mod attendance;
 mod body;
 mod branch;
+pub mod calendar;
 mod case;
 mod case_number;
 mod charter;
@@ -54,6 +55,7 @@ mod work;
 pub use area::{Area, AreaMember, AreaRole};
 pub use body::{Body, BodyLinks, BodyType, DecisionRule, Mandate, MeetingRule, Openness};
 pub use branch::Branch;
+pub use calendar::{CalendarAddress, CalendarKind, CalendarMaker, CalendarOf, Sitter};
 pub use case::acts::{CaseAct, NewStop};
 pub use case::ageing::{Age, Ageing, Spread};
 pub use case::{
@@ -73,8 +75,8 @@ pub use disclosure::{Disclosure, Reserve};
 pub use fault::{Fault, FaultKind, Faults};
 pub use grant::{Grant, Holder, HolderKind, loses_administrator};
 pub use id::{
-    AreaId, BodyId, CaseId, ClientId, Epoch, GrantId, Handle, IdError, ItemId, MandateId, MeetingId, MembershipId,
-    OfficeId, PartyId, PersonId, ProvisionId, RequestId, StopId, TenantId,
+    AreaId, BodyId, CalendarId, CaseId, ClientId, Epoch, GrantId, Handle, IdError, ItemId, MandateId, MeetingId,
+    MembershipId, OfficeId, PartyId, PersonId, ProvisionId, RequestId, StopId, TenantId,
 };
 pub use journal::{Act, ActKind, Actor, Entry, GENESIS, Head, Subject, SubjectType, chain};
 pub use key::Key;

@@ -51,8 +51,9 @@ pub fn base(version: &str, scopes: &[(&str, &str)]) -> OpenApi {
         .scheme(HttpAuthScheme::Bearer)
         .bearer_format("JWT")
         .description(Some(
-            "A token of any configured issuer (Maskinporten for systems, an OIDC provider for people), for this region \
-             alone; verified by RFC8725.",
+            "A token of any configured issuer (Maskinporten for systems, HelseID or another OIDC provider for people), for \
+             this region alone; verified by RFC8725. One that is bound to a key is sent with the `DPoP` scheme and a proof \
+             (RFC9449) instead.",
         ))
         .build();
     let mut contract = OpenApiBuilder::new().info(info).build();

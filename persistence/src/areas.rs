@@ -173,6 +173,19 @@ impl Areas<'_, '_> {
         found.into_iter().map(|(id, key)| Ok((AreaId(id.0), stored(Key::parse(&key))?))).collect()
     }
 
+    /// Those of these areas that exist, whoever asks, in the order they were made.
+    pub fn many(&mut self, wanted: &[AreaId]) -> Result<Vec<Area>, StoreError> {
+        let scope = self.0.scope;
+        let ids = wanted.iter().map(|id| Id(id.0));
+        let rows: Vec<Row> = query!(&mut self.0.conn, |c| area::table
+            .filter(area::tenant_id.eq(scope))
+            .filter(area::id.eq_any(ids))
+            .order(area::id)
+            .select(Row::as_select())
+            .load(c))?;
+        Ok(self.with_members(rows)?.into_iter().map(|kept| kept.value).collect())
+    }
+
     /// Every area the caller sees, with its members; those in force on a day, where one is named.
     pub fn all(&mut self, day: Option<Date>, sight: &Sight) -> Result<Vec<Area>, StoreError> {
         let scope = self.0.scope;

@@ -155,6 +155,19 @@ impl Grants<'_, '_> {
         row.try_into()
     }
 
+    /// Those of these grants that exist, in the order they were made.
+    pub fn many(&mut self, wanted: &[GrantId]) -> Result<Vec<Grant>, StoreError> {
+        let scope = self.0.scope;
+        let ids = wanted.iter().map(|id| Id(id.0));
+        let rows: Vec<Row> = query!(&mut self.0.conn, |c| role_grant::table
+            .filter(role_grant::tenant_id.eq(scope))
+            .filter(role_grant::id.eq_any(ids))
+            .order(role_grant::id)
+            .select(Row::as_select())
+            .load(c))?;
+        rows.into_iter().map(|row| Kept::try_from(row).map(|kept| kept.value)).collect()
+    }
+
     /// Every grant a caller holds, whatever its dates: by their identity, by the person it belongs to, or by the
     /// organisation their token names. Dates are tested where the rights are used.
     pub fn held_by(

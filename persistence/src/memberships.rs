@@ -110,6 +110,18 @@ impl Memberships<'_, '_> {
         row.try_into()
     }
 
+    /// Those of these memberships that exist, whoever asks, in the order they were made.
+    pub fn many(&mut self, wanted: &[MembershipId]) -> Result<Vec<Membership>, StoreError> {
+        let scope = self.0.scope;
+        let ids = wanted.iter().map(|id| Id(id.0));
+        values(query!(&mut self.0.conn, |c| membership::table
+            .filter(membership::tenant_id.eq(scope))
+            .filter(membership::id.eq_any(ids))
+            .order(membership::id)
+            .select(Row::as_select())
+            .load(c))?)
+    }
+
     /// Every membership, past and future included, in the order they were made.
     pub fn all(&mut self) -> Result<Vec<Membership>, StoreError> {
         let scope = self.0.scope;

@@ -146,6 +146,18 @@ impl Offices<'_, '_> {
         row.try_into()
     }
 
+    /// Those of these offices that exist, whoever asks, in the order they were made.
+    pub fn many(&mut self, wanted: &[OfficeId]) -> Result<Vec<Office>, StoreError> {
+        let scope = self.0.scope;
+        let ids = wanted.iter().map(|id| Id(id.0));
+        values(query!(&mut self.0.conn, |c| office::table
+            .filter(office::tenant_id.eq(scope))
+            .filter(office::id.eq_any(ids))
+            .order(office::id)
+            .select(Row::as_select())
+            .load(c))?)
+    }
+
     /// Every office, past and future included, in the order they were made.
     pub fn all(&mut self) -> Result<Vec<Office>, StoreError> {
         let scope = self.0.scope;

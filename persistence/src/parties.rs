@@ -176,6 +176,19 @@ impl Parties<'_, '_> {
         found.into_iter().map(|(id, key)| Ok((PartyId(id.0), stored(Key::parse(&key))?))).collect()
     }
 
+    /// Those of these parties that exist, in the order they were made.
+    pub fn many(&mut self, wanted: &[PartyId]) -> Result<Vec<Party>, StoreError> {
+        let scope = self.0.scope;
+        let ids = wanted.iter().map(|id| Id(id.0));
+        let rows: Vec<Row> = query!(&mut self.0.conn, |c| party::table
+            .filter(party::tenant_id.eq(scope))
+            .filter(party::id.eq_any(ids))
+            .order(party::id)
+            .select(Row::as_select())
+            .load(c))?;
+        rows.into_iter().map(|row| Kept::try_from(row).map(|kept| kept.value)).collect()
+    }
+
     /// Every party; those in force on a day, where one is named.
     pub fn all(&mut self, day: Option<Date>) -> Result<Vec<Party>, StoreError> {
         let scope = self.0.scope;

@@ -5,6 +5,7 @@ use diesel::prelude::*;
 use domain::{ActKind, Contact, Identity, Line, PartyId, Person, PersonId, Salt, sort_key};
 
 use crate::StoreError;
+use crate::calendars::CalendarAddresses;
 use crate::column::{At, Id};
 use crate::conn::query;
 use crate::paging::{Page, paged};
@@ -118,6 +119,19 @@ impl Persons<'_, '_> {
         self.with_identities(vec![row])?.pop().ok_or(StoreError::NotFound)
     }
 
+    /// Those of these persons that exist, whoever asks, in the order they were made.
+    pub fn many(&mut self, wanted: &[PersonId]) -> Result<Vec<Person>, StoreError> {
+        let scope = self.0.scope;
+        let ids = wanted.iter().map(|id| Id(id.0));
+        let rows: Vec<Row> = query!(&mut self.0.conn, |c| person::table
+            .filter(person::tenant_id.eq(scope))
+            .filter(person::id.eq_any(ids))
+            .order(person::id)
+            .select(Row::as_select())
+            .load(c))?;
+        Ok(self.with_identities(rows)?.into_iter().map(|kept| kept.value).collect())
+    }
+
     /// The names and parties of those of these persons who are not erased, in no order.
     pub fn names(&mut self, ids: &[PersonId]) -> Result<Vec<(PersonId, Line, Option<PartyId>)>, StoreError> {
         let scope = self.0.scope;
@@ -183,8 +197,10 @@ impl Persons<'_, '_> {
         self.replace(old, new, old.salt, ActKind::Changed)
     }
 
-    /// Blanks a person. The salt is replaced too, so that no digest of what was there can be guessed from the journal.
+    /// Blanks a person and revokes their private addresses. The salt is replaced too, so that no digest of what was there
+    /// can be guessed from the journal.
     pub fn erase(&mut self, old: &Kept<Person>, erased: &Person) -> Result<(), StoreError> {
+        CalendarAddresses(self.0).forget(old.value.id, &old.value.identities, erased.changed_at)?;
         self.replace(old, erased, fresh_salt()?, ActKind::Erased)
     }
 

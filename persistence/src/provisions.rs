@@ -169,6 +169,19 @@ impl Provisions<'_, '_> {
         found.into_iter().map(|(id, key)| Ok((ProvisionId(id.0), stored(Key::parse(&key))?))).collect()
     }
 
+    /// Those of these provisions that exist, whoever asks, in the order they were made.
+    pub fn many(&mut self, wanted: &[ProvisionId]) -> Result<Vec<Provision>, StoreError> {
+        let scope = self.0.scope;
+        let ids = wanted.iter().map(|id| Id(id.0));
+        let rows: Vec<Row> = query!(&mut self.0.conn, |c| provision::table
+            .filter(provision::tenant_id.eq(scope))
+            .filter(provision::id.eq_any(ids))
+            .order(provision::id)
+            .select(Row::as_select())
+            .load(c))?;
+        values(rows)
+    }
+
     /// Every provision the caller sees, by key.
     pub fn all(&mut self, sight: &Sight) -> Result<Vec<Provision>, StoreError> {
         let scope = self.0.scope;

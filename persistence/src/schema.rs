@@ -1,9 +1,11 @@
 //! The tables, as both stores have them.
+mod calendars;
 mod matters;
 mod region;
 mod seats;
+pub use calendars::calendar_address;
 pub use matters::{agenda_item, case_link, case_officer, case_stop, cases, meeting, minutes, paper};
-pub use region::{client, region_key, region_operator, standing_work, tenant};
+pub use region::{client, region_key, region_operator, spent_proof, standing_work, tenant};
 pub use seats::{edition, membership, office, provision};
 
 diesel::table! {
@@ -29,6 +31,7 @@ diesel::table! {
         at -> Instant,
         actor -> Text,
         organization -> Nullable<Text>,
+        supplier -> Nullable<Text>,
         trace -> Text,
         act -> Text,
         subject_type -> Text,

@@ -4,6 +4,7 @@ use domain::{Head, PersonId, Tenant};
 use crate::StoreError;
 use crate::areas::Areas;
 use crate::bodies::Bodies;
+use crate::calendars::CalendarAddresses;
 use crate::cases::Cases;
 use crate::clients::{Clients, Operators};
 use crate::grants::Grants;
@@ -16,6 +17,7 @@ use crate::offices::Offices;
 use crate::papers::Papers;
 use crate::parties::Parties;
 use crate::persons::Persons;
+use crate::proofs::SpentProofs;
 use crate::provisions::Provisions;
 use crate::region_keys::RegionKeys;
 use crate::settings::SettingsRow;
@@ -34,12 +36,12 @@ impl<'a> TenantTx<'_, 'a> {
         self.0.head()
     }
 
-    /// Names the actor of this write by their person, once the rights have told who it is.
+    /// Names who reads, or the actor of this write, by their person, once the rights have told who it is.
     pub fn act_as(&mut self, person: PersonId) {
         self.0.act_as(person);
     }
 
-    /// The person who writes, once the rights have told who it is.
+    /// The person who reads or writes, once the rights have told who it is.
     pub fn acting(&self) -> Option<PersonId> {
         self.0.acting()
     }
@@ -119,6 +121,11 @@ impl<'a> TenantTx<'_, 'a> {
         MinutesRows(self.0)
     }
 
+    /// The private addresses of calendars.
+    pub fn calendars(&mut self) -> CalendarAddresses<'_, 'a> {
+        CalendarAddresses(self.0)
+    }
+
     /// The grants.
     pub fn grants(&mut self) -> Grants<'_, 'a> {
         Grants(self.0)
@@ -139,6 +146,7 @@ impl<'a> TenantTx<'_, 'a> {
         states.extend(self.papers().states()?);
         states.extend(self.cases().states()?);
         states.extend(self.minutes().states()?);
+        states.extend(self.calendars().states()?);
         states.extend(self.grants().states()?);
         states.extend(self.meetings().states()?);
         compare(told, states, &mut faults);
@@ -183,6 +191,11 @@ impl<'a> RegionTx<'_, 'a> {
     /// The region's private keys.
     pub fn keys(&mut self) -> RegionKeys<'_, 'a> {
         RegionKeys(self.0)
+    }
+
+    /// Proofs of possession that have been used.
+    pub fn spent_proofs(&mut self) -> SpentProofs<'_, 'a> {
+        SpentProofs(self.0)
     }
 
     /// Which communities have something to send.

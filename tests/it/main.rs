@@ -3,12 +3,14 @@
 
 mod authz;
 mod backstage;
+mod calendars;
 mod caller;
 mod cases;
 mod charter;
 mod composition;
 mod derived_rights;
 mod document;
+mod feeds;
 mod find_seats;
 mod grants;
 mod guides;
@@ -26,6 +28,7 @@ mod matters;
 mod meetings;
 mod memberships;
 mod minutes;
+mod national;
 mod offices;
 mod papers;
 mod parties;

@@ -119,6 +119,7 @@ fn body(operation: &str, slug: &str) -> Option<Value> {
             let party = if slug == "bergen" { "alver" } else { "fjellvik" };
             json!({"body": "ssu", "role": "host", "party": party, "validFrom": day, "validTo": day})
         }
+        "create_calendar_address" => json!({"of": "tenant"}),
         "create_meeting" => json!({"body": "ssu", "from": day(n)}),
         "move_meeting" => json!({"from": day(n)}),
         "create_meeting_plan" => json!({"body": "ssu", "meetings": [{"from": day(n)}]}),
@@ -191,6 +192,14 @@ impl Stage {
             let call = json!({"to": "called"});
             self.secretariat.post(&format!("{meeting}/transitions"), &call).await.expect(200);
         }
+    }
+
+    /// An address of something that is only there for whoever made it: made by this caller.
+    pub async fn own(&self, operation: &Operation, caller: &Caller) -> Option<(String, Option<String>)> {
+        let collection = operation.path.strip_suffix("/{address}")?.replace("{tenant}", self.slug);
+        let made = caller.post(&collection, &body("create_calendar_address", self.slug)?).await.expect(201);
+        let tag = (operation.method != "GET").then(|| made.etag().to_owned());
+        Some((made.header("location").expect("an address").to_owned(), tag))
     }
 
     /// An address the operation may be called at, with the tag it needs. What an operation ends, it has for itself.

@@ -55,6 +55,9 @@ impl Serve {
         if node.shared_keys.is_some() {
             actix_web::rt::spawn(keep_looking_for_keys(node.clone().into_inner(), LOOK_EVERY));
         }
+        // Behind the start: an issuer that does not answer is told in the log, and stops nothing.
+        let asking = node.clone().into_inner();
+        actix_web::rt::spawn(async move { asking.verifier.fetch_keys(asking.clock.now()).await });
         let metrics = metrics::install().map_err(Failure::of)?;
         let shared = Shared::new(node, Edge::from_config(&config), Some(metrics), None);
         let capacity = Capacity::of(&config, blocking);

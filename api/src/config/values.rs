@@ -6,7 +6,7 @@ use std::num::{NonZeroU32, NonZeroU64, NonZeroUsize};
 use std::time::Duration;
 
 use data_encoding::HEXLOWER_PERMISSIVE;
-use domain::Key;
+use domain::{Instant, Key};
 use ipnet::IpNet;
 use jsonwebtoken::Algorithm;
 use reqwest::Url;
@@ -130,6 +130,30 @@ impl Value for JwksUrl {
         // Keys fetched in the clear could be anyone's.
         let local = matches!(url.host_str()?, "localhost" | "127.0.0.1" | "[::1]");
         (url.scheme() == "https" || (url.scheme() == "http" && local)).then_some(Self(url))
+    }
+}
+
+/// Where somebody can be told of a weakness.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ContactUrl(Url);
+
+impl fmt::Display for ContactUrl {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.0.fmt(f)
+    }
+}
+
+impl Value for ContactUrl {
+    const WANTED: &'static str = "a mailto:, tel: or https: address";
+    fn read(text: &str) -> Option<Self> {
+        Url::parse(text).ok().filter(|url| matches!(url.scheme(), "mailto" | "tel" | "https")).map(Self)
+    }
+}
+
+impl Value for Instant {
+    const WANTED: &'static str = "a time in RFC 3339, in quotes, such as \"2027-06-30T22:00:00Z\"";
+    fn read(text: &str) -> Option<Self> {
+        Self::parse(text)
     }
 }
 

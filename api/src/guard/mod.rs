@@ -2,8 +2,11 @@
 //! finds the tenant, and hands out a scope whose every transaction begins with the caller's rights at that moment.
 
 mod across;
+mod authenticate;
+mod by_address;
 mod cache;
 mod finished;
+mod follow;
 mod listing;
 mod needs;
 mod region;
@@ -13,8 +16,10 @@ mod twins;
 mod write;
 
 pub use across::Across;
+pub use by_address::ByAddress;
 pub use cache::RightsCache;
 pub use finished::FinishedAnswers;
+pub use follow::Follower;
 pub use listing::Listed;
 pub use needs::*;
 pub use region::{InRegion, Prepared, RegionListed, RegionReading, RegionWriting};

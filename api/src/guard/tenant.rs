@@ -15,7 +15,7 @@ use super::listing::Tagged;
 use super::needs::{Guarded, Needs};
 use super::request::Facts;
 use crate::wire::read::handle;
-use crate::wire::{ApiError, Code, ListAsk, Query, Tag};
+use crate::wire::{ApiError, Code, ListAsk, Query, Reply, Tag};
 
 /// A tenant's rows, for a caller who holds the permission `P`: the only door to them.
 pub struct InTenant<P> {
@@ -214,8 +214,17 @@ impl<P: Needs> InTenant<P> {
         &self,
         write: impl FnOnce(&mut Reading<'_, '_, '_>) -> Result<String, ApiError> + Send + 'static,
     ) -> Result<HttpResponse, ApiError> {
+        self.get_text(Reply::HTML, write).await
+    }
+
+    /// Answers with a text of another media type in the community's language, tagged like a list.
+    pub async fn get_text(
+        &self,
+        media_type: &'static str,
+        write: impl FnOnce(&mut Reading<'_, '_, '_>) -> Result<String, ApiError> + Send + 'static,
+    ) -> Result<HttpResponse, ApiError> {
         let written = self.read_tagged(write).await?;
-        written.answer(|tag, document| P::reply(&self.request).tag(tag).html(document.unwrap_or_default()))
+        written.answer(|tag, text| P::reply(&self.request).tag(tag).text(media_type, text.unwrap_or_default()))
     }
 }
 

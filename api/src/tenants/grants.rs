@@ -1,4 +1,6 @@
 //! Grants (tildelingar): the roles that are given, to whom, for what and until when.
+pub(super) mod record;
+
 use actix_web::HttpResponse;
 use deserr::Deserr;
 use domain::policy::Role;

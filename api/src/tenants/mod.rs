@@ -3,6 +3,7 @@
 mod answers;
 mod areas;
 mod bodies;
+mod calendars;
 mod cases;
 mod charter;
 mod communities;
@@ -21,6 +22,7 @@ mod person_rights;
 mod persons;
 mod pictures;
 mod provisions;
+pub(crate) mod records;
 mod references;
 mod seating;
 mod seats;
@@ -47,6 +49,7 @@ pub fn routes(config: &mut ServiceConfig) {
     treatments::routes(config);
     minutes::routes(config);
     meetings::routes(config);
+    calendars::routes(config);
     cases::routes(config);
     pictures::routes(config);
     charter::routes(config);

@@ -1,4 +1,6 @@
 //! Persons (personar): the one place where a community keeps who somebody is.
+pub(super) mod record;
+
 use actix_web::HttpResponse;
 use deserr::Deserr;
 use domain::{Contact, FaultKind, Faults, Handle, Identity, Instant, Line, PartyId, Person, PersonId};

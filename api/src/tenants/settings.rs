@@ -1,4 +1,6 @@
 //! Settings (innstillinger): what a community decides about how the service works for it.
+pub(super) mod record;
+
 use actix_web::HttpResponse;
 use deserr::Deserr;
 use domain::{Body, CaseNumberFormat, Forwarding, Instant, Line, Settings};

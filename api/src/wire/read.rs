@@ -5,9 +5,9 @@ use std::ops::ControlFlow;
 use deserr::{DeserializeError, Deserr, ErrorKind, IntoValue, MergeWithError, Value, ValueKind, ValuePointerRef};
 use domain::policy::Role;
 use domain::{
-    AppointerKind, AreaId, AreaRole, Attended, AttendedAs, Ballot, BodyId, BodyType, Capacity, CaseId, CaseKind,
-    CaseNumberFormat, CaseState, Category, Date, DatePrecision, DecisionRule, DeputyMode, FaultKind, Faults, Force,
-    Forwarding, Handle, HolderKind, IdError, ItemId, Key, Language, LeadershipKind, Line, LinkKind, Listing,
+    AppointerKind, AreaId, AreaRole, Attended, AttendedAs, Ballot, BodyId, BodyType, CalendarKind, Capacity, CaseId,
+    CaseKind, CaseNumberFormat, CaseState, Category, Date, DatePrecision, DecisionRule, DeputyMode, FaultKind, Faults,
+    Force, Forwarding, Handle, HolderKind, IdError, ItemId, Key, Language, LeadershipKind, Line, LinkKind, Listing,
     MeetingForm, MeetingState, MembershipId, MinutesState, MunicipalityNumber, Obstacle, OfficeRole, Openness,
     OrgNumber, Outcome, PaperPart, PartyId, PartyKind, Per, PersonId, Position, Preparer, Presence, Prose, ProvisionId,
     ProvisionKind, Reach, RequirementKind, SeatKind, SeatRight, Side, Standing, StopId, TargetGroupOrigin, TenantId,
@@ -198,6 +198,7 @@ read_words!(
     AttendedAs,
     Ballot,
     BodyType,
+    CalendarKind,
     Capacity,
     CaseKind,
     CaseState,

@@ -65,9 +65,9 @@ pub(super) fn wording(code: Code) -> Wording {
         Code::Unauthenticated => says(
             ["Innlogging kreves", "Innlogging krevst", "Authentication required"],
             [
-                "Forespørselen mangler et gyldig token, eller tokenet gjelder ikke for denne regionen. Hent et nytt og send det som «Authorization: Bearer».",
-                "Førespurnaden manglar eit gyldig token, eller tokenet gjeld ikkje for denne regionen. Hent eit nytt og send det som «Authorization: Bearer».",
-                "The request has no valid token, or the token is not meant for this region. Fetch a new one and send it as “Authorization: Bearer”.",
+                "Forespørselen mangler et gyldig token, eller tokenet gjelder ikke for denne regionen. Hent et nytt og send det som «Authorization: Bearer», eller «DPoP» med et ferskt bevis om det er bundet til en nøkkel.",
+                "Førespurnaden manglar eit gyldig token, eller tokenet gjeld ikkje for denne regionen. Hent eit nytt og send det som «Authorization: Bearer», eller «DPoP» med eit ferskt prov om det er bunde til ein nøkkel.",
+                "The request has no valid token, or the token is not meant for this region. Fetch a new one and send it as “Authorization: Bearer”, or “DPoP” with a fresh proof if it is bound to a key.",
             ],
         ),
         Code::Forbidden => says_more(

@@ -57,6 +57,13 @@ impl Sight {
         self.own.contains(&body) || self.sees(visibility, side)
     }
 
+    /// Whether what was told to an audience was seen: what was told to a body was, by those who sit in one that it is of,
+    /// and so was what is as open as such a body. `own` are those bodies, as open as they are.
+    pub fn was_told(&self, told: (Visibility, Option<Side>), own: &[(Visibility, Option<Side>)]) -> bool {
+        let as_own = own.contains(&told) || (told.0 == Visibility::Body && !own.is_empty());
+        as_own || self.sees(told.0, told.1)
+    }
+
     /// Whether a case is seen on a day: by whoever acts for the party that reported it, and by those who see its papers.
     pub fn sees_case(&self, case: &Case, day: Date, sees_body: impl Fn(BodyId) -> bool) -> bool {
         case.reported_by.is_some_and(|party| self.parties.contains(&party)) || self.sees_matter(case, day, sees_body)

@@ -52,6 +52,8 @@ pub(super) fn add_failures(document: &mut Value) {
             described.entry(failure_name(status, tokens)).or_insert_with(|| failure(status, about, tokens));
         }
     }
+    let gone = "The place is worth nothing any more: begin with a snapshot";
+    described.insert(failure_name("410", false), failure("410", gone, false));
     document["components"]["responses"] = Value::Object(described);
 }
 
@@ -66,7 +68,10 @@ fn failure(status: &str, about: &str, tokens: bool) -> Value {
         );
     }
     if status == "401" {
-        headers.insert("WWW-Authenticate".to_owned(), text_header("How to authenticate (RFC 6750)", "\\S", "Bearer"));
+        headers.insert(
+            "WWW-Authenticate".to_owned(),
+            text_header("How to authenticate (RFC 6750, RFC 9449, RFC 9728)", "\\S", "Bearer"),
+        );
     }
     let problem = json!({"schema": {"$ref": "#/components/schemas/Problem"}});
     let mut content = Map::from_iter([("application/problem+json".to_owned(), problem)]);

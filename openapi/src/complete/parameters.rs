@@ -1,10 +1,11 @@
 //! The parameters that every operation of its kind takes: the path's segments, conditions, keys and pages.
 use serde_json::{Value, json};
 
-use super::is_paged;
+use super::{FOLLOWED, is_paged};
 
 /// What stands for each segment of a path.
 const SEGMENTS: &[(&str, &str, &str)] = &[
+    ("address", "The id of a private address", "calendar_06bxy3k0d9v8h7m2q5t4n1c6rg"),
     ("area", "The area's id or key", "lofoten"),
     ("body", "The body's id or key", "ssu"),
     ("case", "The case's id", "case_06bxy3k0d9v8h7m2q5t4n1c6rg"),
@@ -39,6 +40,10 @@ pub(super) fn parameters(path: &str, method: &str, id: &str) -> Vec<Value> {
         let schema = json!({"type": "integer", "format": "int32", "minimum": 1, "maximum": i32::MAX});
         parameters.push(json!({"name": "number", "in": "path", "required": true, "description": "The number of the version", "schema": schema, "example": 1}));
     }
+    if path.contains("{secret}") {
+        let schema = json!({"type": "string", "minLength": 43, "maxLength": 43, "pattern": "^[A-Za-z0-9_-]{43}$"});
+        parameters.push(json!({"name": "secret", "in": "path", "required": true, "description": "The secret of a private address", "schema": schema, "example": "uS9r4kTz0cJ1oXkqYl3m5n7p9r1t3v5x7z9A1C3E5G0"}));
+    }
     if id == "create_token" || path.starts_with("/problems/") {
         return parameters;
     }
@@ -53,6 +58,7 @@ pub(super) fn parameters(path: &str, method: &str, id: &str) -> Vec<Value> {
         json!({"name": name, "in": "header", "description": about, "schema": schema})
     };
     match method {
+        "get" if FOLLOWED.contains(&id) => {}
         "get" => {
             let about = "Answer 304 if the state is one of these tags' (RFC 9110 13.1.2)";
             parameters.push(passed_over("If-None-Match", about));

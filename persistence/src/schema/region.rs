@@ -72,3 +72,12 @@ diesel::table! {
         held_until -> Nullable<Instant>,
     }
 }
+
+diesel::table! {
+    use diesel::sql_types::Binary;
+    use crate::column::Instant;
+    spent_proof (proof) {
+        proof -> Binary,
+        expires_at -> Instant,
+    }
+}

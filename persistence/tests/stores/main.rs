@@ -1,6 +1,7 @@
 //! What the two stores promise, proven on both. `TEST_POSTGRES` names the serving role, `TEST_POSTGRES_OWNER` the owner;
 //! `tests/run postgres` prints both.
 
+mod calendars;
 mod case_sight;
 mod cases;
 mod editions;
@@ -18,6 +19,7 @@ mod minutes;
 mod papers;
 mod plans;
 mod processes;
+mod proofs;
 mod provisions;
 mod region_keys;
 mod rosters;

@@ -11,6 +11,7 @@ use persistence::{
     OfficeFilter, Page, PartyFilter, PersonFilter, ProvisionFilter, Sort, StoreError, TenantTx, Under,
 };
 
+use crate::calendars::{read_calendars, write_calendars};
 use crate::fixtures::{self, at, grant, identity, member, party};
 use crate::lists::place;
 use crate::matters::{read_cases, write_cases};
@@ -56,7 +57,7 @@ pub(crate) fn heard(world: &World) -> Vec<String> {
     all.iter().filter(|(address, _)| own(address)).flat_map(|(_, sql)| sql.clone()).collect()
 }
 
-pub(crate) const TENANT_TABLES: [&str; 25] = [
+pub(crate) const TENANT_TABLES: [&str; 26] = [
     "journal_head",
     "journal",
     "idempotency",
@@ -82,6 +83,7 @@ pub(crate) const TENANT_TABLES: [&str; 25] = [
     "agenda_item",
     "paper",
     "minutes",
+    "calendar_address",
 ];
 
 #[test]
@@ -128,7 +130,7 @@ fn every_write_leaves_its_act() {
         let before = world.read(|tx| Ok(tx.head())).await.expect("read");
         world.write(every_write).await.expect("every write");
         let after = world.read(|tx| Ok(tx.head())).await.expect("read");
-        assert_eq!(after.seq - before.seq, 29, "an act for each subject entered or changed");
+        assert_eq!(after.seq - before.seq, 32, "an act for each subject entered or changed");
         assert_eq!(world.read(|tx| tx.verify(&[])).await.expect("verified"), []);
     });
 }
@@ -185,6 +187,7 @@ fn every_write(tx: &mut TenantTx<'_, '_>) -> Result<(), StoreError> {
     let old = tx.minutes().get(held.id, 1)?;
     draft.version += 1;
     tx.minutes().change(&old, &draft, PUBLIC)?;
+    write_calendars(tx, kari.id)?;
     let old = tx.persons().get(kari.id)?;
     kari.identities.pop();
     tx.persons().change(&old, &kari)?;
@@ -228,6 +231,7 @@ fn read_meetings(tx: &mut TenantTx<'_, '_>) -> Result<(), StoreError> {
     tx.meetings().get(held.id)?;
     tx.meetings().of_body_between(held.body, held.when.from, held.when.to)?;
     tx.meetings().items_of_stops(&[domain::StopId::fresh()])?;
+    read_calendars(tx)?;
     read_writings(tx, held.id)
 }
 

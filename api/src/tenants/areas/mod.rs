@@ -1,5 +1,6 @@
 //! Areas (område): municipalities that cooperate locally, with the hospitals that serve them.
 mod fields;
+pub(super) mod record;
 
 use actix_web::HttpResponse;
 use domain::policy::Target;

@@ -1,5 +1,6 @@
 //! Bodies (organ): the meetings, committees, networks and groups in which a community decides and works.
 mod fields;
+pub(super) mod record;
 mod view;
 
 use actix_web::HttpResponse;

@@ -5,6 +5,7 @@ mod chain;
 mod fields;
 mod links;
 mod parts;
+pub(super) mod record;
 mod resubmission;
 mod transitions;
 mod view;

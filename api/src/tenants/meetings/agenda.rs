@@ -1,6 +1,6 @@
 //! The agenda (sakliste) of a meeting: what it takes up, in order.
 mod fields;
-mod view;
+pub(super) mod view;
 
 use actix_web::HttpResponse;
 use domain::meeting::notice::add_late;

@@ -5,6 +5,7 @@ mod attendance;
 mod fields;
 pub(super) mod matters;
 mod plan;
+pub(super) mod record;
 mod review;
 mod view;
 

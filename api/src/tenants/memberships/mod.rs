@@ -1,5 +1,6 @@
 //! Memberships (medlemskap): who holds which seat and when, who stands in, and what is empty.
 mod fields;
+pub(super) mod record;
 
 use std::collections::HashSet;
 

@@ -1,5 +1,6 @@
 //! Offices (verv): who leads a body, hosts it or leads its secretariat.
 mod fields;
+pub(super) mod record;
 
 use actix_web::HttpResponse;
 use domain::{ActKind, Body, BodyId, Handle, Office, OfficeId, PersonId};

@@ -1,6 +1,7 @@
 //! Papers (saksframlegg): what is put before a body in a case, with one assessment for each side.
 mod fields;
 mod matter;
+pub(super) mod record;
 mod view;
 
 use actix_web::HttpResponse;

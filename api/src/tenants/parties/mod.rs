@@ -1,5 +1,6 @@
 //! Parties (partar): the organisations that form a community.
 mod fields;
+pub(super) mod record;
 
 use actix_web::HttpResponse;
 use domain::policy::Target;

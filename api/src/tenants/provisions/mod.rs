@@ -1,6 +1,7 @@
 //! Provisions (føresegner): what a community lays down of seats, leadership, composition, target groups and papers.
 mod fields;
 mod names;
+pub(super) mod record;
 mod schema;
 mod seen;
 mod types;
