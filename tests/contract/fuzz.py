@@ -46,10 +46,12 @@ def known(region, admin):
         items = region.call("GET", f"/{PLURAL.get(name, name + 's')}?limit=100", admin)["items"]
         items = sorted(items, key=lambda item: item["id"], reverse=True)[:4]
         found[name] = [item[key] for item in items for key in ("id", "key") if key in item]
-    found["stop"] = [region.call("GET", f"/cases/{case}", admin)["stops"][0]["id"] for case in found["case"]]
+    ways = [region.call("GET", f"/cases/{case}", admin)["stops"] for case in found["case"]]
+    found["stop"] = [stop["id"] for stops in ways for stop in stops[:1]]
     agendas = [region.call("GET", f"/meetings/{meeting}/agenda", admin)["items"] for meeting in found["meeting"]]
     found["item"] = [item["id"] for items in agendas for item in items[:1]]
-    return found
+    # A list of values may not be empty.
+    return {name: values or ["nothing-there"] for name, values in found.items()}
 
 
 def dictionaries(found):
