@@ -26,6 +26,9 @@ const WHOLE: &[&str] = &[
     "list_terms",
 ];
 
+/// Vocabularies of answers that go on growing: a client passes over a word it does not know.
+const GROWING: &[&str] = &["ActKindWord", "SubjectTypeWord"];
+
 /// What is read on and on: no answer is a state that anyone could hold.
 const FOLLOWED: &[&str] = &["get_snapshot", "list_changes"];
 
@@ -49,6 +52,9 @@ pub fn complete(contract: &OpenApi) -> Value {
         exemplify(operation, &components);
     }
     exemplify_responses(&mut document["components"]["responses"], &components);
+    for name in GROWING {
+        document["components"]["schemas"][*name]["x-extensible"] = true.into();
+    }
     drop_unused(&mut document);
     document
 }

@@ -116,7 +116,7 @@ impl Listed for EntryList {
         });
         let filter = JournalFilter {
             subject_type: query.word("subjectType"),
-            subject: query.text("subject", 63),
+            subject: query.value("subject", subject),
             ..JournalFilter::default()
         };
         Self { filter, oldest_first: order.unwrap_or_default() }
@@ -146,6 +146,24 @@ impl Listed for EntryList {
 
     fn view(entry: Entry) -> EntryView {
         entry.into()
+    }
+}
+
+/// What an act can be about: a word for what there is one of, else an id, of papers and minutes with a number.
+fn subject(text: &str) -> Result<String, FaultKind> {
+    let letters = |text: &str| !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_lowercase());
+    let digits = |text: &str| !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_digit());
+    let sound = match text.split_once('_') {
+        None => letters(text),
+        Some((kind, id)) => {
+            let (id, number) = id.split_once('/').unwrap_or((id, "1"));
+            let plain = |byte: u8| byte.is_ascii_lowercase() || byte.is_ascii_digit();
+            letters(kind) && !id.is_empty() && id.bytes().all(plain) && digits(number)
+        }
+    };
+    match sound && text.len() <= 63 {
+        true => Ok(text.to_owned()),
+        false => Err(FaultKind::Malformed { form: "prefix_ and 26 characters of base32" }),
     }
 }
 
