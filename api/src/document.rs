@@ -10,7 +10,6 @@ pub fn routes(config: &mut ServiceConfig) {
     crate::tokens::routes(config);
     crate::tenants::routes(config);
     crate::feeds::routes(config);
-    crate::feeds::routes(config);
 }
 
 /// The contract as the handlers tell it.

@@ -166,7 +166,7 @@ fn body(operation: &str, slug: &str) -> Option<Value> {
 }
 
 /// A notice to somebody, of a meeting that is called.
-async fn staged_notice(region: &Region, slug: &str, admin: &Caller) -> NoticeId {
+pub async fn staged_notice(region: &Region, slug: &str, admin: &Caller) -> NoticeId {
     let laid = lay_case(region, slug, "ssu", |_| {}).await;
     let meeting = call(region, slug, &laid, Visibility::Public).await;
     let person = PersonId::parse(&person(admin, slug, "Oppdikta Person").await).expect("an id");

@@ -131,7 +131,7 @@ async fn readable(region: &Region, matters: &[(CaseId, StopId, Option<&str>)]) -
     let hospital = region.caller("bergen-sjukehus").await;
     let made = hospital.post("/v1/tenants/bergen/calendar-addresses", &address).await.expect(201);
     let secret = text(&made.json["address"]).rsplit('/').next().map(|last| last.trim_end_matches(".ics").to_owned());
-    known.push(("{secret}", secret.expect("a secret")));
+    known.push(("{calendar}", secret.expect("a secret")));
     // An office nobody holds is as good as any: it is refused to all of them alike.
     known.push(("{office}", domain::OfficeId::fresh().to_string()));
     // And so is a webhook: what one is told is what its maker reads in the feed.

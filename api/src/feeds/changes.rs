@@ -45,6 +45,12 @@ struct ChangesView {
     more: bool,
 }
 
+/// Changes alone, in the form that CloudEvents gives several of them.
+#[derive(ToSchema)]
+#[schema(as = ChangeEvents, max_items = 10_000)]
+#[expect(dead_code, reason = "read by the contract only")]
+struct EventsView(Vec<EventView>);
+
 /// A change (*endring*) as an event of CloudEvents 1.0.
 #[derive(ToSchema)]
 #[schema(as = ChangeEvent)]
@@ -101,8 +107,8 @@ struct EventView {
     )]
     traceparent: Option<String>,
     /// The thing as its own address tells it now; absent where it has left the reader's view.
-    #[schema(nullable = false)]
-    data: Option<std::collections::BTreeMap<String, Value>>,
+    #[schema(value_type = Object, nullable = false)]
+    data: Option<Value>,
 }
 
 /// Follow what changes
@@ -114,7 +120,7 @@ struct EventView {
 #[utoipa::path(get, path = "/v1/tenants/{tenant}/changes", operation_id = "list_changes", tag = "changes",
     params(
         ("after" = Option<CursorText>, Query, description = "The place to go on from: `cursor` of an earlier answer"),
-        ("types" = Option<KindsText>, Query, description = "Only these kinds of things, with commas between them"),
+        ("types" = inline(Option<KindsText>), Query, description = "Only these kinds of things, with commas between them"),
         ("limit" = Option<u16>, Query, minimum = 1, maximum = 100,
             description = "About how many events an answer has; 25 unless named. What hangs on the last act is told with it"),
         ("wait" = Option<u16>, Query, minimum = 0, maximum = 60,
@@ -122,7 +128,7 @@ struct EventView {
     ),
     responses((status = 200, description = "What has changed", content(
         (ChangesView = "application/json"),
-        (Vec<EventView> = "application/cloudevents-batch+json"),
+        (EventsView = "application/cloudevents-batch+json"),
     ))))]
 pub(super) async fn list_changes(caller: InTenant<ReadChanges>) -> Result<HttpResponse, ApiError> {
     let read = caller.with_cursors(|keys| {

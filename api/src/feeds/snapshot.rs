@@ -57,7 +57,7 @@ enum Stage {
 #[utoipa::path(get, path = "/v1/tenants/{tenant}/snapshot", operation_id = "get_snapshot", tag = "changes",
     params(
         ("after" = Option<CursorText>, Query, description = "Where to take up a stream that broke off"),
-        ("types" = Option<KindsText>, Query, description = "Only these kinds of things, with commas between them"),
+        ("types" = inline(Option<KindsText>), Query, description = "Only these kinds of things, with commas between them"),
     ),
     responses((status = 200, description = "Everything, line by line", body = SnapshotText,
         content_type = "application/x-ndjson")))]

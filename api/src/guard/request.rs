@@ -38,17 +38,12 @@ impl Facts {
         let deadline = Deadline::of(request).0;
         let caller = authenticate::caller(request, &node, now, deadline).await?;
         match &caller {
-            Some(caller) => {
-                if !caller.scopes.contains(permission.scope()) {
-                    refused(
-                        request,
-                        &Refusal::because("scope-missing").issuer(&caller.issuer).subject(&caller.subject),
-                    );
-                    return Err(ApiError::new(Code::ScopeMissing).with("scope", permission.scope()).into());
-                }
+            Some(caller) if !caller.scopes.contains(permission.scope()) => {
+                refused(request, &Refusal::because("scope-missing").issuer(&caller.issuer).subject(&caller.subject));
+                return Err(ApiError::new(Code::ScopeMissing).with("scope", permission.scope()).into());
             }
             None if !permission.is_open() => return Err(ApiError::new(Code::Unauthenticated).into()),
-            None => {}
+            _ => {}
         }
         Ok(Self { caller, now, deadline, trace: TraceId::of(request), node })
     }

@@ -21,7 +21,7 @@ pub(super) fn compose(ready: &Ready, from: &Mailbox, url: &str, now: Instant) ->
     let origin = Origin { url, slug: &ready.slug, language: letter.language };
     let reply_to = letter.contact.as_ref().and_then(|contact| mailbox(None, contact));
     let organizer = reply_to.as_ref().unwrap_or(from).email.to_string();
-    let calendar = invitation(&ready.occasion, origin, ready.method, &organizer, &ready.to.email.to_string());
+    let calendar = invitation(&ready.occasion, origin, ready.method, &organizer, ready.to.email.as_ref());
     let kind = format!("text/calendar; charset=utf-8; method={}", ready.method.name());
     let kind = ContentType::parse(&kind).map_err(ApiError::internal)?;
     let body = MultiPart::alternative()

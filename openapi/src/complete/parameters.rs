@@ -15,6 +15,7 @@ const SEGMENTS: &[(&str, &str, &str)] = &[
     ("message", "The message's id", "msg_9f86d081884c7d659a2feaa0c55ad015"),
     ("meeting", "The meeting's id", "meeting_06bxy3k0d9v8h7m2q5t4n1c6rg"),
     ("membership", "The membership's id", "membership_06bxy3k0d9v8h7m2q5t4n1c6rg"),
+    ("notice", "The notice's id", "notice_06bxy3k0d9v8h7m2q5t4n1c6rg"),
     ("office", "The office's id", "office_06bxy3k0d9v8h7m2q5t4n1c6rg"),
     ("party", "The party's id or key", "alver"),
     ("person", "The person's id", "person_06bxy3k0d9v8h7m2q5t4n1c6rg"),
@@ -33,6 +34,7 @@ const BY_CREATION: &[&str] = &[
     "list_journal",
     "list_meetings",
     "list_memberships",
+    "list_notices",
     "list_offices",
     "list_webhook_dead_letters",
     "list_webhook_deliveries",
@@ -77,9 +79,9 @@ pub(super) fn parameters(path: &str, method: &str, id: &str) -> Vec<Value> {
         let schema = json!({"type": "integer", "format": "int32", "minimum": 1, "maximum": i32::MAX});
         parameters.push(json!({"name": "number", "in": "path", "required": true, "description": "The number of the version", "schema": schema, "example": 1}));
     }
-    if path.contains("{secret}") {
+    if path.contains("{calendar}") {
         let schema = json!({"type": "string", "minLength": 43, "maxLength": 43, "pattern": "^[A-Za-z0-9_-]{43}$"});
-        parameters.push(json!({"name": "secret", "in": "path", "required": true, "description": "The secret of a private address", "schema": schema, "example": "uS9r4kTz0cJ1oXkqYl3m5n7p9r1t3v5x7z9A1C3E5G0"}));
+        parameters.push(json!({"name": "calendar", "in": "path", "required": true, "description": "The secret of a private address", "schema": schema, "example": "uS9r4kTz0cJ1oXkqYl3m5n7p9r1t3v5x7z9A1C3E5G0"}));
     }
     if id == "create_token" || path.starts_with("/problems/") {
         return parameters;

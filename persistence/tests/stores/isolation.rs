@@ -78,7 +78,7 @@ fn a_forgotten_filter_leaks_nothing() {
                 let wanted = match table {
                     "journal_head" | "settings" => 1,
                     "idempotency" => 0,
-                    "journal" => 1 + of_parties * 14,
+                    "journal" => 1 + of_parties * 15,
                     "body" => of_parties * 2,
                     _ => of_parties,
                 };

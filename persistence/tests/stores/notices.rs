@@ -25,8 +25,8 @@ fn a_notice_reads_back_and_is_due_when_it_says() {
         world.write(enter).await.expect("entered");
         let due = |now, most| world.read(move |tx| tx.notices().due(now, most));
         assert_eq!(due(at(NEW), 10).await.expect("read"), [second.clone(), first.clone()]);
-        assert_eq!(due(at(NEW), 1).await.expect("read"), [second.clone()]);
-        assert_eq!(due(at(NEW).plus_seconds(-1), 10).await.expect("read"), [second.clone()]);
+        assert_eq!(due(at(NEW), 1).await.expect("read"), std::slice::from_ref(&second));
+        assert_eq!(due(at(NEW).plus_seconds(-1), 10).await.expect("read"), std::slice::from_ref(&second));
         assert_eq!(due(at(NEW).plus_seconds(-61), 10).await.expect("read"), []);
 
         let sent = first.tried(at(NEW)).settled(NoticeState::Sent, at(NEW).plus_seconds(5));
@@ -43,17 +43,15 @@ fn a_notice_reads_back_and_is_due_when_it_says() {
         let list = |filter: NoticeFilter| {
             let page = Page { sort: Sort::Created, seek: None, limit: 10 };
             world.read(move |tx| {
-                assert_eq!(
-                    tx.notices().count(&filter)?,
-                    i64::try_from(tx.notices().list(&filter, &page)?.len()).unwrap()
-                );
-                tx.notices().list(&filter, &page)
+                let found = tx.notices().list(&filter, &page)?;
+                assert_eq!(tx.notices().count(&filter)?, found.len() as i64);
+                Ok(found)
             })
         };
         let everything = NoticeFilter { bodies: vec![body], sight: Sight::everything(), ..NoticeFilter::default() };
         assert_eq!(list(everything.clone()).await.expect("read").len(), 2);
         let of_one = NoticeFilter { meeting: Some(sent.meeting), ..everything.clone() };
-        assert_eq!(list(of_one).await.expect("read"), [sent.clone()]);
+        assert_eq!(list(of_one).await.expect("read"), std::slice::from_ref(&sent));
         let of_state = NoticeFilter { state: Some(NoticeState::Sent), ..everything.clone() };
         assert_eq!(list(of_state).await.expect("read"), [sent]);
         assert_eq!(list(NoticeFilter { bodies: Vec::new(), ..everything }).await.expect("read"), []);

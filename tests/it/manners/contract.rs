@@ -1,4 +1,6 @@
 //! Operations as the contract lists them, with an address for each in the region under test.
+use domain::Words as _;
+use domain::policy::Permission;
 use serde_json::{Value, json};
 
 use super::head;
@@ -6,6 +8,7 @@ use crate::caller::Caller;
 use crate::laid::{paper_address, staged};
 use crate::region::{Region, on_both};
 use crate::seated::{body_id, lay_down, seat_rule};
+use crate::stage::staged_notice;
 
 /// One operation.
 #[derive(Debug, Clone)]
@@ -77,6 +80,9 @@ impl Operation {
             return path;
         }
         let path = self.path.replace("{tenant}", "bergen");
+        if path.contains("{calendar}") {
+            return private_address(&region.caller("bergen-admin").await).await;
+        }
         if self.id == "find_seats" {
             return format!("{path}?orgNumber=964338531");
         }
@@ -124,6 +130,7 @@ pub async fn fill(region: &Region) {
     for operation in operations() {
         let thing = match operation.id.as_str() {
             "create_person" => json!({"name": "Kari Oppdikta"}),
+            "create_calendar_address" => json!({"of": "tenant"}),
             "create_webhook" => json!({"url": "http://127.0.0.1:9/varsel", "state": "disabled"}),
             "create_provision" => {
                 let names = json!({"nb": "Oppdiktet", "nn": "Oppdikta"});
@@ -138,6 +145,15 @@ pub async fn fill(region: &Region) {
     admin.post("/v1/tenants/bergen/memberships", &seat).await.expect(201);
     let host = serde_json::json!({"body": "ssu", "role": "host", "party": "alver", "validFrom": "2026-01-01", "validTo": "2029-12-31"});
     admin.post("/v1/tenants/bergen/offices", &host).await.expect(201);
+    staged_notice(region, "bergen", &admin).await;
+}
+
+/// The path of a private address of a calendar, made for this.
+async fn private_address(caller: &Caller) -> String {
+    let made = caller.post("/v1/tenants/bergen/calendar-addresses", &json!({"of": "tenant"})).await.expect(201);
+    let address = made.json["address"].as_str().expect("an address");
+    let path = address.find("/v1/").expect("below the region's own");
+    address[path..].to_owned()
 }
 
 #[actix_web::test]
@@ -153,7 +169,7 @@ async fn every_list_is_a_page_with_its_own_address() {
             assert!(page.etag().starts_with("W/\""), "{}: {}", list.id, page.etag());
             // What is about persons is kept by nobody.
             let about_persons =
-                matches!(list.permission.as_deref(), Some("read-persons" | "read-grants" | "read-seats"));
+                list.permission.as_deref().and_then(Permission::parse).is_some_and(Permission::is_personal);
             let wanted = if about_persons { "no-store" } else { "private, no-cache" };
             assert_eq!(page.header("cache-control"), Some(wanted), "{}", list.id);
             let vary = page.header("vary").unwrap_or_default();

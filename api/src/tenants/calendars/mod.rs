@@ -105,7 +105,7 @@ async fn get_person_calendar(caller: InTenant<ReadAttendance>) -> Result<HttpRes
 /// A calendar by its private address (*privat kalenderadresse*), for programs that bring no token: what the maker of the
 /// address may see now, as `get_calendar` tells it. An address that is unknown or revoked, or whose maker may see no
 /// calendar any more, is not there.
-#[utoipa::path(get, path = "/v1/tenants/{tenant}/calendars/{secret}.ics", operation_id = "get_private_calendar",
+#[utoipa::path(get, path = "/v1/tenants/{tenant}/calendars/{calendar}.ics", operation_id = "get_private_calendar",
     tag = "calendars",
     responses((status = 200, description = "The calendar", body = CalendarText, content_type = "text/calendar")))]
 async fn get_private_calendar(address: ByAddress) -> Result<HttpResponse, ApiError> {
