@@ -1,5 +1,5 @@
 //! Methods, packing and what may be kept: the same on every address.
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::io::Read as _;
 
 use super::PARTIES;
@@ -26,15 +26,16 @@ async fn every_address_says_which_methods_it_has() {
             ("/.well-known/oauth-protected-resource".to_owned(), BTreeSet::from(["GET".to_owned()])),
             ("/.well-known/api-catalog".to_owned(), BTreeSet::from(["GET".to_owned()])),
         ];
+        // Operations of one path are asked for at one address.
+        let mut known: BTreeMap<String, (String, BTreeSet<String>)> = BTreeMap::new();
         for operation in operations() {
-            let address = operation.address(region).await;
-            match addresses.iter_mut().find(|(known, _)| *known == address) {
-                Some((_, methods)) => {
-                    methods.insert(operation.method);
-                }
-                None => addresses.push((address, BTreeSet::from([operation.method]))),
+            if !known.contains_key(&operation.path) {
+                let address = operation.address(region).await;
+                known.insert(operation.path.clone(), (address, BTreeSet::new()));
             }
+            known.get_mut(&operation.path).expect("just entered").1.insert(operation.method);
         }
+        addresses.extend(known.into_values());
         let admin = region.caller("bergen-admin").await;
         for (address, mut has) in addresses {
             if has.contains("GET") {

@@ -72,7 +72,8 @@ async fn the_next_message_waits_for_the_one_before_it() {
         assert_eq!(receiver.subjects()[..2], [first.clone(), first.clone()]);
         until("both are delivered", async || receiver.subjects().last() == Some(&second)).await;
         let seen = receiver.seen();
-        let of_first: Vec<_> = seen.iter().filter(|each| each.subject() == first).map(super::receiver::Received::id).collect();
+        let of_first: Vec<_> =
+            seen.iter().filter(|each| each.subject() == first).map(super::receiver::Received::id).collect();
         assert!(
             of_first.len() >= 3 && of_first.iter().all(|id| *id == of_first[0]),
             "one message, one id: {of_first:?}"
