@@ -9,6 +9,7 @@ pub mod config;
 mod demo;
 pub mod document;
 pub mod edge;
+pub mod federation;
 pub mod guard;
 mod health;
 pub mod history;
