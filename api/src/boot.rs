@@ -85,6 +85,7 @@ pub async fn node(config: &Config, store: Store, clock: Clock) -> Result<Node, F
         finished: crate::guard::FinishedAnswers::new(config.region.name.clone(), config.limits.cache_bytes),
         twins: crate::guard::Twins::default(),
         tenants: Directory::default(),
+        announcer: crate::federation::Announcer::default(),
         opening: tokio::sync::Mutex::default(),
     })
 }
@@ -94,7 +95,8 @@ pub fn operator(clock: &Clock) -> Writer {
     writer("command-line", clock)
 }
 
-fn writer(word: &str, clock: &Clock) -> Writer {
+/// Who writes when the region itself does.
+pub(crate) fn writer(word: &str, clock: &Clock) -> Writer {
     let id = Line::parse(word).expect("a word is a line");
     Writer { actor: Actor { id, organization: None, trace: TraceId::fresh().to_string() }, now: clock.now() }
 }

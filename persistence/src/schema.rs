@@ -3,7 +3,7 @@ mod matters;
 mod region;
 mod seats;
 pub use matters::{agenda_item, case_link, case_officer, case_stop, cases, meeting, minutes, paper};
-pub use region::{client, region_key, region_operator, standing_work, tenant};
+pub use region::{client, peer, peer_nonce, peer_pull, placement, region_key, region_operator, standing_work, tenant};
 pub use seats::{edition, membership, office, provision};
 
 diesel::table! {

@@ -6,6 +6,7 @@ use crate::areas::Areas;
 use crate::bodies::Bodies;
 use crate::cases::Cases;
 use crate::clients::{Clients, Operators};
+use crate::directory::Directory;
 use crate::grants::Grants;
 use crate::idempotency::Idempotency;
 use crate::journal::{Journal, JournalFault, compare};
@@ -15,6 +16,7 @@ use crate::minutes::MinutesRows;
 use crate::offices::Offices;
 use crate::papers::Papers;
 use crate::parties::Parties;
+use crate::peers::Peers;
 use crate::persons::Persons;
 use crate::provisions::Provisions;
 use crate::region_keys::RegionKeys;
@@ -185,6 +187,16 @@ impl<'a> RegionTx<'_, 'a> {
         RegionKeys(self.0)
     }
 
+    /// The regions that this one trusts.
+    pub fn peers(&mut self) -> Peers<'_, 'a> {
+        Peers(self.0)
+    }
+
+    /// What peers have told of communities.
+    pub fn directory(&mut self) -> Directory<'_, 'a> {
+        Directory(self.0)
+    }
+
     /// Which communities have something to send.
     pub fn work(&mut self) -> StandingWork<'_, 'a> {
         StandingWork(self.0)
@@ -197,6 +209,7 @@ impl<'a> RegionTx<'_, 'a> {
         states.extend(self.clients().states()?);
         states.extend(self.operators().states()?);
         states.extend(self.keys().states()?);
+        states.extend(self.peers().states()?);
         compare(told, states, &mut faults);
         Ok(faults)
     }

@@ -23,8 +23,12 @@ impl Fields {
 
     /// A field's lines as one value (RFC 9421 2.1); `None` where there is none.
     pub fn get(&self, name: &str) -> Option<String> {
-        let lines: Vec<&str> =
-            self.0.iter().filter(|(known, _)| known == name).map(|(_, value)| value.trim_matches([' ', '\t'])).collect();
+        let lines: Vec<&str> = self
+            .0
+            .iter()
+            .filter(|(known, _)| known == name)
+            .map(|(_, value)| value.trim_matches([' ', '\t']))
+            .collect();
         (!lines.is_empty()).then(|| lines.join(", "))
     }
 }

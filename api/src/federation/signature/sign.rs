@@ -26,13 +26,8 @@ pub(super) const OF_REQUEST: [Component<'static>; 3] =
     [("@method", false), ("@target-uri", false), ("content-digest", false)];
 
 /// What every answer's signature covers; the request's own signature, and so its nonce, among them.
-pub(super) const OF_RESPONSE: [Component<'static>; 5] = [
-    ("@status", false),
-    ("content-digest", false),
-    ("@method", true),
-    ("@target-uri", true),
-    ("signature", true),
-];
+pub(super) const OF_RESPONSE: [Component<'static>; 5] =
+    [("@status", false), ("content-digest", false), ("@method", true), ("@target-uri", true), ("signature", true)];
 
 /// What is covered where it is there.
 pub(super) const OPTIONAL: [Component<'static>; 2] = [(CALLER, false), ("etag", false)];

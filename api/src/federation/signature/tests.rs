@@ -142,7 +142,10 @@ fn a_request_holds_as_it_was_signed_and_in_no_other_way() {
     let input = |from: &'static str, to: &'static str| with(&sound, "signature-input", |it| it.replacen(from, to, 1));
     let twice = |name| with(&sound, name, |it| format!("{it}, {}", it.replacen("region", "other", 1)));
     let doubled = Request {
-        fields: joined(Fields::default().and("content-digest", content_digest(b"content")).and(CALLER, "someone"), &twice("signature-input").fields),
+        fields: joined(
+            Fields::default().and("content-digest", content_digest(b"content")).and(CALLER, "someone"),
+            &twice("signature-input").fields,
+        ),
         ..sound.clone()
     };
     for (request, wanted) in [
@@ -184,8 +187,7 @@ fn a_request_holds_as_it_was_signed_and_in_no_other_way() {
 fn a_signature_holds_for_a_minute_by_clocks_that_nearly_agree() {
     let key = rfc_key();
     let sound = signed(&key);
-    for (seconds, wanted) in
-        [(-31, Some(Fault::Early)), (-30, None), (0, None), (60, None), (61, Some(Fault::Expired))]
+    for (seconds, wanted) in [(-31, Some(Fault::Early)), (-30, None), (0, None), (60, None), (61, Some(Fault::Expired))]
     {
         assert_eq!(check(&sound, &key, now().plus_seconds(seconds)).err(), wanted, "{seconds}");
     }
@@ -196,7 +198,8 @@ fn a_request_without_a_nonce_could_be_any_and_is_refused() {
     let key = rfc_key();
     let fields = Fields::default().and("content-digest", content_digest(b""));
     for nonce in ["", "short", &"x".repeat(65)] {
-        let mut request = Request { method: "GET".into(), target: "https://nord.example/".into(), fields: fields.clone() };
+        let mut request =
+            Request { method: "GET".into(), target: "https://nord.example/".into(), fields: fields.clone() };
         let signature = sign_request(&request, signer(&key), nonce).unwrap();
         request.fields = joined(request.fields, &signature);
         assert_eq!(check(&request, &key, now()), Err(Fault::Nonce), "{nonce}");
@@ -206,11 +209,13 @@ fn a_request_without_a_nonce_could_be_any_and_is_refused() {
 #[test]
 fn an_answer_is_for_one_request_alone() {
     let (key, asked) = (rfc_key(), signed(&rfc_key()));
-    let mut answer = Response { status: 200, fields: Fields::default().and("content-digest", content_digest(b"a")), to: &asked };
+    let mut answer =
+        Response { status: 200, fields: Fields::default().and("content-digest", content_digest(b"a")), to: &asked };
     let signature = sign_response(&answer, signer(&key)).unwrap();
     answer.fields = joined(answer.fields, &signature);
     let check = |answer: &Response<'_>| {
-        verify_response(answer, Expected { now: now(), key: |_: &str| Some(key.verifying_key()) }).map(|claim| claim.kid)
+        verify_response(answer, Expected { now: now(), key: |_: &str| Some(key.verifying_key()) })
+            .map(|claim| claim.kid)
     };
     assert_eq!(check(&answer).as_deref(), Ok("k1"));
     assert_eq!(check(&Response { status: 404, ..answer.clone() }), Err(Fault::Signature));
