@@ -3,6 +3,7 @@
 pub mod app;
 pub mod auth;
 pub mod boot;
+pub mod calendars;
 pub mod charter;
 pub mod cli;
 pub mod config;

@@ -67,24 +67,56 @@ ensure_postgres() {
         die "PostgreSQL does not run as root and there is no user 'postgres': make one with 'useradd --system postgres'"
 }
 
-# Sets SPECTRAL, the contract linter. It is kept in target/, by the digest of its lock file, for all later runs.
-ensure_spectral() {
+# Sets PYTHON, an interpreter that can make environments. Some installations have the one without the other.
+find_python() {
+    for PYTHON in python3 python3.13 python3.12 python3.11; do
+        "$PYTHON" -c 'import ensurepip, sys, venv; sys.exit(sys.version_info < (3, 11))' 2>/dev/null && return 0
+    done
+    return 1
+}
+
+# Sets TEST_PYTHON, an interpreter that has the independent judges of tests/tools/requirements.txt. They are kept in
+# target/, by the digest of that list, for all later runs.
+ensure_python() {
+    local folder list="$ROOT/tests/tools/requirements.txt"
+    folder=$TARGET/tools/python-$(sha256sum "$list" | cut -c1-12)
+    mkdir -p "${folder%/*}"
+    (
+        flock 7
+        # What the environment was made from may have gone since.
+        [ -f "$folder/complete" ] && "$folder/bin/python" -c '' 2>/dev/null && exit 0
+        find_python || { apt_install python3 python3-venv && find_python; } ||
+            { die "Python 3.11 or newer with its venv is needed"; exit 1; }
+        echo "installing the independent judges"
+        # The list is whole, so nothing beside it is asked for; `check` tells when it is not.
+        "$PYTHON" -m venv --clear "$folder" &&
+            "$folder/bin/python" -m pip install --quiet --no-input --disable-pip-version-check --no-deps -r "$list" &&
+            "$folder/bin/python" -m pip --disable-pip-version-check check >&2 &&
+            touch "$folder/complete"
+    ) 7>"$folder.lock" || { die "pip could not install the independent judges"; return 1; }
+    export TEST_PYTHON=$folder/bin/python
+}
+
+# Sets NODE_TOOLS, the folder with the packages of tests/tools/package.json. It is kept in target/, by the digest of its
+# lock file, for all later runs.
+ensure_node_tools() {
     command -v node >/dev/null && command -v npm >/dev/null || apt_install nodejs npm || return 1
     node -e 'const [a, b] = process.versions.node.split(".").map(Number); process.exit(a > 18 || (a === 18 && b >= 18) ? 0 : 1)' ||
         { die "Node.js $(node --version) is too old: 18.18 or newer is needed"; return 1; }
 
     local folder lock="$ROOT/tests/tools/package-lock.json"
-    folder=$TARGET/tools/contract-lint-$(sha256sum "$lock" | cut -c1-12)
+    folder=$TARGET/tools/node-$(sha256sum "$lock" | cut -c1-12)
     mkdir -p "$folder"
     (
         flock 7
         [ -f "$folder/complete" ] && exit 0
-        echo "installing the contract linter"
+        echo "installing the contract's tools"
         cp "$ROOT/tests/tools/package.json" "$lock" "$folder"
         # No package's own install script is run: none is needed, and one of them only reports usage.
         (cd "$folder" && npm ci --ignore-scripts --no-audit --no-fund --loglevel=error) && touch "$folder/complete"
-    ) 7>"$folder/lock" || { die "npm could not install the contract linter"; return 1; }
-    SPECTRAL=$folder/node_modules/@stoplight/spectral-cli/dist/index.js
+    ) 7>"$folder/lock" || { die "npm could not install the contract's tools"; return 1; }
+    NODE_TOOLS=$folder/node_modules
+    SPECTRAL=$NODE_TOOLS/@stoplight/spectral-cli/dist/index.js
     # Spectral looks for rule sets beside the folder it is called from, and here.
-    export NODE_PATH=$folder/node_modules
+    export NODE_PATH=$NODE_TOOLS
 }

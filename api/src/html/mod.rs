@@ -11,6 +11,7 @@ use domain::{Language, Line, Names, PartyId, PersonId};
 
 pub use minutes::minutes;
 pub use style::STYLE;
+pub(crate) use words::kind;
 
 /// What documents call those they name.
 #[derive(Debug, Clone)]

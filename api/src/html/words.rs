@@ -51,7 +51,7 @@ pub(super) const fn attended_as(role: AttendedAs) -> Option<Words> {
     }
 }
 
-pub(super) const fn kind(kind: CaseKind) -> Words {
+pub(crate) const fn kind(kind: CaseKind) -> Words {
     match kind {
         CaseKind::Decision => ["Beslutningssak", "Vedtakssak", "For decision"],
         CaseKind::Discussion => ["Drøftingssak", "Drøftingssak", "For discussion"],
