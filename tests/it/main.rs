@@ -9,6 +9,7 @@ mod charter;
 mod composition;
 mod derived_rights;
 mod document;
+mod federation;
 mod find_seats;
 mod grants;
 mod guides;

@@ -62,13 +62,15 @@ pub struct Wishes {
     pub name: &'static str,
     /// Lines added to its settings.
     pub settings: String,
+    /// Whether others find it where it says it is, and not at an invented address.
+    pub reachable: bool,
     /// What its keys are sealed with in the store; without it they are not shared.
     pub secret: Option<&'static str>,
 }
 
 impl Default for Wishes {
     fn default() -> Self {
-        Self { name: "vest", settings: String::new(), secret: None }
+        Self { name: "vest", settings: String::new(), reachable: false, secret: None }
     }
 }
 
@@ -124,8 +126,11 @@ impl Region {
             }
         };
         let name = wishes.name;
+        let listener = server::bind(SocketAddr::from((Ipv4Addr::LOCALHOST, 0)), "").expect("a free port");
+        let address = listener.local_addr().expect("a bound address");
+        let url = if wishes.reachable { format!("http://{address}") } else { format!("https://{name}.example") };
         let text = format!(
-            "[region]\nname = {name:?}\nurl = \"https://{name}.example\"\n{data}\n[keys]\nfolder = {:?}\n\
+            "[region]\nname = {name:?}\nurl = {url:?}\n{data}\n[keys]\nfolder = {:?}\n\
              [issuer]\nenabled = true\n{}\n",
             folder.path().join("keys"),
             wishes.settings,
@@ -143,8 +148,6 @@ impl Region {
         };
         let clock = Clock::default();
         let node = Data::new(node(&config, store, clock.clone()).await.expect("the region is sound"));
-        let listener = server::bind(SocketAddr::from((Ipv4Addr::LOCALHOST, 0)), "").expect("a free port");
-        let address = listener.local_addr().expect("a bound address");
         let shared = Shared::new(node.clone(), Edge::from_config(&config), None, None);
         let capacity = Capacity {
             workers: NonZeroUsize::new(2).expect("not zero"),

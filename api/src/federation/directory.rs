@@ -1,20 +1,18 @@
 //! `/.well-known/helsefellesskap`: what this region publishes for others, and for its peers what only they may know.
+use actix_web::HttpResponse;
 use actix_web::http::StatusCode;
 use actix_web::http::header::{CACHE_CONTROL, CONTENT_TYPE, ETAG, VARY};
-use actix_web::web::Data;
-use actix_web::{HttpRequest, HttpResponse};
 use utoipa_actix_web::service_config::ServiceConfig;
 
 use super::document::DirectoryView;
 use super::hop::Hop;
-use crate::edge::Deadline;
-use crate::node::Node;
+use crate::guard::{InRegion, ReadTenants};
 use crate::resource;
 use crate::wire::{ApiError, Query, Reply};
 
 /// The addresses of this resource.
 pub fn routes(config: &mut ServiceConfig) {
-    config.service(resource!(open get_directory));
+    config.service(resource!(get_directory));
 }
 
 /// Get the directory
@@ -24,11 +22,11 @@ pub fn routes(config: &mut ServiceConfig) {
 /// alone: regions whose request is signed (RFC 9421) with a key this region has listed.
 #[utoipa::path(get, path = "/.well-known/helsefellesskap", operation_id = "get_directory", tag = "regions",
     responses((status = 200, description = "The directory", body = DirectoryView)))]
-async fn get_directory(request: HttpRequest, node: Data<Node>) -> Result<HttpResponse, ApiError> {
-    let deadline = Deadline::of(&request).0;
-    Query::of(&request).finish()?;
-    let hop = Hop::of(&request, &node, b"", deadline).await?;
-    let announced = node.announcer.now(&node, deadline).await?;
+async fn get_directory(caller: InRegion<ReadTenants>) -> Result<HttpResponse, ApiError> {
+    let (request, node, deadline) = (caller.request(), &caller.facts().node, caller.facts().deadline);
+    Query::of(request).finish()?;
+    let hop = Hop::of(request, node, b"", deadline).await?;
+    let announced = node.announcer.now(node, deadline).await?;
     let is_peer = hop.as_ref().is_some_and(|hop| hop.peer.is_some());
     let told = if is_peer { &announced.whole } else { &announced.public };
     let is_held = told.tag.is_held(request.headers());
@@ -39,7 +37,7 @@ async fn get_directory(request: HttpRequest, node: Data<Node>) -> Result<HttpRes
     response.insert_header((CACHE_CONTROL, Reply::PRIVATE)).insert_header((VARY, "Authorization, Signature-Input"));
     response.insert_header((ETAG, tag.as_str()));
     if let Some(hop) = hop {
-        for header in hop.sign_answer(&node, status.as_u16(), &tag, content)? {
+        for header in hop.sign_answer(node, status.as_u16(), &tag, content)? {
             response.insert_header(header);
         }
     }

@@ -192,3 +192,8 @@ fn version(text: &str) -> [u32; 3] {
     let mut parts = text.split('.').map(|part| part.parse().unwrap_or(u32::MAX));
     [(); 3].map(|()| parts.next().unwrap_or(0))
 }
+
+#[cfg(test)]
+#[path = "take_tests.rs"]
+#[expect(clippy::unwrap_used, reason = "a test that panics has failed")]
+mod tests;

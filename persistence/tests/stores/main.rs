@@ -16,6 +16,7 @@ mod meetings;
 mod migrations;
 mod minutes;
 mod papers;
+mod peers;
 mod plans;
 mod processes;
 mod provisions;
