@@ -1,5 +1,5 @@
 //! A running region per test: a real server on a free port, a store of its own, a clock the test turns.
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use std::net::{Ipv4Addr, SocketAddr};
 use std::num::NonZeroUsize;
 use std::sync::{Arc, Mutex};
@@ -50,6 +50,8 @@ pub struct Region {
     pub kind: Kind,
     http: reqwest::Client,
     tokens: Mutex<HashMap<String, String>>,
+    /// Those who belong to no community and were added already.
+    added: Mutex<HashSet<&'static str>>,
     folder: Folder,
     home: Home,
     stop: actix_web::dev::ServerHandle,
@@ -158,7 +160,7 @@ impl Region {
         let stop = server.handle();
         actix_web::rt::spawn(server);
         let http = reqwest::Client::builder().timeout(Duration::from_secs(60)).build().expect("a client");
-        Self { address, node, clock, kind, http, tokens: Mutex::default(), folder, home, stop }
+        Self { address, node, clock, kind, http, tokens: Mutex::default(), added: Mutex::default(), folder, home, stop }
     }
 
     /// Opens a community from its charter and adds a client for each role: `{slug}-admin` and so on, and
@@ -226,7 +228,7 @@ impl Region {
 
     /// Someone who runs the region.
     pub async fn operator(&self) -> Caller {
-        if !self.tokens.lock().expect("unpoisoned").contains_key("operator") {
+        if self.added.lock().expect("unpoisoned").insert("operator") {
             self.client("operator", None, true).await;
         }
         self.caller("operator").await
@@ -234,7 +236,7 @@ impl Region {
 
     /// Someone with a valid token and no right anywhere.
     pub async fn stranger(&self) -> Caller {
-        if !self.tokens.lock().expect("unpoisoned").contains_key("stranger") {
+        if self.added.lock().expect("unpoisoned").insert("stranger") {
             self.client("stranger", None, false).await;
         }
         self.caller("stranger").await
