@@ -151,6 +151,8 @@ impl Peer {
 
 #[cfg(test)]
 mod tests {
+    use std::slice::from_ref;
+
     use super::*;
 
     fn now() -> Instant {
@@ -213,12 +215,12 @@ mod tests {
         let later = now().plus_seconds(61);
         type Row<'a> = (&'a [PeerKey], &'a [&'a str], Instant, Result<&'a [PeerKey], KeyRefusal>, &'a str);
         let table: [Row<'_>; 9] = [
-            (&[k1.clone()], &["k1"], now(), Ok(&[k1.clone()]), "nothing new"),
+            (from_ref(&k1), &["k1"], now(), Ok(from_ref(&k1)), "nothing new"),
             (&[k2.clone(), retiring.clone()], &["k2", "k1"], now(), Ok(&[k2.clone(), retiring.clone()]), "rotated"),
-            (&[k2.clone(), retiring], &["k2", "k1"], later, Ok(&[k2.clone()]), "what has retired is not kept"),
-            (&[k2.clone()], &["k0"], now(), Ok(&[k2.clone()]), "signed by one that overlaps"),
-            (&[k2.clone()], &["k0"], later, Err(KeyRefusal::Stranger), "signed by one that has retired"),
-            (&[k2.clone()], &["k2"], now(), Err(KeyRefusal::Stranger), "a key does not vouch for itself"),
+            (&[k2.clone(), retiring], &["k2", "k1"], later, Ok(from_ref(&k2)), "what has retired is not kept"),
+            (from_ref(&k2), &["k0"], now(), Ok(from_ref(&k2)), "signed by one that overlaps"),
+            (from_ref(&k2), &["k0"], later, Err(KeyRefusal::Stranger), "signed by one that has retired"),
+            (from_ref(&k2), &["k2"], now(), Err(KeyRefusal::Stranger), "a key does not vouch for itself"),
             (&[key("k1", 9, None)], &["k1"], now(), Err(KeyRefusal::Changed), "another key under a known name"),
             (&[k0], &["k1"], now(), Err(KeyRefusal::Count), "none in use"),
             (&[], &["k1"], now(), Err(KeyRefusal::Count), "none at all"),

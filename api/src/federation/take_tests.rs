@@ -3,6 +3,8 @@ use ed25519_dalek::SigningKey;
 use serde_json::json;
 use uuid::Uuid;
 
+use std::slice::from_ref;
+
 use super::*;
 use crate::auth::Stored;
 use crate::federation::document::Signed;
@@ -79,16 +81,16 @@ fn taken(document: &Document, entries: &[PlacementRow]) -> Result<Taken, PullFau
 #[test]
 fn a_directory_is_its_regions_own_and_new_or_it_is_not_taken() {
     let (k1, k2) = (stored("k1", 1), stored("k2", 2));
-    let sound = document(&region(), &[k1.clone()], vec![signed(placement(1, "nordland"), &k1)]);
+    let sound = document(&region(), from_ref(&k1), vec![signed(placement(1, "nordland"), &k1)]);
     let all = taken(&sound, &[]).unwrap();
     assert_eq!((all.serial, all.entries.len(), all.refused.len()), (100, 1, 0));
-    let of = |record: RegionRecord| document(&record, &[k1.clone()], Vec::new());
+    let of = |record: RegionRecord| document(&record, from_ref(&k1), Vec::new());
     let mut altered = sound.clone();
     altered.region.record["url"] = json!("https://other.example");
     let mut renamed = sound.clone();
     renamed.region.record["region"] = json!("vest");
     for (document, wanted, what) in [
-        (document(&region(), &[k2.clone()], Vec::new()), PullFault::Stranger, "signed by a stranger"),
+        (document(&region(), from_ref(&k2), Vec::new()), PullFault::Stranger, "signed by a stranger"),
         (document(&region(), &[stored("k1", 2)], Vec::new()), PullFault::Stranger, "by another under a known name"),
         (document(&region(), &[], Vec::new()), PullFault::Stranger, "by nobody"),
         (altered, PullFault::Stranger, "altered after it was signed"),
@@ -137,13 +139,13 @@ fn one_entry_that_is_not_taken_does_not_spoil_the_others() {
         (signed(Placement { serial: 4, ..placement(1, "nordland") }, &k1), "older"),
         (signed(Placement { forwarding: Forwarding::Strict, ..placement(1, "nordland") }, &k1), "unnumbered"),
     ] {
-        let told = document(&region(), &[k1.clone()], vec![entry, signed(placement(9, "dal"), &k1)]);
+        let told = document(&region(), from_ref(&k1), vec![entry, signed(placement(9, "dal"), &k1)]);
         let all = taken(&told, &known).unwrap();
         assert_eq!(all.refused.iter().map(|(_, reason)| *reason).collect::<Vec<_>>(), [reason]);
         assert_eq!(all.entries.iter().map(|entry| entry.placement.tenant.0.as_u128()).collect::<Vec<_>>(), [9]);
     }
     let public = PlacementRecord::from(placement(1, "nordland")).without_head();
-    let told = document(&region(), &[k1.clone()], vec![Signed::new(Kind::Tenant, &public, [&k1]).unwrap()]);
+    let told = document(&region(), from_ref(&k1), vec![Signed::new(Kind::Tenant, &public, [&k1]).unwrap()]);
     assert_eq!(taken(&told, &[]), Err(PullFault::NotListed));
 }
 
@@ -152,7 +154,7 @@ fn a_head_that_contradicts_an_earlier_one_is_told_once_and_the_earlier_one_is_ke
     let k1 = stored("k1", 1);
     let earlier = placement(1, "nordland");
     let shorter = Placement { head: HeadMark { seq: 9, ..earlier.head }, ..earlier.clone() };
-    let told = document(&region(), &[k1.clone()], vec![signed(shorter, &k1)]);
+    let told = document(&region(), from_ref(&k1), vec![signed(shorter, &k1)]);
     let first = taken(&told, &[PlacementRow { placement: earlier.clone(), head_fault: None }]).unwrap();
     assert_eq!(first.contradicted, [(earlier.tenant, HeadFault::Cut)]);
     assert_eq!(first.entries, [PlacementRow { placement: earlier, head_fault: Some(HeadFault::Cut) }]);
