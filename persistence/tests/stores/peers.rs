@@ -67,7 +67,7 @@ fn a_peer_reads_back_and_its_journal_tells_of_all_that_was_trusted() {
         let same_address = Peer { url: nord.url.clone(), ..peer("sor", now) };
         let refused = write(&world, move |tx| tx.peers().insert(&same_address)).await;
         assert!(matches!(refused, Err(StoreError::Taken(_))), "{refused:?}");
-        assert_eq!(read(&world, |tx| tx.peers().listed()).await, [nord.clone()]);
+        assert_eq!(read(&world, |tx| tx.peers().listed()).await, std::slice::from_ref(&nord));
         let gone = Peer { removed_at: Some(now), version: 2, ..nord };
         let own = gone.clone();
         let remove = move |tx: &mut RegionTx<'_, '_>| {

@@ -91,7 +91,7 @@ pub(super) fn find(message: Message<'_>) -> Result<(sfv::InnerList, Vec<u8>), Fa
     let (inputs, mut signatures) = (read("signature-input")?, read("signature")?);
     let tagged = |entry: &ListEntry| match entry {
         ListEntry::InnerList(list) => {
-            let tag = list.params.get("tag").and_then(|tag| tag.as_string()).map(|tag| tag.as_str());
+            let tag = list.params.get("tag").and_then(|tag| tag.as_string()).map(sfv::StringRef::as_str);
             tag == Some(TAG)
         }
         ListEntry::Item(_) => false,
