@@ -82,10 +82,10 @@ pub struct PlacementRow {
 }
 
 #[derive(Queryable, Selectable, Insertable, AsChangeset)]
-#[diesel(table_name = placement, primary_key(home, tenant_id), treat_none_as_null = true)]
+#[diesel(table_name = placement, primary_key(home, community_id), treat_none_as_null = true)]
 struct Row {
     home: String,
-    tenant_id: Id,
+    community_id: Id,
     slug: String,
     listing: Word<Listing>,
     forwarding: Word<Forwarding>,
@@ -101,7 +101,7 @@ impl From<&PlacementRow> for Row {
     fn from(PlacementRow { placement, head_fault }: &PlacementRow) -> Self {
         Self {
             home: placement.home.to_string(),
-            tenant_id: Id(placement.tenant.0),
+            community_id: Id(placement.tenant.0),
             slug: placement.slug.to_string(),
             listing: Word(placement.listing),
             forwarding: Word(placement.forwarding),
@@ -120,7 +120,7 @@ impl TryFrom<Row> for PlacementRow {
 
     fn try_from(row: Row) -> Result<Self, StoreError> {
         let placement = Placement {
-            tenant: TenantId(row.tenant_id.0),
+            tenant: TenantId(row.community_id.0),
             slug: stored(Key::parse(&row.slug))?,
             home: stored(Key::parse(&row.home))?,
             listing: row.listing.0,
@@ -196,7 +196,7 @@ impl Directory<'_, '_> {
     pub fn told_by(&mut self, region: &Key) -> Result<Vec<PlacementRow>, StoreError> {
         let rows: Vec<Row> = query!(&mut self.0.conn, |c| placement::table
             .filter(placement::home.eq(region.as_str()))
-            .order(placement::tenant_id)
+            .order(placement::community_id)
             .select(Row::as_select())
             .load(c))?;
         rows.into_iter().map(TryFrom::try_from).collect()
@@ -207,7 +207,7 @@ impl Directory<'_, '_> {
         let rows: Vec<Row> = query!(&mut self.0.conn, |c| {
             let q = placement::table.order(placement::home).select(Row::as_select()).into_boxed();
             match handle {
-                Handle::Id(id) => q.filter(placement::tenant_id.eq(Id(id.0))),
+                Handle::Id(id) => q.filter(placement::community_id.eq(Id(id.0))),
                 Handle::Key(slug) => q.filter(placement::slug.eq(slug.as_str())),
             }
             .load(c)
@@ -220,7 +220,7 @@ impl Directory<'_, '_> {
         let row = Row::from(entry);
         query!(&mut self.0.conn, |c| diesel::insert_into(placement::table)
             .values(&row)
-            .on_conflict((placement::home, placement::tenant_id))
+            .on_conflict((placement::home, placement::community_id))
             .do_update()
             .set(&row)
             .execute(c))?;

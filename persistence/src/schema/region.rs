@@ -107,9 +107,9 @@ diesel::table! {
 diesel::table! {
     use diesel::sql_types::{BigInt, Binary, Nullable, Text};
     use crate::column::{Guid, Instant};
-    placement (home, tenant_id) {
+    placement (home, community_id) {
         home -> Text,
-        tenant_id -> Guid,
+        community_id -> Guid,
         slug -> Text,
         listing -> Text,
         forwarding -> Text,

@@ -28,7 +28,7 @@ CREATE TABLE peer_pull (
 -- What peers have told of where communities are at home. An entry whose time is over stays, for its journal's head.
 CREATE TABLE placement (
     home        text COLLATE "C" NOT NULL,
-    tenant_id   uuid NOT NULL,
+    community_id uuid NOT NULL,
     slug        text COLLATE "C" NOT NULL,
     listing     text COLLATE "C" NOT NULL CHECK (listing IN ('public', 'members')),
     forwarding  text COLLATE "C" NOT NULL CHECK (forwarding IN ('forward', 'strict')),
@@ -38,9 +38,9 @@ CREATE TABLE placement (
     seq         bigint NOT NULL,
     hash        bytea NOT NULL,
     head_fault  text COLLATE "C" CHECK (head_fault IN ('cut', 'rewritten')),
-    PRIMARY KEY (home, tenant_id)
+    PRIMARY KEY (home, community_id)
 );
-CREATE INDEX placement_tenant ON placement (tenant_id);
+CREATE INDEX placement_community ON placement (community_id);
 CREATE INDEX placement_slug ON placement (slug);
 
 CREATE TABLE peer_nonce (
