@@ -17,7 +17,8 @@ use crate::health;
 use crate::metrics::{self, Metrics};
 use crate::node::Node;
 use crate::tokens;
-use crate::wire::{BodyLimit, Routes, explain, no_route, problems};
+use crate::well_known;
+use crate::wire::{BodyLimit, ResourceMetadata, Routes, explain, no_route, problems};
 
 /// What every worker of a region shares.
 #[derive(Clone)]
@@ -26,6 +27,7 @@ pub struct Shared {
     edge: Data<Edge>,
     metrics: Option<Data<Metrics>>,
     routes: Data<Routes>,
+    metadata: Data<ResourceMetadata>,
     document: Arc<str>,
     /// The client Swagger UI offers; only a demonstration has one anyone may use.
     client: Option<&'static str>,
@@ -44,12 +46,15 @@ impl Shared {
             .and("/problems/{code}", &[Method::GET])
             .and("/readyz", &[Method::GET])
             .and("/readyz/{tenant}", &[Method::GET]);
+        let routes = well_known::ALL.iter().fold(routes, |routes, path| routes.and(path, &[Method::GET]));
         let routes = if metrics.is_some() { routes.and("/metrics", &[Method::GET]) } else { routes };
+        let metadata = ResourceMetadata(format!("{}{}", node.url, well_known::PROTECTED_RESOURCE));
         Self {
             node,
             edge: Data::new(edge),
             metrics: metrics.map(Data::new),
             routes: Data::new(routes),
+            metadata: Data::new(metadata),
             document: document::text().into(),
             client,
         }
@@ -79,6 +84,7 @@ pub fn app(
     let app = App::new()
         .app_data(shared.node.clone())
         .app_data(shared.routes.clone())
+        .app_data(shared.metadata.clone())
         .app_data(BodyLimit(shared.node.body_bytes));
     let app = match &shared.metrics {
         Some(metrics) => app.app_data(metrics.clone()).route("/metrics", web::get().to(metrics::get_metrics)),
@@ -94,6 +100,7 @@ pub fn app(
         .route("/openapi.json", web::get().to(get_document))
         .route("/problems/{code}", web::get().to(explain))
         .route("/oauth/jwks.json", web::get().to(tokens::get_keys))
+        .configure(well_known::routes)
         .into_utoipa_app()
         .configure(document::routes)
         .into_app()

@@ -6,10 +6,11 @@ use std::time::{Duration, Instant as Monotonic};
 use domain::{Actor, Key, Line};
 use persistence::{Store, Writer};
 
-use crate::auth::{IssuerConfig, IssuerKeys, Keys, OwnIssuer, SharedKeys, SigningAlgorithm, Verifier};
+use crate::auth::{IssuerConfig, IssuerKeys, Keys, OwnIssuer, Proofs, SharedKeys, SigningAlgorithm, Verifier};
 use crate::config::{self, Config};
 use crate::edge::TraceId;
 use crate::node::{Clock, Directory, Node};
+use crate::notices::Mail;
 
 /// Why a command fails: one clear line.
 #[derive(Debug, thiserror::Error)]
@@ -66,24 +67,35 @@ pub async fn node(config: &Config, store: Store, clock: Clock) -> Result<Node, F
         issuers.push(IssuerConfig {
             issuer: issuer.issuer.clone(),
             algorithms: algorithms.collect(),
-            keys: IssuerKeys::Published(issuer.jwks_url.as_str().to_owned()),
+            keys: match &issuer.jwks_url {
+                Some(url) => IssuerKeys::Published(url.as_str().to_owned()),
+                None => IssuerKeys::Discovered,
+            },
+            kind: issuer.kind.into(),
+            audience: issuer.audience.clone(),
         });
     }
+    let mail = config.mail.as_ref().map(Mail::new).transpose().map_err(Failure::of)?;
     let verifier = Verifier::new(issuers, url.clone()).map_err(Failure::of)?;
     Ok(Node {
         region: config.region.name.clone(),
+        proofs: Proofs::new(&url),
+        security: config.security.clone(),
         url,
         store,
         verifier,
         keys,
         shared_keys,
         own_issuer,
+        mail,
         clock,
         request_time: config.limits.request,
         body_bytes: config.limits.body_bytes.get(),
         rights: crate::guard::RightsCache::default(),
         finished: crate::guard::FinishedAnswers::new(config.region.name.clone(), config.limits.cache_bytes),
         twins: crate::guard::Twins::default(),
+        webhooks: crate::webhooks::Sender::new(&config.webhooks, crate::webhooks::system_lookup())
+            .map_err(Failure::of)?,
         tenants: Directory::default(),
         announcer: crate::federation::Announcer::default(),
         opening: tokio::sync::Mutex::default(),
@@ -95,10 +107,16 @@ pub fn operator(clock: &Clock) -> Writer {
     writer("command-line", clock)
 }
 
-/// Who writes when the region itself does.
+/// Who writes when the region does something by itself.
+pub fn worker(clock: &Clock) -> Writer {
+    writer("region", clock)
+}
+
+/// Who writes, by the word the journal knows them by.
 pub(crate) fn writer(word: &str, clock: &Clock) -> Writer {
     let id = Line::parse(word).expect("a word is a line");
-    Writer { actor: Actor { id, organization: None, trace: TraceId::fresh().to_string() }, now: clock.now() }
+    let actor = Actor { id, organization: None, supplier: None, trace: TraceId::fresh().to_string() };
+    Writer { actor, now: clock.now() }
 }
 
 /// A data folder says what it is for, so that neither demonstration nor production takes the other's, nor anybody else's.

@@ -11,15 +11,18 @@ use std::num::{NonZeroU32, NonZeroUsize};
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
-use domain::Key;
+use domain::{Instant, Key};
 use ipnet::IpNet;
 use jsonwebtoken::Algorithm;
 
 pub use faults::{ConfigFaults, Origin, SettingFault};
 pub use table::{Preset, SETTINGS, Setting, render, variable};
-pub use values::{BaseUrl, IssuerKind, JwksUrl, LogFormat, RegionSecret, Secret};
+pub use values::{
+    BaseUrl, ContactUrl, Encryption, IssuerKind, JwksUrl, LogFormat, MailServer, Password, RegionSecret, Secret, Sender,
+};
 
 use reader::Reader;
+use values::Value as _;
 
 /// The settings of one region.
 #[derive(Debug, Clone)]
@@ -40,8 +43,14 @@ pub struct Config {
     pub own_issuer: bool,
     /// Those whose tokens it believes.
     pub issuers: Vec<Issuer>,
+    /// Whom to tell of a weakness, if anyone is to be told.
+    pub security: Option<Security>,
+    /// How notices are sent; absent: none is.
+    pub mail: Option<Mail>,
     /// Its own TLS, where nothing in front of it does that.
     pub tls: Option<Tls>,
+    /// What webhooks may reach.
+    pub webhooks: Webhooks,
     /// What it logs and how.
     pub log: Log,
 }
@@ -109,12 +118,38 @@ pub struct Limits {
 pub struct Issuer {
     /// The exact `iss`.
     pub issuer: String,
-    /// Where its keys are.
-    pub jwks_url: JwksUrl,
+    /// Where its keys are; absent: where its own description says.
+    pub jwks_url: Option<JwksUrl>,
+    /// What it calls this region; absent: the region's address.
+    pub audience: Option<String>,
     /// The signatures accepted from it; never empty, never symmetric.
     pub algorithms: Vec<Algorithm>,
     /// Which claims it writes.
     pub kind: IssuerKind,
+}
+
+/// Whom to tell of a weakness (RFC 9116).
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Security {
+    /// Their addresses, the best first.
+    pub contacts: Vec<ContactUrl>,
+    /// Until when that holds.
+    pub expires: Instant,
+}
+
+/// How notices of meetings are sent.
+#[derive(Debug, Clone)]
+pub struct Mail {
+    /// The SMTP server.
+    pub server: MailServer,
+    /// How the way there is kept private.
+    pub encryption: Encryption,
+    /// Who logs in, and with what.
+    pub login: Option<(String, Password)>,
+    /// Who notices are from.
+    pub from: Sender,
+    /// How long the server may take for each step.
+    pub timeout: Duration,
 }
 
 /// The files of the region's own TLS.
@@ -124,6 +159,17 @@ pub struct Tls {
     pub certificate: PathBuf,
     /// Private key, PEM.
     pub key: PathBuf,
+}
+
+/// What webhooks may reach, and how long a receiver may take.
+#[derive(Debug, Clone, Default)]
+pub struct Webhooks {
+    /// Whether receivers may be on this machine, in the clear.
+    pub allow_loopback: bool,
+    /// Networks that are not public and yet may be reached.
+    pub allowed_networks: Vec<IpNet>,
+    /// How long a receiver may take to answer.
+    pub timeout: Duration,
 }
 
 /// What is logged and how.
@@ -179,12 +225,15 @@ impl Config {
         let limits = read_limits(reader);
         let own_issuer = reader.one("issuer.enabled");
         let issuers = (0..reader.length("issuers")).map(|at| read_issuer(reader, at)).collect::<Vec<_>>();
+        let security = read_security(reader);
+        let mail = read_mail(reader);
         let tls = match (reader.path("tls.certificate"), reader.path("tls.key")) {
             (Some(certificate), Some(key)) => Some(Tls { certificate, key }),
             (None, None) => None,
             (Some(_), None) => reader.missing("tls.key", "tls.certificate is given"),
             (None, Some(_)) => reader.missing("tls.certificate", "tls.key is given"),
         };
+        let webhooks = read_webhooks(reader);
         let log = (reader.one("log.format"), reader.one("log.filter"));
         Some(Self {
             region: Region { name: name?, url: url? },
@@ -195,7 +244,10 @@ impl Config {
             limits: limits?,
             own_issuer: own_issuer?,
             issuers: issuers.into_iter().collect::<Option<_>>()?,
+            security: security?,
+            mail: mail?,
             tls,
+            webhooks: webhooks?,
             log: Log { format: log.0?, filter: log.1? },
         })
     }
@@ -242,12 +294,62 @@ fn read_limits(reader: &mut Reader) -> Option<Limits> {
     })
 }
 
+fn read_webhooks(reader: &mut Reader) -> Option<Webhooks> {
+    let allow_loopback = reader.one("webhooks.allow_loopback");
+    let allowed_networks = reader.list("webhooks.allowed_networks");
+    let timeout = reader.one("webhooks.timeout_seconds").map(values::FewSeconds::into);
+    Some(Webhooks { allow_loopback: allow_loopback?, allowed_networks: allowed_networks?, timeout: timeout? })
+}
+
 fn read_issuer(reader: &mut Reader, at: usize) -> Option<Issuer> {
-    let issuer = reader.one(&format!("issuers.{at}.issuer"));
-    let jwks_url = reader.one(&format!("issuers.{at}.jwks_url"));
+    let key = format!("issuers.{at}.jwks_url");
+    let issuer: Option<String> = reader.one(&format!("issuers.{at}.issuer"));
+    let jwks_url = reader.optional::<JwksUrl>(&key);
+    let audience = reader.optional(&format!("issuers.{at}.audience"));
     let algorithms = reader.list(&format!("issuers.{at}.algorithms"));
     let kind = reader.one(&format!("issuers.{at}.kind"));
-    Some(Issuer { issuer: issuer?, jwks_url: jwks_url?, algorithms: algorithms?, kind: kind? })
+    let issuer = issuer?;
+    if !reader.holds(&key) && JwksUrl::read(&issuer).is_none() {
+        return reader.missing(&key, "the issuer's name is no https address (http on this machine only) to find it by");
+    }
+    Some(Issuer { issuer, jwks_url, audience, algorithms: algorithms?, kind: kind? })
+}
+
+/// `None` after a fault, `Some(None)` where nobody is to be told.
+fn read_security(reader: &mut Reader) -> Option<Option<Security>> {
+    let contacts: Vec<ContactUrl> = reader.list("security.contacts")?;
+    let expires = reader.optional("security.expires");
+    match (contacts.is_empty(), expires) {
+        (true, None) if !reader.holds("security.expires") => Some(None),
+        (false, Some(expires)) => Some(Some(Security { contacts, expires })),
+        (true, _) => reader.missing("security.contacts", "security.expires is given"),
+        (false, None) => reader.missing("security.expires", "security.contacts is given"),
+    }
+}
+
+/// `Some(None)` where there is none.
+fn read_mail(reader: &mut Reader) -> Option<Option<Mail>> {
+    let server = reader.optional::<MailServer>("mail.server");
+    let encryption = reader.one("mail.encryption");
+    let (user, password) = (reader.optional("mail.user"), reader.optional("mail.password"));
+    let timeout = reader.one("mail.timeout_seconds").map(values::Seconds::into);
+    let from = reader.optional("mail.from");
+    let (encryption, timeout) = (encryption?, timeout?);
+    let Some(server) = server else {
+        // It could not be read, which is told already.
+        return (!reader.holds("mail.server")).then_some(None);
+    };
+    let login = match (user, password) {
+        (Some(user), Some(password)) => Some((user, password)),
+        (None, None) => None,
+        (Some(_), None) => return reader.missing("mail.password", "mail.user is given"),
+        (None, Some(_)) => return reader.missing("mail.user", "mail.password is given"),
+    };
+    if login.is_some() && encryption == Encryption::None && !server.is_local() {
+        return reader.fault("mail.encryption", "cannot be none where a password is sent to another machine");
+    }
+    let Some(from) = from else { return reader.missing("mail.from", "mail.server is given") };
+    Some(Some(Mail { server, encryption, login, from, timeout }))
 }
 
 #[cfg(test)]

@@ -8,6 +8,7 @@ use domain::policy::Role;
 use domain::{Charter, Identity, Key, Line, OrgNumber, PeerKey, PublicKey};
 use indicatif::{ProgressBar, ProgressStyle};
 use persistence::Store;
+use tokio::task::JoinHandle;
 
 use crate::app::{Shared, app};
 use crate::auth::install_tls_provider;
@@ -20,7 +21,7 @@ use crate::history::Lines;
 use crate::loading::{FirstGrant, NewClient, is_loaded, load_with};
 use crate::node::{Clock, Node};
 use crate::server::{self, Capacity};
-use crate::{logging, metrics};
+use crate::{logging, metrics, webhooks};
 
 /// The secret of every demonstration client; `serve` refuses a store that knows it.
 const SECRET: &str = "demo";
@@ -62,7 +63,7 @@ pub async fn run(folder: &Path, port: u16) -> Result<(), Failure> {
         listeners.push(server::bind(address, "choose --port").map_err(Failure::of)?);
     }
     let metrics = metrics::install().map_err(Failure::of)?;
-    let (mut servers, mut stores, mut nodes) = (Vec::new(), Vec::new(), Vec::new());
+    let (mut servers, mut stores, mut nodes, mut work) = (Vec::new(), Vec::new(), Vec::new(), Vec::new());
     for ((part, port), listener) in PARTS.iter().zip(ports).zip(listeners) {
         let config = settings(part, &folder.join(part.region), port)?;
         let charter = check_file(part.charter)
@@ -70,6 +71,7 @@ pub async fn run(folder: &Path, port: u16) -> Result<(), Failure> {
         let store = prepare(part, &config, &folder.join(part.region), &charter).await?;
         let node = Data::new(node(&config, store.clone(), Clock::default()).await?);
         nodes.push((node.clone(), charter.community.slug));
+        work.push(actix_web::rt::spawn(webhooks::work(node.clone().into_inner())));
         let edge = Edge::new(config.region.name.clone(), config.region.url.as_str(), &config.limits);
         let client = if part.region == "vest" { "bergen-admin" } else { "nordland-admin" };
         let shared = Shared::new(node, edge.on_loopback_only(port), Some(metrics.clone()), Some(client));
@@ -80,6 +82,7 @@ pub async fn run(folder: &Path, port: u16) -> Result<(), Failure> {
     befriend(&nodes).await?;
     welcome(port)?;
     let drain = async {
+        work.iter().for_each(JoinHandle::abort);
         for store in &stores {
             store.drain().await;
         }
@@ -114,7 +117,8 @@ fn settings(part: &Part, folder: &Path, port: u16) -> Result<Config, Failure> {
     let text = format!(
         "[region]\nname = {name:?}\nurl = \"http://127.0.0.1:{port}\"\n\
          [server]\nlisten = \"127.0.0.1:{port}\"\nshutdown_seconds = 5\n\
-         [data]\nfolder = {:?}\n[issuer]\nenabled = true\n",
+         [data]\nfolder = {:?}\n[issuer]\nenabled = true\n\
+         [webhooks]\nallow_loopback = true\n",
         shown.to_string()
     );
     // The environment is for regions that serve; a demonstration is the same wherever it runs. Paths of a file are taken

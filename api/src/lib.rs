@@ -1,6 +1,7 @@
 //! HTTP and the program: wire formats, who may, handlers, command line.
 
 pub mod app;
+pub mod atom;
 pub mod auth;
 pub mod boot;
 pub mod calendars;
@@ -11,6 +12,7 @@ mod demo;
 pub mod document;
 pub mod edge;
 pub mod federation;
+pub mod feeds;
 pub mod guard;
 mod health;
 pub mod history;
@@ -19,8 +21,11 @@ pub mod loading;
 pub mod logging;
 pub mod metrics;
 pub mod node;
+pub mod notices;
 pub mod server;
 pub mod tenants;
 mod tokens;
+pub mod webhooks;
+mod well_known;
 pub mod wire;
 pub mod work;

@@ -7,9 +7,10 @@ use std::time::{Duration, Instant as Monotonic};
 use domain::{Handle, Instant, Key, Tenant, TenantId};
 use persistence::Store;
 
-use crate::auth::{Keys, OwnIssuer, SharedKeys, SharingError, Verifier};
+use crate::auth::{Keys, OwnIssuer, Proofs, SharedKeys, SharingError, Verifier};
 use crate::federation::{Announcer, resolve};
 use crate::guard::{FinishedAnswers, RightsCache};
+use crate::notices::Mail;
 use crate::wire::{ApiError, CursorKeys};
 
 /// What tells one build from another, in tags that must not outlive a change of form.
@@ -41,12 +42,16 @@ pub struct Node {
     pub store: Store,
     /// Who calls.
     pub verifier: Verifier,
+    /// That callers hold the keys their tokens are bound to.
+    pub proofs: Proofs,
     /// Private keys.
     pub keys: Arc<Keys>,
     /// The same in the store, where the region's nodes share them.
     pub shared_keys: Option<SharedKeys>,
     /// The own issuer, where it is enabled.
     pub own_issuer: Option<OwnIssuer>,
+    /// How notices of meetings are sent, where they are.
+    pub mail: Option<Mail>,
     /// What time it is.
     pub clock: Clock,
     /// How long a request may take.
@@ -59,10 +64,14 @@ pub struct Node {
     pub finished: Option<Arc<FinishedAnswers>>,
     /// Keyed writes under way.
     pub twins: crate::guard::Twins,
+    /// What sends to the receivers of webhooks.
+    pub webhooks: crate::webhooks::Sender,
     /// Which tenants live here.
     pub tenants: Directory,
     /// What is published of the region and its tenants.
     pub announcer: Announcer,
+    /// Whom to tell of a weakness, if anyone is to be told.
+    pub security: Option<crate::config::Security>,
     /// Held by whoever opens a tenant, from the look at its slug until the registry names it.
     pub opening: tokio::sync::Mutex<()>,
 }

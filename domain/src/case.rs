@@ -64,6 +64,17 @@ impl CaseState {
     pub const fn is_intake(self) -> bool {
         matches!(self, Self::Reported | Self::Returned | Self::Forwarded | Self::Merged)
     }
+
+    /// How far the slowest body of the present stage has come, where the state follows from the stops.
+    pub const fn slowest(self) -> Option<StopState> {
+        match self {
+            Self::Accepted => Some(StopState::Accepted),
+            Self::Prepared => Some(StopState::Prepared),
+            Self::Scheduled => Some(StopState::Scheduled),
+            Self::Treated => Some(StopState::Treated),
+            _ => None,
+        }
+    }
 }
 
 words! {
@@ -305,13 +316,20 @@ impl Case {
     /// of them.
     pub fn told_on(&self, day: Date, bodies: &[(Visibility, Option<Side>)]) -> (Visibility, Option<Side>) {
         let seen = self.seen_on(day);
-        let Some(&widest) = bodies.iter().min_by_key(|(visibility, _)| *visibility) else { return seen };
-        let one_sided = |audience: (Visibility, Option<Side>)| audience.0 == Visibility::Side;
-        let sides = bodies.iter().copied().chain([seen]).filter(|audience| one_sided(*audience));
-        match if widest.0 > seen.0 { widest } else { seen } {
-            told if one_sided(told) && sides.clone().any(|other| other.1 != told.1) => (Visibility::Secretariat, None),
-            told => told,
+        if bodies.is_empty() {
+            return seen;
         }
+        // Through each body, those who see both it and the case; what is of two sides at once is of neither.
+        let through = |body: &(Visibility, Option<Side>)| {
+            let of_two = body.0 == Visibility::Side && seen.0 == Visibility::Side && body.1 != seen.1;
+            (!of_two).then_some(if body.0 > seen.0 { *body } else { seen })
+        };
+        let widest = bodies.iter().filter_map(through).min_by_key(|(visibility, _)| *visibility);
+        let told = widest.unwrap_or((Visibility::Secretariat, None));
+        let of_another = |(visibility, side): (Visibility, _)| visibility == told.0 && side != told.1;
+        // Nobody else can be told what two sides see, each through a body of its own.
+        let by_both = told.0 == Visibility::Side && bodies.iter().filter_map(through).any(of_another);
+        if by_both { (Visibility::Secretariat, None) } else { told }
     }
 
     /// To whom a version of its paper in a body is told on a day: those who see both; it goes out of the community with a

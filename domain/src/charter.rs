@@ -71,6 +71,8 @@ pub struct CharterSettings {
     pub paper_deadline_days: u16,
     /// How cases are numbered, where the body says nothing.
     pub case_number_format: CaseNumberFormat,
+    /// Days before a meeting that those who are called to it are reminded.
+    pub reminder_days: u16,
 }
 
 /// What a charter says of a party.

@@ -4,8 +4,8 @@ use serde::Serialize;
 
 use crate::policy::Role;
 use crate::{
-    BodyId, BodyType, Capacity, Date, Membership, Office, OfficeRole, PartyId, Per, Presence, Provision, ProvisionId,
-    Rule, SeatKind, SeatRule, Side, Standing, Validity,
+    Body, BodyId, BodyType, Capacity, Date, Membership, Office, OfficeRole, PartyId, Per, PersonId, Presence,
+    Provision, ProvisionId, Roster, Rule, SeatKind, SeatRule, Side, Standing, Structure, Validity,
 };
 
 /// What of a body decides how far a claim reaches.
@@ -75,6 +75,18 @@ impl Seated<'_> {
 }
 
 impl OwnStanding {
+    /// A person's standing out of a whole structure and roster.
+    pub fn within(structure: &Structure, roster: &Roster, person: PersonId) -> Self {
+        let body = |body: &Body| ClaimedBody { id: body.id, body_type: body.body_type, validity: body.validity };
+        let of_person = |named: Option<PersonId>| named == Some(person);
+        Self {
+            memberships: roster.memberships.iter().filter(|each| of_person(each.person)).cloned().collect(),
+            offices: roster.offices.iter().filter(|each| of_person(each.person)).cloned().collect(),
+            rules: structure.provisions.clone(),
+            bodies: structure.bodies.iter().map(body).collect(),
+        }
+    }
+
     /// Every role the person has, had or will have. Dates are tested where the claims are used.
     pub fn claims(&self) -> Vec<Claim> {
         let named = || self.memberships.iter().filter_map(|membership| self.named(membership));

@@ -149,6 +149,8 @@ pub enum FaultKind {
     NotAway,
     /// What is in force is changed from today only; a later change is written as an end and a new entry.
     OnlyFromToday,
+    /// Lies in a network that the region sends nothing to.
+    ForbiddenNetwork,
 }
 
 impl FaultKind {
@@ -201,6 +203,7 @@ impl FaultKind {
             Self::DeputyOrder => "deputy-order",
             Self::NotAway => "not-away",
             Self::OnlyFromToday => "only-from-today",
+            Self::ForbiddenNetwork => "forbidden-network",
         }
     }
 }

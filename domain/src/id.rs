@@ -106,8 +106,14 @@ ids! {
     MeetingId = "meeting",
     /// An item of a meeting's agenda.
     ItemId = "item",
+    /// A notice to one person.
+    NoticeId = "notice",
     /// A right given to a person or a system.
     GrantId = "grant",
+    /// A private address of a calendar.
+    CalendarId = "calendar",
+    /// A webhook: who is told of changes where.
+    WebhookId = "webhook",
     /// A client of the region's own issuer.
     ClientId = "client",
     /// A journal's epoch: it changes when a restore or a failover could have lost rows.

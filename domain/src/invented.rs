@@ -84,6 +84,7 @@ impl Community {
                 website: None,
                 paper_deadline_days: Settings::PAPER_DEADLINE_DAYS,
                 case_number_format: CaseNumberFormat::parse("{n}-{yyyy}").expect("a format"),
+                reminder_days: Settings::REMINDER_DAYS,
                 changed_at: at(),
                 version: 1,
             },

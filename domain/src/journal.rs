@@ -95,6 +95,8 @@ pub struct Actor {
     pub id: Line,
     /// The organisation the token names.
     pub organization: Option<OrgNumber>,
+    /// The organisation that acts on its behalf, where the token names another.
+    pub supplier: Option<OrgNumber>,
     /// The trace the request belongs to: 32 hexadecimal digits.
     pub trace: String,
 }
@@ -144,6 +146,9 @@ pub fn chain(previous: Digest, seq: i64, at: Instant, actor: &Actor, act: &Act) 
         at: Instant,
         actor: &'a Line,
         organization: Option<OrgNumber>,
+        // Left out where there is none: entries from before it was known keep their hashes.
+        #[serde(skip_serializing_if = "Option::is_none")]
+        supplier: Option<OrgNumber>,
         trace: &'a str,
         act: ActKind,
         subject_type: SubjectType,
@@ -158,6 +163,7 @@ pub fn chain(previous: Digest, seq: i64, at: Instant, actor: &Actor, act: &Act) 
         at,
         actor: &actor.id,
         organization: actor.organization,
+        supplier: actor.supplier,
         trace: &actor.trace,
         act: act.kind,
         subject_type: act.subject.kind,

@@ -5,6 +5,7 @@ mod area;
 pub mod attendance;
 mod body;
 mod branch;
+pub mod calendar;
 mod case;
 mod case_number;
 mod charter;
@@ -28,6 +29,7 @@ pub mod meeting;
 mod membership;
 mod minutes;
 mod naming;
+pub mod notice;
 mod number;
 mod office;
 mod paper;
@@ -50,12 +52,14 @@ mod tenant;
 mod text;
 mod time;
 mod treatment;
+pub mod webhook;
 mod words;
 mod work;
 
 pub use area::{Area, AreaMember, AreaRole};
 pub use body::{Body, BodyLinks, BodyType, DecisionRule, Mandate, MeetingRule, Openness};
 pub use branch::Branch;
+pub use calendar::{CalendarAddress, CalendarKind, CalendarMaker, CalendarOf, Sitter};
 pub use case::acts::{CaseAct, NewStop};
 pub use case::ageing::{Age, Ageing, Spread};
 pub use case::{
@@ -76,8 +80,8 @@ pub use disclosure::{Disclosure, Reserve};
 pub use fault::{Fault, FaultKind, Faults};
 pub use grant::{Grant, Holder, HolderKind, loses_administrator};
 pub use id::{
-    AreaId, BodyId, CaseId, ClientId, Epoch, GrantId, Handle, IdError, ItemId, MandateId, MeetingId, MembershipId,
-    OfficeId, PartyId, PersonId, ProvisionId, RequestId, StopId, TenantId,
+    AreaId, BodyId, CalendarId, CaseId, ClientId, Epoch, GrantId, Handle, IdError, ItemId, MandateId, MeetingId,
+    MembershipId, NoticeId, OfficeId, PartyId, PersonId, ProvisionId, RequestId, StopId, TenantId, WebhookId,
 };
 pub use journal::{Act, ActKind, Actor, Entry, GENESIS, Head, Subject, SubjectType, chain};
 pub use key::Key;
@@ -92,6 +96,7 @@ pub use minutes::acts::MinutesAct;
 pub use minutes::build::MinutesSources;
 pub use minutes::{Minutes, MinutesItem, MinutesState, Named};
 pub use naming::{ByHandle, ById, ByKey, Name, Naming, Renaming, Stored};
+pub use notice::{Dispatch, NoticeKind, NoticeState};
 pub use number::{MunicipalityNumber, OrgNumber};
 pub use office::Office;
 pub use paper::{Assessment, MissingSection, OwnSection, Paper, check_sections, missing_sections, sides_touched};
@@ -101,7 +106,7 @@ pub use peer::{KeyRefusal, Peer, PeerKey, PublicKey};
 pub use person::{Contact, Identity, Person};
 pub use personal_id::holds_personal_id;
 pub use provision::{Provision, ProvisionKind, Rule};
-pub use refusal::Refusal;
+pub use refusal::{Closed, Refusal};
 pub use region_key::{KeyPurpose, RegionKey};
 pub use requirement::{Requirement, RequirementKind};
 pub use seat_rule::{
@@ -116,5 +121,6 @@ pub use text::{Language, Line, Names, Prose, fold, sort_key};
 pub use time::{Date, Days, Instant, Validity, oslo_date};
 pub use treatment::rules::{Deliberation, check_treatment, discussed_before};
 pub use treatment::{Ballot, Elected, Point, Position, Treatment, Verb, Voice, Vote};
+pub use webhook::{Webhook, WebhookKey, WebhookMaker, WebhookState};
 pub use words::{Provenance, Verification, Visibility, Words};
 pub use work::WorkKind;

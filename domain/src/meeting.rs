@@ -10,7 +10,7 @@ pub use check::{check_agenda, check_plan};
 
 use crate::words::words;
 use crate::{
-    BodyId, CaseId, CaseKind, Date, Instant, ItemId, Line, MeetingId, MembershipId, PartyId, PersonId, Prose,
+    BodyId, CaseId, CaseKind, Closed, Date, Instant, ItemId, Line, MeetingId, MembershipId, PartyId, PersonId, Prose,
     Provenance, Side, StopId, Treatment, Visibility,
 };
 
@@ -258,6 +258,16 @@ impl Meeting {
     /// from its being held.
     pub const fn is_announced(&self) -> bool {
         self.notice.is_some() || !(self.state.is_ahead() || matches!(self.state, MeetingState::Cancelled))
+    }
+
+    /// Whether it may be given another agenda: while it is ahead.
+    pub fn agenda_open(&self) -> Result<(), Closed> {
+        Closed::unless(self.state, &[MeetingState::Tentative, MeetingState::Planned, MeetingState::Called])
+    }
+
+    /// Whether who was there may be told: from the notice until the minutes are approved.
+    pub fn attendance_open(&self) -> Result<(), Closed> {
+        Closed::unless(self.state, &[MeetingState::Called, MeetingState::Held, MeetingState::Minuted])
     }
 
     /// The day papers are due, so many days ahead.

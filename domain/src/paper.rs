@@ -4,7 +4,8 @@ mod sections;
 use serde::{Deserialize, Serialize};
 
 use crate::{
-    Case, CaseState, Date, Instant, Key, Meeting, MeetingState, PersonId, Point, Prose, Side, Stop, StopId, StopState,
+    Case, CaseState, Closed, Date, Instant, Key, Meeting, MeetingState, PersonId, Point, Prose, Side, Stop, StopId,
+    StopState,
 };
 
 pub use sections::{MissingSection, check_sections, missing_sections, sides_touched};
@@ -75,9 +76,12 @@ impl Paper {
     }
 
     /// Whether the paper of a case in one body may still be written: until the body is done with it.
-    pub fn is_open(case: &Case, stop: &Stop) -> bool {
-        let under_way = matches!(case.state, CaseState::Accepted | CaseState::Prepared | CaseState::Scheduled);
-        under_way && stop.state != StopState::Treated
+    pub fn open(case: &Case, stop: &Stop) -> Result<(), Closed> {
+        const OPEN: [CaseState; 3] = [CaseState::Accepted, CaseState::Prepared, CaseState::Scheduled];
+        let here = if stop.state == StopState::Treated { CaseState::Treated } else { case.state };
+        // What the case has become goes before where it was left in one body.
+        let state = if case.state.slowest().is_some() { here } else { case.state };
+        Closed::unless(state, &OPEN)
     }
 
     /// Whether what is written now comes after the notice of the meeting on whose agenda the case stands.

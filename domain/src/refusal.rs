@@ -16,3 +16,22 @@ impl Refusal {
         Self { state: state.word(), allowed: allowed.iter().map(|each| each.word()).collect() }
     }
 }
+
+/// Why a thing cannot be changed any more, or not yet.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Closed {
+    /// What it is.
+    pub state: &'static str,
+    /// While it is one of these, it can.
+    pub open: Vec<&'static str>,
+}
+
+impl Closed {
+    /// Refuses what is done to a thing in a state that is not among these.
+    pub fn unless<S: Words + PartialEq>(state: S, open: &[S]) -> Result<(), Self> {
+        if open.contains(&state) {
+            return Ok(());
+        }
+        Err(Self { state: state.word(), open: open.iter().map(|each| each.word()).collect() })
+    }
+}

@@ -13,6 +13,19 @@ words! {
         Issuer = "issuer",
         /// Seals cursors.
         Cursor = "cursor",
+        /// Seals what the region must be able to read again, such as the secrets of webhooks.
+        Secrets = "secrets",
+    }
+}
+
+impl KeyPurpose {
+    /// How long the key before the current one is still accepted, in seconds. What is signed runs out by itself; what is
+    /// sealed must open for as long as it is kept.
+    pub const fn overlap(self) -> u32 {
+        match self {
+            Self::Node | Self::Issuer | Self::Cursor => 24 * 60 * 60,
+            Self::Secrets => u32::MAX,
+        }
     }
 }
 
@@ -35,14 +48,20 @@ impl RegionKey {
 }
 
 /// What a node's own keys add to the region's. A key the region has heard of is the region's to decide on, a retired one
-/// too. Where the region has a key in use, the node's own retires after `overlap` seconds: what it has signed still holds.
-pub fn added(region: &[RegionKey], own: &[RegionKey], now: Instant, overlap: u32) -> Vec<RegionKey> {
+/// too. Where the region has a key in use, the node's own retires after its purpose's `overlap` in seconds: what it
+/// has signed still holds.
+pub fn added(
+    region: &[RegionKey],
+    own: &[RegionKey],
+    now: Instant,
+    overlap: impl Fn(KeyPurpose) -> u32,
+) -> Vec<RegionKey> {
     let known = |key: &RegionKey| region.iter().any(|other| (other.purpose, &other.kid) == (key.purpose, &key.kid));
     let new = own.iter().filter(|key| !key.is_retired(now) && !known(key));
     let decided = unserved(region);
     new.map(|key| {
         let outdone = key.retires.is_none() && !decided.contains(&key.purpose);
-        let retires = if outdone { Some(now.plus_seconds(i64::from(overlap))) } else { key.retires };
+        let retires = if outdone { Some(now.plus_seconds(i64::from(overlap(key.purpose)))) } else { key.retires };
         RegionKey { retires, ..key.clone() }
     })
     .collect()
@@ -88,16 +107,16 @@ mod tests {
             (&["K1+60"], &["K2"], &["K2"], "a region without a key in use takes the node's"),
         ];
         for (region, own, expected, what) in table {
-            assert_eq!(added(&keys(region), &keys(own), now(), 600), keys(expected), "{what}");
+            assert_eq!(added(&keys(region), &keys(own), now(), |_| 600), keys(expected), "{what}");
         }
     }
 
     #[test]
     fn a_purpose_is_served_by_a_key_in_use_of_its_own() {
-        use KeyPurpose::{Cursor, Issuer, Node};
-        assert_eq!(unserved(&keys(&["K1+60"])), [Node, Issuer, Cursor]);
-        assert_eq!(unserved(&keys(&["K1", "K0+60"])), [Node, Issuer]);
+        use KeyPurpose::{Cursor, Issuer, Node, Secrets};
+        assert_eq!(unserved(&keys(&["K1+60"])), [Node, Issuer, Cursor, Secrets]);
+        assert_eq!(unserved(&keys(&["K1", "K0+60"])), [Node, Issuer, Secrets]);
         let issuer = RegionKey { purpose: Issuer, ..keys(&["K1"]).remove(0) };
-        assert_eq!(added(&[issuer], &keys(&["K1"]), now(), 600), keys(&["K1"]), "names are told apart by purpose");
+        assert_eq!(added(&[issuer], &keys(&["K1"]), now(), |_| 600), keys(&["K1"]), "names are told apart by purpose");
     }
 }

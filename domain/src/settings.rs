@@ -28,13 +28,30 @@ pub struct Settings {
     pub paper_deadline_days: u16,
     /// How cases are numbered, where the body says nothing.
     pub case_number_format: CaseNumberFormat,
+    /// Days before a meeting that those who are called to it are reminded; 0: they are not. Written only where it was
+    /// decided, since the digests and editions of earlier years know nothing of it.
+    #[serde(default = "reminder_days", skip_serializing_if = "is_usual")]
+    pub reminder_days: u16,
     /// When they were last changed.
     pub changed_at: Instant,
     /// Counts changes from 1; the strong tag.
     pub version: i32,
 }
 
+const fn reminder_days() -> u16 {
+    Settings::REMINDER_DAYS
+}
+
+#[expect(clippy::trivially_copy_pass_by_ref, reason = "asked for by serde")]
+const fn is_usual(days: &u16) -> bool {
+    *days == Settings::REMINDER_DAYS
+}
+
 impl Settings {
+    /// Days before a meeting that people are reminded of it, until the community decides otherwise.
+    pub const REMINDER_DAYS: u16 = 2;
+    /// The most days before a meeting that people may be reminded of it.
+    pub const REMINDER_MAX: u16 = 30;
     /// Days before a meeting that papers are due, until the community decides otherwise.
     pub const PAPER_DEADLINE_DAYS: u16 = 14;
 

@@ -19,6 +19,7 @@ const TAGS: &[(&str, &str)] = &[
     ("imports", "Cases and meetings of earlier years, entered from files (*historikk*)."),
     ("journal", "The log of everything that was done, chained entry by entry (*journal*)."),
     ("meetings", "When bodies meet, what they take up and who was there (*møte*, *sakliste*, *frammøte*)."),
+    ("notices", "What was sent to those who are called to meetings, and what became of it (*innkallingar*)."),
     ("memberships", "Who holds which seat or stands in for whom, and when (*medlemskap*, *vara*)."),
     ("minutes", "What meetings did, from draft to published (*referat*, *protokoll*)."),
     ("offices", "Who leads a body, hosts it or leads its secretariat (*verv*)."),
@@ -31,6 +32,7 @@ const TAGS: &[(&str, &str)] = &[
     ("structure", "The whole tree of a community in one answer (*struktur*)."),
     ("tenants", "The communities that live in this region (*helsefellesskap*)."),
     ("tokens", "Tokens from the region's own issuer."),
+    ("webhooks", "Other systems that are told of changes, and what became of each message (*webhookar*)."),
 ];
 
 /// The contract without operations. `scopes` are those of the policy, each with what it opens.
@@ -52,8 +54,9 @@ pub fn base(version: &str, scopes: &[(&str, &str)]) -> OpenApi {
         .scheme(HttpAuthScheme::Bearer)
         .bearer_format("JWT")
         .description(Some(
-            "A token of any configured issuer (Maskinporten for systems, an OIDC provider for people), for this region \
-             alone; verified by RFC8725.",
+            "A token of any configured issuer (Maskinporten for systems, HelseID or another OIDC provider for people), for \
+             this region alone; verified by RFC8725. One that is bound to a key is sent with the `DPoP` scheme and a proof \
+             (RFC9449) instead.",
         ))
         .build();
     let mut contract = OpenApiBuilder::new().info(info).build();

@@ -14,6 +14,8 @@ use patches::add_patches;
 
 /// Lists that are always whole.
 const WHOLE: &[&str] = &[
+    "list_changes",
+    "list_calendar_addresses",
     "list_decisions",
     "list_mandates",
     "list_minutes",
@@ -23,6 +25,12 @@ const WHOLE: &[&str] = &[
     "list_target_groups",
     "list_terms",
 ];
+
+/// Vocabularies of answers that go on growing: a client passes over a word it does not know.
+const GROWING: &[&str] = &["ActKindWord", "SubjectTypeWord"];
+
+/// What is read on and on: no answer is a state that anyone could hold.
+const FOLLOWED: &[&str] = &["get_snapshot", "list_changes"];
 
 /// The contract as it is served: what the handlers say, and what all of them share.
 pub fn complete(contract: &OpenApi) -> Value {
@@ -44,6 +52,9 @@ pub fn complete(contract: &OpenApi) -> Value {
         exemplify(operation, &components);
     }
     exemplify_responses(&mut document["components"]["responses"], &components);
+    for name in GROWING {
+        document["components"]["schemas"][*name]["x-extensible"] = true.into();
+    }
     drop_unused(&mut document);
     document
 }
@@ -79,19 +90,23 @@ fn operate(path: &str, method: &str, operation: &mut Value) {
         None => operation["parameters"] = parameters.into(),
     }
     let tokens = id == "create_token";
+    let followed = FOLLOWED.contains(&id.as_str());
     let lists = is_paged(&id);
     let Some(responses) = operation["responses"].as_object_mut() else { return };
     for (status, response) in responses.iter_mut() {
-        let headers = success_headers(method, status, lists, tokens);
+        let headers = success_headers(method, status, lists, tokens || followed);
         merge_headers(response, headers);
     }
-    if method == "get" && !tokens {
+    if method == "get" && !tokens && !followed {
         let unchanged = json!({"description": "The caller holds this very state already (`If-None-Match`)"});
         responses.insert("304".to_owned(), unchanged);
     }
     for (status, _) in failures(path, method, tokens) {
         let name = failure_name(status, tokens);
         responses.entry(status).or_insert_with(|| json!({"$ref": format!("#/components/responses/{name}")}));
+    }
+    if followed {
+        responses.entry("410").or_insert_with(|| json!({"$ref": "#/components/responses/Failure410"}));
     }
     if path.starts_with("/problems/") {
         responses.remove("304");
@@ -106,9 +121,9 @@ fn rate_limit() -> Value {
     text_header("What the caller has left of its allowance", "\\S", "\"default\";r=199;t=1")
 }
 
-fn success_headers(method: &str, status: &str, lists: bool, tokens: bool) -> Vec<(&'static str, Value)> {
+fn success_headers(method: &str, status: &str, lists: bool, stateless: bool) -> Vec<(&'static str, Value)> {
     let mut headers = vec![("RateLimit", rate_limit())];
-    if !tokens {
+    if !stateless {
         headers.push(("ETag", text_header("The tag of this state", "^(W/)?\".*\"$", "\"7\"")));
     }
     if status == "201" {

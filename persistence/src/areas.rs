@@ -11,7 +11,7 @@ use domain::{
 use crate::StoreError;
 use crate::column::{At, Id, On, Word};
 use crate::conn::query;
-use crate::paging::{Page, in_force, paged, reaching, seen};
+use crate::paging::{Page, among, in_force, paged, reaching, seen};
 use crate::row::{Kept, State, fresh_salt, line, one, optional_line, salt, split, state, stored};
 use crate::schema::{area, area_member};
 use crate::tx::Tx;
@@ -104,6 +104,8 @@ impl TryFrom<MemberRow> for AreaMember {
 /// Which areas to list.
 #[derive(Debug, Clone, Default)]
 pub struct AreaFilter {
+    /// Only these.
+    pub ids: Option<Vec<AreaId>>,
     /// Only those in force on this day.
     pub on: Option<Date>,
     /// Only those this party belongs to, whenever.
@@ -115,7 +117,7 @@ pub struct AreaFilter {
 /// What a list of areas is narrowed to; the count of a list is of the same.
 macro_rules! matching {
     ($scope:expr, $filter:expr) => {{
-        let q = area::table.filter(area::tenant_id.eq($scope)).into_boxed();
+        let q = among!(area::table.filter(area::tenant_id.eq($scope)).into_boxed(), &$filter.ids, area);
         let mut q = seen!(in_force!(q, $filter.on, area), &$filter.sight, area);
         if let Some(party) = $filter.party {
             let of_party = area_member::table
@@ -171,6 +173,19 @@ impl Areas<'_, '_> {
             seen!(q, sight, area).filter(area::id.eq_any(ids).or(area::key.eq_any(keys))).load(c)
         })?;
         found.into_iter().map(|(id, key)| Ok((AreaId(id.0), stored(Key::parse(&key))?))).collect()
+    }
+
+    /// Those of these areas that exist, whoever asks, in the order they were made.
+    pub fn many(&mut self, wanted: &[AreaId]) -> Result<Vec<Area>, StoreError> {
+        let scope = self.0.scope;
+        let ids = wanted.iter().map(|id| Id(id.0));
+        let rows: Vec<Row> = query!(&mut self.0.conn, |c| area::table
+            .filter(area::tenant_id.eq(scope))
+            .filter(area::id.eq_any(ids))
+            .order(area::id)
+            .select(Row::as_select())
+            .load(c))?;
+        Ok(self.with_members(rows)?.into_iter().map(|kept| kept.value).collect())
     }
 
     /// Every area the caller sees, with its members; those in force on a day, where one is named.

@@ -9,7 +9,7 @@ use crate::StoreError;
 use crate::body_row::Row;
 use crate::column::{At, Id, Word};
 use crate::conn::query;
-use crate::paging::{Page, in_force, paged, reaching, seen};
+use crate::paging::{Page, among, in_force, paged, reaching, seen};
 use crate::row::{Kept, State, fresh_salt, one, prose, split, state, stored};
 use crate::schema::{body, body_mandate, body_succession};
 use crate::tx::Tx;
@@ -28,6 +28,8 @@ struct MandateRow {
 /// Which bodies to list.
 #[derive(Debug, Clone, Default)]
 pub struct BodyFilter {
+    /// Only these.
+    pub ids: Option<Vec<BodyId>>,
     /// Only those in force on this day.
     pub on: Option<Date>,
     /// Only this type.
@@ -45,7 +47,7 @@ pub struct BodyFilter {
 /// What a list of bodies is narrowed to; the count of a list is of the same.
 macro_rules! matching {
     ($scope:expr, $filter:expr) => {{
-        let q = body::table.filter(body::tenant_id.eq($scope)).into_boxed();
+        let q = among!(body::table.filter(body::tenant_id.eq($scope)).into_boxed(), &$filter.ids, body);
         let mut q = seen!(in_force!(q, $filter.on, body), &$filter.sight, body, bodies);
         if let Some(body_type) = $filter.body_type {
             q = q.filter(body::body_type.eq(Word(body_type)));

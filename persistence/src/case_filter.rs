@@ -5,7 +5,9 @@ use domain::{BodyId, CaseId, CaseKind, CaseState, Date, Line, PartyId, PersonId}
 /// Which cases to list.
 #[derive(Debug, Clone, Default)]
 pub struct CaseFilter {
-    /// Only those in this state.
+    /// Only these.
+    pub ids: Option<Vec<CaseId>>,
+    /// Only those in this state, as it is told to whoever asks.
     pub state: Option<CaseState>,
     /// Only of this kind.
     pub kind: Option<CaseKind>,
@@ -86,20 +88,67 @@ macro_rules! seen_cases {
 }
 pub(crate) use seen_cases;
 
+/// Narrows a boxed query on cases to those a caller is told to be in a state. Of a case under way that follows from the
+/// stops they see: it is as far as the slowest of the last of their stages, as [`domain::Case::within`] tells it.
+macro_rules! told_to_be {
+    ($query:expr, $scope:expr, $sight:expr, $state:expr) => {{
+        use diesel::dsl::{exists, not};
+        use domain::{CaseState, StopState};
+        use $crate::case_filter::own_stops;
+        use $crate::column::Word;
+        use $crate::paging::seen_bodies;
+        use $crate::schema::{case_stop, cases};
+        let (q, sight, state): (_, &domain::policy::Sight, CaseState) = ($query, $sight, $state);
+        match state.slowest().filter(|_| !sight.is_everything()) {
+            None => q.filter(cases::state.eq(Word(state))),
+            Some(slowest) => {
+                let later = diesel::alias!(case_stop as later);
+                let [a, b, c, d] =
+                    [CaseState::Accepted, CaseState::Prepared, CaseState::Scheduled, CaseState::Treated].map(Word);
+                let under_way = cases::state.eq(a).or(cases::state.eq(b)).or(cases::state.eq(c)).or(cases::state.eq(d));
+                // In a fixed number of places, the state itself again where fewer are as far.
+                let [a, b, c, d] = [StopState::Accepted, StopState::Prepared, StopState::Scheduled, StopState::Treated]
+                    .map(|stop| Word(stop.max(slowest)));
+                let how_far = later.field(case_stop::state);
+                let behind = how_far.ne(a).and(how_far.ne(b)).and(how_far.ne(c)).and(how_far.ne(d));
+                let stage = later.field(case_stop::stage);
+                let beyond = stage.gt(case_stop::stage).or(stage.eq(case_stop::stage).and(behind));
+                let outrun = later
+                    .filter(later.field(case_stop::tenant_id).eq($scope))
+                    .filter(later.field(case_stop::case_id).eq(cases::id))
+                    .filter(later.field(case_stop::body_id).nullable().eq_any(seen_bodies!($scope, sight)))
+                    .filter(beyond)
+                    .select(later.field(case_stop::id));
+                let seen = own_stops!($scope)
+                    .filter(case_stop::body_id.nullable().eq_any(seen_bodies!($scope, sight)))
+                    .select(case_stop::id);
+                let at_it = own_stops!($scope)
+                    .filter(case_stop::body_id.nullable().eq_any(seen_bodies!($scope, sight)))
+                    .filter(case_stop::state.eq(Word(slowest)))
+                    .filter(not(exists(outrun)))
+                    .select(case_stop::id);
+                let stands = not(exists(seen)).and(cases::state.eq(Word(state)));
+                q.filter(under_way.and(exists(at_it).or(stands)))
+            }
+        }
+    }};
+}
+pub(crate) use told_to_be;
+
 /// What a list of cases is narrowed to; the count of a list is of the same.
 macro_rules! matching {
     ($scope:expr, $filter:expr) => {{
         use diesel::dsl::{exists, not};
         use domain::LinkKind;
-        use $crate::case_filter::{own_stops, seen_cases};
+        use $crate::case_filter::{own_stops, seen_cases, told_to_be};
         use $crate::column::{Id, Word};
-        use $crate::paging::seen_bodies;
+        use $crate::paging::{among, seen_bodies};
         use $crate::schema::{case_link, case_officer, case_stop, cases};
         let (scope, filter): (Id, &$crate::CaseFilter) = ($scope, $filter);
-        let q = cases::table.filter(cases::tenant_id.eq(scope)).into_boxed();
+        let q = among!(cases::table.filter(cases::tenant_id.eq(scope)).into_boxed(), &filter.ids, cases);
         let mut q = seen_cases!(q, scope, &filter.sight, filter.day);
         if let Some(state) = filter.state {
-            q = q.filter(cases::state.eq(Word(state)));
+            q = told_to_be!(q, scope, &filter.sight, state);
         }
         if let Some(kind) = filter.kind {
             q = q.filter(cases::kind.eq(Word(kind)));

@@ -133,6 +133,7 @@ impl Cases<'_, '_> {
     /// Replaces a case by its next version. A stop is never taken away: papers and decisions hang on it.
     pub fn change(&mut self, old: &Kept<Case>, new: &Case) -> Result<(), StoreError> {
         let scope = self.0.scope;
+        self.told_of_the_day(old, new)?;
         let row = Row::new(scope, old.salt, new);
         let found = cases::table.find((scope, Id(new.id.0))).filter(cases::version.eq(old.value.version));
         one(query!(&mut self.0.conn, |c| diesel::update(found).set(&row).execute(c))?)?;
@@ -159,6 +160,17 @@ impl Cases<'_, '_> {
             self.put_officers(new)?;
         }
         self.told(ActKind::Changed, old.salt, new)
+    }
+
+    /// A case that a day opened, and that is not as open any more, is told once more as it was: to those who have seen it
+    /// since, who would not know otherwise that it was theirs to see.
+    fn told_of_the_day(&mut self, old: &Kept<Case>, new: &Case) -> Result<(), StoreError> {
+        let (last, today) = (oslo_date(old.value.changed_at), oslo_date(self.0.now()?));
+        let seen = old.value.seen_on(today);
+        if old.value.seen_on(last) == seen || new.seen_on(today) == seen {
+            return Ok(());
+        }
+        self.told(ActKind::Changed, old.salt, &old.value)
     }
 
     /// Tells the journal of an act on a case, to those who see it and one of its bodies that day.

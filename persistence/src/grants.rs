@@ -8,7 +8,7 @@ use domain::{
 use crate::StoreError;
 use crate::column::{At, Id, On, Word};
 use crate::conn::query;
-use crate::paging::{Page, in_force, paged_by_id};
+use crate::paging::{Page, among, in_force, paged_by_id};
 use crate::row::{Kept, State, fresh_salt, line, one, salt, state, stored};
 use crate::schema::{party, person_identity, role_grant};
 use crate::tx::Tx;
@@ -99,6 +99,8 @@ impl TryFrom<Row> for Kept<Grant> {
 /// Which grants to list.
 #[derive(Debug, Clone, Default)]
 pub struct GrantFilter {
+    /// Only these.
+    pub ids: Option<Vec<GrantId>>,
     /// Only those in force on this day.
     pub on: Option<Date>,
     /// Only this role.
@@ -110,7 +112,8 @@ pub struct GrantFilter {
 /// What a list of grants is narrowed to; the count of a list is of the same.
 macro_rules! matching {
     ($scope:expr, $filter:expr) => {{
-        let q = role_grant::table.filter(role_grant::tenant_id.eq($scope)).into_boxed();
+        let q =
+            among!(role_grant::table.filter(role_grant::tenant_id.eq($scope)).into_boxed(), &$filter.ids, role_grant);
         let mut q = in_force!(q, $filter.on, role_grant);
         if let Some(role) = $filter.role {
             q = q.filter(role_grant::role.eq(Word(role)));
@@ -153,6 +156,19 @@ impl Grants<'_, '_> {
         let found = role_grant::table.find((self.0.scope, Id(id.0)));
         let row: Row = query!(&mut self.0.conn, |c| found.select(Row::as_select()).first(c))?;
         row.try_into()
+    }
+
+    /// Those of these grants that exist, in the order they were made.
+    pub fn many(&mut self, wanted: &[GrantId]) -> Result<Vec<Grant>, StoreError> {
+        let scope = self.0.scope;
+        let ids = wanted.iter().map(|id| Id(id.0));
+        let rows: Vec<Row> = query!(&mut self.0.conn, |c| role_grant::table
+            .filter(role_grant::tenant_id.eq(scope))
+            .filter(role_grant::id.eq_any(ids))
+            .order(role_grant::id)
+            .select(Row::as_select())
+            .load(c))?;
+        rows.into_iter().map(|row| Kept::try_from(row).map(|kept| kept.value)).collect()
     }
 
     /// Every grant a caller holds, whatever its dates: by their identity, by the person it belongs to, or by the

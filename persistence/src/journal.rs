@@ -7,6 +7,7 @@ use domain::{Act, Actor, Digest, Entry, GENESIS, Head, Line, OrgNumber, Subject,
 use crate::StoreError;
 use crate::column::{At, Id, Word};
 use crate::conn::query;
+use crate::journalled::Audience;
 use crate::row::stored;
 use crate::schema::{journal, journal_head};
 use crate::tx::Tx;
@@ -19,6 +20,7 @@ pub(crate) struct Row {
     pub(crate) at: At,
     pub(crate) actor: String,
     pub(crate) organization: Option<String>,
+    pub(crate) supplier: Option<String>,
     pub(crate) trace: String,
     // Plain texts, so that a row someone has tampered with can still be read and named.
     pub(crate) act: String,
@@ -34,6 +36,10 @@ pub(crate) fn digest(bytes: &[u8]) -> Result<Digest, StoreError> {
     bytes.try_into().map(Digest).map_err(|_| StoreError::internal("a digest of the wrong length"))
 }
 
+fn organization(kept: Option<String>) -> Result<Option<OrgNumber>, StoreError> {
+    kept.map(|number| stored(OrgNumber::parse(&number))).transpose()
+}
+
 fn word<T: Words>(text: &str) -> Result<T, StoreError> {
     stored(T::parse(text))
 }
@@ -47,7 +53,8 @@ impl TryFrom<Row> for Entry {
             at: row.at.0,
             actor: Actor {
                 id: Line::parse(&row.actor).map_err(|_| StoreError::internal("a journal row without an actor"))?,
-                organization: row.organization.map(|number| stored(OrgNumber::parse(&number))).transpose()?,
+                organization: organization(row.organization)?,
+                supplier: organization(row.supplier)?,
                 trace: row.trace,
             },
             act: Act {
@@ -123,8 +130,19 @@ impl std::fmt::Display for JournalFault {
     }
 }
 
+/// To whom one entry was told.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Told {
+    /// What it is about, by its kind and its id as written on the wire.
+    pub subject: (SubjectType, String),
+    /// The entry's number.
+    pub seq: i64,
+    /// Who could see the subject then.
+    pub audience: Audience,
+}
+
 /// What the journal last told of each subject.
-type Told = HashMap<(SubjectType, String), Digest>;
+type Last = HashMap<(SubjectType, String), Digest>;
 
 /// The journal of the open transaction's scope.
 pub struct Journal<'t, 'a>(pub(crate) &'t mut Tx<'a>);
@@ -154,6 +172,26 @@ impl Journal<'_, '_> {
         })?)
     }
 
+    /// To whom the entries of these subjects up to a number were told, each subject's in their order.
+    pub fn told(&mut self, subjects: &[(SubjectType, &str)], until: i64) -> Result<Vec<Told>, StoreError> {
+        let scope = self.0.scope;
+        let kinds = subjects.iter().map(|(kind, _)| Word(*kind));
+        let ids = subjects.iter().map(|(_, id)| *id);
+        let rows: Vec<(String, String, i64, String, Option<String>)> = query!(&mut self.0.conn, |c| journal::table
+            .filter(journal::tenant_id.eq(scope))
+            .filter(journal::subject_type.eq_any(kinds))
+            .filter(journal::subject_id.eq_any(ids))
+            .filter(journal::seq.le(until))
+            .order(journal::seq)
+            .select((journal::subject_type, journal::subject_id, journal::seq, journal::visibility, journal::side,))
+            .load(c))?;
+        let told = |(kind, id, seq, visibility, side): (String, String, i64, String, Option<String>)| {
+            let audience = (word(&visibility)?, side.as_deref().map(word).transpose()?);
+            Ok(Told { subject: (word(&kind)?, id), seq, audience })
+        };
+        rows.into_iter().map(told).collect()
+    }
+
     /// How many entries the filter finds, whatever the page.
     pub fn count(&mut self, filter: &JournalFilter) -> Result<i64, StoreError> {
         let scope = self.0.scope;
@@ -171,7 +209,7 @@ impl Journal<'_, '_> {
 
     /// Walks the whole chain and gives every fault, together with the last entry of each subject. `vouched` are heads
     /// handed out earlier: each must still be part of the chain.
-    pub(crate) fn walk(&mut self, vouched: &[Head]) -> Result<(Vec<JournalFault>, Told), StoreError> {
+    pub(crate) fn walk(&mut self, vouched: &[Head]) -> Result<(Vec<JournalFault>, Last), StoreError> {
         let scope = self.0.scope;
         // Read anew: the head in the transaction and the one in the table are the same snapshot's.
         let head: (i64, Vec<u8>) = query!(&mut self.0.conn, |c| journal_head::table
@@ -217,7 +255,7 @@ impl Journal<'_, '_> {
 }
 
 /// Compares what the journal last told of each subject with the state it is in.
-pub(crate) fn compare(mut told: Told, states: Vec<(SubjectType, String, Digest)>, faults: &mut Vec<JournalFault>) {
+pub(crate) fn compare(mut told: Last, states: Vec<(SubjectType, String, Digest)>, faults: &mut Vec<JournalFault>) {
     for (kind, id, state) in states {
         if told.remove(&(kind, id.clone())) != Some(state) {
             faults.push(JournalFault::State { kind, id });

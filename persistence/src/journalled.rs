@@ -1,7 +1,7 @@
 //! What the journal needs to know of each kind of subject.
 use domain::{
-    Area, Body, Case, Digest, Grant, Meeting, Membership, Minutes, Office, Paper, Party, Person, Provision, Salt,
-    Settings, Side, Subject, SubjectType, Tenant, Visibility,
+    Area, Body, CalendarAddress, Case, Digest, Grant, Meeting, Membership, Minutes, Office, Paper, Party, Person,
+    Provision, Salt, Settings, Side, Subject, SubjectType, Tenant, Visibility, Webhook,
 };
 use serde::Serialize;
 
@@ -110,6 +110,26 @@ impl Journalled for Person {
 impl Journalled for Grant {
     const KIND: SubjectType = SubjectType::Grant;
     const TOUCHES_RIGHTS: bool = true;
+    fn id_text(&self) -> String {
+        self.id.to_string()
+    }
+    fn visibility(&self) -> Visibility {
+        Visibility::Secretariat
+    }
+}
+
+impl Journalled for CalendarAddress {
+    const KIND: SubjectType = SubjectType::Calendar;
+    fn id_text(&self) -> String {
+        self.id.to_string()
+    }
+    fn visibility(&self) -> Visibility {
+        Visibility::Secretariat
+    }
+}
+
+impl Journalled for Webhook {
+    const KIND: SubjectType = SubjectType::Webhook;
     fn id_text(&self) -> String {
         self.id.to_string()
     }

@@ -3,20 +3,22 @@ use std::collections::HashMap;
 
 use diesel::prelude::*;
 use domain::policy::Sight;
-use domain::{ActKind, BodyId, Date, Item, Meeting, MeetingId, MeetingState, StopId, Visibility};
+use domain::{ActKind, BodyId, Date, Item, Meeting, MeetingId, MeetingState, StopId};
 
 use crate::StoreError;
 use crate::column::{Id, On, Word};
 use crate::conn::query;
 use crate::meeting_row::{ItemRow, Row};
-use crate::paging::{Page, paged, seen_bodies, sides, visibilities};
+use crate::paging::{Page, among, paged};
 use crate::row::{Kept, State, fresh_salt, one, state};
-use crate::schema::{agenda_item, body, meeting};
+use crate::schema::{agenda_item, meeting};
 use crate::tx::Tx;
 
 /// Which meetings to list.
 #[derive(Debug, Clone, Default)]
 pub struct MeetingFilter {
+    /// Only these.
+    pub ids: Option<Vec<MeetingId>>,
     /// Only those of this body.
     pub body: Option<BodyId>,
     /// Only those that have come this far.
@@ -32,6 +34,9 @@ pub struct MeetingFilter {
 /// Narrows a boxed query on meetings to what a caller sees; as `Sight::sees_meeting` tells it.
 macro_rules! seen_meetings {
     ($scope:expr, $query:expr, $sight:expr) => {{
+        use $crate::column::Word;
+        use $crate::paging::{seen_bodies, sides, visibilities};
+        use $crate::schema::{body, meeting};
         let q = $query.filter(meeting::body_id.nullable().eq_any(seen_bodies!($scope, $sight)));
         if $sight.is_everything() {
             q
@@ -41,8 +46,8 @@ macro_rules! seen_meetings {
             let whole = wide.or(meeting::visibility.eq(c)).or(meeting::visibility.eq(d));
             // Whoever is of no side sees no more by asking for what is public and some side's.
             let (one_sided, [a, b, c, d]) = match sides($sight) {
-                Some(sides) => (Visibility::Side, sides),
-                None => (Visibility::Public, [Word(domain::Side::Other); 4]),
+                Some(sides) => (domain::Visibility::Side, sides),
+                None => (domain::Visibility::Public, [Word(domain::Side::Other); 4]),
             };
             let side = meeting::side.eq(a).or(meeting::side.eq(b)).or(meeting::side.eq(c)).or(meeting::side.eq(d));
             let fits = whole.or(meeting::visibility.eq(Word(one_sided)).and(side).assume_not_null());
@@ -55,17 +60,18 @@ macro_rules! seen_meetings {
                     .filter(body::visibility.eq(meeting::visibility))
                     .filter(body::id.eq_any(own.clone()))
                     .select(body::id);
-                let of_body = meeting::visibility.eq(Word(Visibility::Body)).and(meeting::body_id.eq_any(own));
+                let of_body = meeting::visibility.eq(Word(domain::Visibility::Body)).and(meeting::body_id.eq_any(own));
                 q.filter(fits.or(of_body).or(meeting::body_id.eq_any(alike)))
             }
         }
     }};
 }
+pub(crate) use seen_meetings;
 
 /// What a list of meetings is narrowed to; the count of a list is of the same.
 macro_rules! matching {
     ($scope:expr, $filter:expr) => {{
-        let q = meeting::table.filter(meeting::tenant_id.eq($scope)).into_boxed();
+        let q = among!(meeting::table.filter(meeting::tenant_id.eq($scope)).into_boxed(), &$filter.ids, meeting);
         let mut q = seen_meetings!($scope, q, &$filter.sight);
         if let Some(body) = $filter.body {
             q = q.filter(meeting::body_id.eq(Id(body.0)));
@@ -102,6 +108,28 @@ impl Meetings<'_, '_> {
         Ok(query!(&mut self.0.conn, |c| matching!(scope, filter).count().get_result(c))?)
     }
 
+    /// The meetings that fit the filter, by date, with their agendas; of more than so many, those that are last. Only those
+    /// of some bodies, where bodies are named.
+    pub fn last(
+        &mut self,
+        filter: &MeetingFilter,
+        bodies: Option<&[BodyId]>,
+        most: i64,
+    ) -> Result<Vec<Meeting>, StoreError> {
+        let scope = self.0.scope;
+        let rows: Vec<Row> = query!(&mut self.0.conn, |c| {
+            let q = matching!(scope, filter);
+            let q = match bodies {
+                None => q,
+                Some(bodies) => q.filter(meeting::body_id.eq_any(bodies.iter().map(|body| Id(body.0)))),
+            };
+            q.order((meeting::sort_key.desc(), meeting::id.desc())).limit(most).select(Row::as_select()).load(c)
+        })?;
+        let mut meetings = self.values(rows)?;
+        meetings.reverse();
+        Ok(meetings)
+    }
+
     /// Every meeting that fits the filter, by date, without their agendas.
     pub fn dates(&mut self, filter: &MeetingFilter) -> Result<Vec<Meeting>, StoreError> {
         let scope = self.0.scope;
@@ -119,6 +147,19 @@ impl Meetings<'_, '_> {
         self.whole(vec![row])?.pop().ok_or(StoreError::NotFound)
     }
 
+    /// Those of these meetings that exist, with their agendas, whoever asks, in the order they were made.
+    pub fn many(&mut self, wanted: &[MeetingId]) -> Result<Vec<Meeting>, StoreError> {
+        let scope = self.0.scope;
+        let ids = wanted.iter().map(|id| Id(id.0));
+        let rows: Vec<Row> = query!(&mut self.0.conn, |c| meeting::table
+            .filter(meeting::tenant_id.eq(scope))
+            .filter(meeting::id.eq_any(ids))
+            .order(meeting::id)
+            .select(Row::as_select())
+            .load(c))?;
+        self.values(rows)
+    }
+
     /// Every meeting of a body that may be on one of these days, the first and the last included, by date.
     pub fn of_body_between(&mut self, body: BodyId, from: Date, to: Date) -> Result<Vec<Meeting>, StoreError> {
         let scope = self.0.scope;
@@ -131,6 +172,24 @@ impl Meetings<'_, '_> {
             .select(Row::as_select())
             .load(c))?;
         self.values(rows)
+    }
+
+    /// The meetings that are called, of a body or of any, and may be on one of these days, by date.
+    pub fn called_between(&mut self, body: Option<BodyId>, from: Date, to: Date) -> Result<Vec<MeetingId>, StoreError> {
+        let scope = self.0.scope;
+        let found: Vec<Id> = query!(&mut self.0.conn, |c| {
+            let mut q = meeting::table
+                .filter(meeting::tenant_id.eq(scope))
+                .filter(meeting::state.eq(Word(MeetingState::Called)))
+                .filter(meeting::from_on.le(On(to)))
+                .filter(meeting::to_on.ge(On(from)))
+                .into_boxed();
+            if let Some(body) = body {
+                q = q.filter(meeting::body_id.eq(Id(body.0)));
+            }
+            q.order((meeting::sort_key, meeting::id)).select(meeting::id).load(c)
+        })?;
+        Ok(found.into_iter().map(|id| MeetingId(id.0)).collect())
     }
 
     /// The items that have taken up any of these cases in their bodies, on whichever agenda they stand.

@@ -11,7 +11,7 @@ use crate::column::{Id, Word};
 use crate::conn::query;
 use crate::journalled::Audience;
 use crate::membership_row::Row;
-use crate::paging::{Page, ending, in_force, paged_by_id, reaching, seen_bodies};
+use crate::paging::{Page, among, ending, in_force, paged_by_id, reaching, seen_bodies};
 use crate::row::{Kept, State, fresh_salt, one, state};
 use crate::schema::{membership, provision};
 use crate::tx::Tx;
@@ -19,6 +19,8 @@ use crate::tx::Tx;
 /// Which memberships to list.
 #[derive(Debug, Clone, Default)]
 pub struct MembershipFilter {
+    /// Only these.
+    pub ids: Option<Vec<MembershipId>>,
     /// Only those in force on this day.
     pub on: Option<Date>,
     /// Only those in this body.
@@ -55,7 +57,8 @@ pub enum Under {
 /// What a list of memberships is narrowed to; the count of a list is of the same.
 macro_rules! matching {
     ($scope:expr, $filter:expr) => {{
-        let q = membership::table.filter(membership::tenant_id.eq($scope)).into_boxed();
+        let q =
+            among!(membership::table.filter(membership::tenant_id.eq($scope)).into_boxed(), &$filter.ids, membership);
         let q = ending!(in_force!(q, $filter.on, membership), $filter.ends, membership);
         let mut q = q.filter(membership::body_id.nullable().eq_any(seen_bodies!($scope, &$filter.sight)));
         if let Some(body) = $filter.body {
@@ -108,6 +111,18 @@ impl Memberships<'_, '_> {
         let found = membership::table.find((self.0.scope, Id(id.0)));
         let row: Row = query!(&mut self.0.conn, |c| found.select(Row::as_select()).first(c))?;
         row.try_into()
+    }
+
+    /// Those of these memberships that exist, whoever asks, in the order they were made.
+    pub fn many(&mut self, wanted: &[MembershipId]) -> Result<Vec<Membership>, StoreError> {
+        let scope = self.0.scope;
+        let ids = wanted.iter().map(|id| Id(id.0));
+        values(query!(&mut self.0.conn, |c| membership::table
+            .filter(membership::tenant_id.eq(scope))
+            .filter(membership::id.eq_any(ids))
+            .order(membership::id)
+            .select(Row::as_select())
+            .load(c))?)
     }
 
     /// Every membership, past and future included, in the order they were made.

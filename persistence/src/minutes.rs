@@ -1,14 +1,16 @@
 //! Minutes of one tenant: every version of every meeting's, by the meeting and its number.
 use diesel::dsl::{exists, not};
 use diesel::prelude::*;
+use domain::policy::Sight;
 use domain::{ActKind, MeetingId, Minutes, MinutesState, Salt};
 
 use crate::StoreError;
 use crate::column::{At, Doc, Id, Word};
 use crate::conn::query;
 use crate::journalled::Audience;
+use crate::meetings::seen_meetings;
 use crate::row::{Kept, State, fresh_salt, one, salt, state, stored};
-use crate::schema::minutes;
+use crate::schema::{meeting, minutes};
 use crate::tx::Tx;
 
 #[derive(Queryable, Selectable, Insertable, AsChangeset)]
@@ -103,6 +105,51 @@ impl MinutesRows<'_, '_> {
             .load(c))?)
     }
 
+    /// Those of these versions that exist, the oldest meeting's first.
+    pub fn exactly(&mut self, wanted: &[(MeetingId, i32)]) -> Result<Vec<Minutes>, StoreError> {
+        let scope = self.0.scope;
+        let meetings = wanted.iter().map(|(meeting, _)| Id(meeting.0));
+        let rows: Vec<Row> = query!(&mut self.0.conn, |c| minutes::table
+            .filter(minutes::tenant_id.eq(scope))
+            .filter(minutes::meeting_id.eq_any(meetings))
+            .order((minutes::meeting_id, minutes::number))
+            .select(Row::as_select())
+            .load(c))?;
+        let all = kept(rows)?.into_iter().map(|kept| kept.value);
+        Ok(all.filter(|minutes| wanted.contains(&(minutes.meeting, minutes.number))).collect())
+    }
+
+    /// Which versions there are of these meetings' minutes.
+    pub fn numbers(&mut self, meetings: &[MeetingId]) -> Result<Vec<(MeetingId, i32)>, StoreError> {
+        let scope = self.0.scope;
+        let ids = meetings.iter().map(|meeting| Id(meeting.0));
+        let found: Vec<(Id, i32)> = query!(&mut self.0.conn, |c| minutes::table
+            .filter(minutes::tenant_id.eq(scope))
+            .filter(minutes::meeting_id.eq_any(ids))
+            .order((minutes::meeting_id, minutes::number))
+            .select((minutes::meeting_id, minutes::number))
+            .load(c))?;
+        Ok(found.into_iter().map(|(meeting, number)| (MeetingId(meeting.0), number)).collect())
+    }
+
+    /// The minutes of all meetings, from one on, in the order of the meetings and their numbers.
+    pub fn page(&mut self, after: Option<(MeetingId, i32)>, limit: i64) -> Result<Vec<Minutes>, StoreError> {
+        let scope = self.0.scope;
+        let rows: Vec<Row> = query!(&mut self.0.conn, |c| {
+            let q = minutes::table.filter(minutes::tenant_id.eq(scope)).into_boxed();
+            let q = match after {
+                None => q,
+                Some((meeting, number)) => {
+                    let meeting = Id(meeting.0);
+                    let later = minutes::meeting_id.eq(meeting).and(minutes::number.gt(number));
+                    q.filter(minutes::meeting_id.ge(meeting)).filter(minutes::meeting_id.gt(meeting).or(later))
+                }
+            };
+            q.order((minutes::meeting_id, minutes::number)).limit(limit).select(Row::as_select()).load(c)
+        })?;
+        Ok(kept(rows)?.into_iter().map(|kept| kept.value).collect())
+    }
+
     /// The newest version of each of these meetings' minutes, in no order.
     pub fn newest_of(&mut self, meetings: &[MeetingId]) -> Result<Vec<Kept<Minutes>>, StoreError> {
         let scope = self.0.scope;
@@ -125,6 +172,25 @@ impl MinutesRows<'_, '_> {
             let q = q.filter(minutes::state.eq(published));
             let others = later.filter(later.field(minutes::state).eq(published));
             q.filter(not(exists(later!(others, later, scope)))).select(Row::as_select()).load(c)
+        })?)
+    }
+
+    /// The newest published version of the minutes of each meeting that a caller sees, those changed last first.
+    pub fn published(&mut self, sight: &Sight, most: i64) -> Result<Vec<Kept<Minutes>>, StoreError> {
+        let scope = self.0.scope;
+        let published = Word(MinutesState::Published);
+        let later = diesel::alias!(minutes as later);
+        kept(query!(&mut self.0.conn, |c| {
+            let seen = meeting::table.filter(meeting::tenant_id.eq(scope)).select(meeting::id).into_boxed();
+            let seen = seen_meetings!(scope, seen, sight);
+            let q = minutes::table.filter(minutes::tenant_id.eq(scope)).filter(minutes::state.eq(published));
+            let others = later.filter(later.field(minutes::state).eq(published));
+            q.filter(minutes::meeting_id.eq_any(seen))
+                .filter(not(exists(later!(others, later, scope))))
+                .order((minutes::changed_at.desc(), minutes::meeting_id.desc()))
+                .limit(most)
+                .select(Row::as_select())
+                .load(c)
         })?)
     }
 

@@ -8,7 +8,7 @@ use crate::column::{At, Id, On, Word};
 use crate::conn::query;
 use crate::journalled::Audience;
 use crate::memberships::within;
-use crate::paging::{Page, ending, in_force, paged_by_id, reaching, seen_bodies};
+use crate::paging::{Page, among, ending, in_force, paged_by_id, reaching, seen_bodies};
 use crate::row::{Kept, State, fresh_salt, narrow, one, optional_line, salt, state};
 use crate::schema::office;
 use crate::tx::Tx;
@@ -87,6 +87,8 @@ fn values(rows: Vec<Row>) -> Result<Vec<Office>, StoreError> {
 /// Which offices to list.
 #[derive(Debug, Clone, Default)]
 pub struct OfficeFilter {
+    /// Only these.
+    pub ids: Option<Vec<OfficeId>>,
     /// Only those in force on this day.
     pub on: Option<Date>,
     /// Only those of this body.
@@ -104,7 +106,7 @@ pub struct OfficeFilter {
 /// What a list of offices is narrowed to; the count of a list is of the same.
 macro_rules! matching {
     ($scope:expr, $filter:expr) => {{
-        let q = office::table.filter(office::tenant_id.eq($scope)).into_boxed();
+        let q = among!(office::table.filter(office::tenant_id.eq($scope)).into_boxed(), &$filter.ids, office);
         let q = ending!(in_force!(q, $filter.on, office), $filter.ends, office);
         let mut q = q.filter(office::body_id.nullable().eq_any(seen_bodies!($scope, &$filter.sight)));
         if let Some(body) = $filter.body {
@@ -144,6 +146,18 @@ impl Offices<'_, '_> {
         let found = office::table.find((self.0.scope, Id(id.0)));
         let row: Row = query!(&mut self.0.conn, |c| found.select(Row::as_select()).first(c))?;
         row.try_into()
+    }
+
+    /// Those of these offices that exist, whoever asks, in the order they were made.
+    pub fn many(&mut self, wanted: &[OfficeId]) -> Result<Vec<Office>, StoreError> {
+        let scope = self.0.scope;
+        let ids = wanted.iter().map(|id| Id(id.0));
+        values(query!(&mut self.0.conn, |c| office::table
+            .filter(office::tenant_id.eq(scope))
+            .filter(office::id.eq_any(ids))
+            .order(office::id)
+            .select(Row::as_select())
+            .load(c))?)
     }
 
     /// Every office, past and future included, in the order they were made.

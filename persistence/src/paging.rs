@@ -111,6 +111,20 @@ macro_rules! paged_by_key {
 }
 pub(crate) use paged_by_key;
 
+/// Narrows a boxed query to the rows with these ids, where some are named.
+macro_rules! among {
+    ($query:expr, $ids:expr, $table:ident) => {
+        match $ids {
+            None => $query,
+            Some(ids) => {
+                let ids: Vec<$crate::column::Id> = ids.iter().map(|id| $crate::column::Id(id.0)).collect();
+                $query.filter($table::id.eq_any(ids))
+            }
+        }
+    };
+}
+pub(crate) use among;
+
 /// Narrows a boxed query on a table with validity to what is in force on a day, where one is asked for.
 macro_rules! in_force {
     ($query:expr, $day:expr, $table:ident) => {

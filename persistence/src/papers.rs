@@ -106,6 +106,36 @@ impl Papers<'_, '_> {
         values(rows)
     }
 
+    /// Those of these versions that exist, in no order.
+    pub fn exactly(&mut self, wanted: &[(StopId, i32)]) -> Result<Vec<Paper>, StoreError> {
+        let scope = self.0.scope;
+        let stops = wanted.iter().map(|(stop, _)| Id(stop.0));
+        let numbers = wanted.iter().map(|(_, number)| *number);
+        let rows: Vec<Row> = query!(&mut self.0.conn, |c| paper::table
+            .filter(paper::tenant_id.eq(scope))
+            .filter(paper::stop_id.eq_any(stops))
+            .filter(paper::number.eq_any(numbers))
+            .select(Row::as_select())
+            .load(c))?;
+        // Each number was asked of one paper, and the query asks it of all.
+        let papers = values(rows)?;
+        Ok(papers.into_iter().filter(|paper| wanted.contains(&(paper.stop, paper.number))).collect())
+    }
+
+    /// Where there are papers, from a place on, in the order of the places.
+    pub fn places(&mut self, after: Option<StopId>, limit: i64) -> Result<Vec<StopId>, StoreError> {
+        let scope = self.0.scope;
+        let found: Vec<Id> = query!(&mut self.0.conn, |c| {
+            let q = paper::table.filter(paper::tenant_id.eq(scope)).filter(paper::number.eq(1)).into_boxed();
+            let q = match after {
+                Some(after) => q.filter(paper::stop_id.gt(Id(after.0))),
+                None => q,
+            };
+            q.order(paper::stop_id).limit(limit).select(paper::stop_id).load(c)
+        })?;
+        Ok(found.into_iter().map(|id| StopId(id.0)).collect())
+    }
+
     /// Adds a version, told to those who see the matter. A number that is there already is somebody else's who was
     /// faster.
     pub fn add(&mut self, paper: &Paper, audience: Audience) -> Result<(), StoreError> {

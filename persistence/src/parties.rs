@@ -9,7 +9,7 @@ use serde_json::{Value, json};
 use crate::StoreError;
 use crate::column::{At, Id, On, Word};
 use crate::conn::query;
-use crate::paging::{Page, in_force, paged};
+use crate::paging::{Page, among, in_force, paged};
 use crate::row::{Kept, State, fresh_salt, line, one, optional_line, salt, split, state, stored};
 use crate::schema::party;
 use crate::tx::Tx;
@@ -104,6 +104,8 @@ impl TryFrom<Row> for Kept<Party> {
 /// Which parties to list.
 #[derive(Debug, Clone, Default)]
 pub struct PartyFilter {
+    /// Only these.
+    pub ids: Option<Vec<PartyId>>,
     /// Only those in force on this day.
     pub on: Option<Date>,
     /// Only this kind.
@@ -117,7 +119,11 @@ pub struct PartyFilter {
 /// What a list of parties is narrowed to; the count of a list is of the same.
 macro_rules! matching {
     ($scope:expr, $filter:expr) => {{
-        let mut q = in_force!(party::table.filter(party::tenant_id.eq($scope)).into_boxed(), $filter.on, party);
+        let mut q = in_force!(
+            among!(party::table.filter(party::tenant_id.eq($scope)).into_boxed(), &$filter.ids, party),
+            $filter.on,
+            party
+        );
         if let Some(kind) = $filter.kind {
             q = q.filter(party::kind.eq(Word(kind)));
         }
@@ -174,6 +180,19 @@ impl Parties<'_, '_> {
             .select((party::id, party::key))
             .load(c))?;
         found.into_iter().map(|(id, key)| Ok((PartyId(id.0), stored(Key::parse(&key))?))).collect()
+    }
+
+    /// Those of these parties that exist, in the order they were made.
+    pub fn many(&mut self, wanted: &[PartyId]) -> Result<Vec<Party>, StoreError> {
+        let scope = self.0.scope;
+        let ids = wanted.iter().map(|id| Id(id.0));
+        let rows: Vec<Row> = query!(&mut self.0.conn, |c| party::table
+            .filter(party::tenant_id.eq(scope))
+            .filter(party::id.eq_any(ids))
+            .order(party::id)
+            .select(Row::as_select())
+            .load(c))?;
+        rows.into_iter().map(|row| Kept::try_from(row).map(|kept| kept.value)).collect()
     }
 
     /// Every party; those in force on a day, where one is named.

@@ -5,9 +5,10 @@ use diesel::prelude::*;
 use domain::{ActKind, Contact, Identity, Line, PartyId, Person, PersonId, Salt, sort_key};
 
 use crate::StoreError;
+use crate::calendars::CalendarAddresses;
 use crate::column::{At, Id};
 use crate::conn::query;
-use crate::paging::{Page, paged};
+use crate::paging::{Page, among, paged};
 use crate::row::{Kept, State, fresh_salt, line, one, optional_line, salt, state};
 use crate::schema::{person, person_identity};
 use crate::tx::Tx;
@@ -70,6 +71,8 @@ impl Row {
 /// Which persons to list.
 #[derive(Debug, Clone, Default)]
 pub struct PersonFilter {
+    /// Only these.
+    pub ids: Option<Vec<PersonId>>,
     /// Only those who work for this party.
     pub party: Option<PartyId>,
     /// Only those who work for one of these parties; whoever it is where nothing is said.
@@ -79,7 +82,7 @@ pub struct PersonFilter {
 /// What a list of persons is narrowed to; the count of a list is of the same.
 macro_rules! matching {
     ($scope:expr, $filter:expr) => {{
-        let q = person::table.filter(person::tenant_id.eq($scope)).into_boxed();
+        let q = among!(person::table.filter(person::tenant_id.eq($scope)).into_boxed(), &$filter.ids, person);
         let q = match $filter.party {
             Some(party) => q.filter(person::party_id.eq(Id(party.0))),
             None => q,
@@ -116,6 +119,19 @@ impl Persons<'_, '_> {
         let found = person::table.find((self.0.scope, Id(id.0)));
         let row: Row = query!(&mut self.0.conn, |c| found.select(Row::as_select()).first(c))?;
         self.with_identities(vec![row])?.pop().ok_or(StoreError::NotFound)
+    }
+
+    /// Those of these persons that exist, whoever asks, in the order they were made.
+    pub fn many(&mut self, wanted: &[PersonId]) -> Result<Vec<Person>, StoreError> {
+        let scope = self.0.scope;
+        let ids = wanted.iter().map(|id| Id(id.0));
+        let rows: Vec<Row> = query!(&mut self.0.conn, |c| person::table
+            .filter(person::tenant_id.eq(scope))
+            .filter(person::id.eq_any(ids))
+            .order(person::id)
+            .select(Row::as_select())
+            .load(c))?;
+        Ok(self.with_identities(rows)?.into_iter().map(|kept| kept.value).collect())
     }
 
     /// The names and parties of those of these persons who are not erased, in no order.
@@ -183,8 +199,10 @@ impl Persons<'_, '_> {
         self.replace(old, new, old.salt, ActKind::Changed)
     }
 
-    /// Blanks a person. The salt is replaced too, so that no digest of what was there can be guessed from the journal.
+    /// Blanks a person and revokes their private addresses. The salt is replaced too, so that no digest of what was there
+    /// can be guessed from the journal.
     pub fn erase(&mut self, old: &Kept<Person>, erased: &Person) -> Result<(), StoreError> {
+        CalendarAddresses(self.0).forget(old.value.id, &old.value.identities, erased.changed_at)?;
         self.replace(old, erased, fresh_salt()?, ActKind::Erased)
     }
 

@@ -132,6 +132,11 @@ pub(crate) fn begin_write(scope: TenantId, deadline: Instant) -> String {
     )
 }
 
+/// `BEGIN` for a note of the region's that no rule spans and no journal tells of: it waits for no other write.
+pub(crate) fn begin_note(deadline: Instant) -> String {
+    format!("BEGIN ISOLATION LEVEL READ COMMITTED READ WRITE; SET LOCAL statement_timeout = {}", left(deadline))
+}
+
 /// The milliseconds left until a deadline, at least one: none would be no limit.
 fn left(deadline: Instant) -> u128 {
     deadline.saturating_duration_since(Instant::now()).as_millis().max(1)

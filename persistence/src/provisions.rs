@@ -10,7 +10,7 @@ use crate::StoreError;
 use crate::column::{At, Doc, Id, On, Word};
 use crate::conn::query;
 use crate::journalled::Audience;
-use crate::paging::{Page, in_force, paged_by_key, seen_bodies};
+use crate::paging::{Page, among, in_force, paged_by_key, seen_bodies};
 use crate::row::{Kept, State, fresh_salt, one, optional_line, salt, split, state, stored};
 use crate::schema::provision;
 use crate::tx::Tx;
@@ -89,6 +89,8 @@ fn values(rows: Vec<Row>) -> Result<Vec<Provision>, StoreError> {
 /// Which provisions to list.
 #[derive(Debug, Clone, Default)]
 pub struct ProvisionFilter {
+    /// Only these.
+    pub ids: Option<Vec<ProvisionId>>,
     /// Only those in force on this day.
     pub on: Option<Date>,
     /// Only this kind.
@@ -109,7 +111,7 @@ macro_rules! seen {
 /// What a list of provisions is narrowed to; the count of a list is of the same.
 macro_rules! matching {
     ($scope:expr, $filter:expr) => {{
-        let q = provision::table.filter(provision::tenant_id.eq($scope)).into_boxed();
+        let q = among!(provision::table.filter(provision::tenant_id.eq($scope)).into_boxed(), &$filter.ids, provision);
         let mut q = seen!(in_force!(q, $filter.on, provision), $scope, &$filter.sight);
         if let Some(kind) = $filter.kind {
             q = q.filter(provision::kind.eq(Word(kind)));
@@ -167,6 +169,19 @@ impl Provisions<'_, '_> {
             seen!(q, scope, sight).filter(provision::id.eq_any(ids).or(provision::key.eq_any(keys))).load(c)
         })?;
         found.into_iter().map(|(id, key)| Ok((ProvisionId(id.0), stored(Key::parse(&key))?))).collect()
+    }
+
+    /// Those of these provisions that exist, whoever asks, in the order they were made.
+    pub fn many(&mut self, wanted: &[ProvisionId]) -> Result<Vec<Provision>, StoreError> {
+        let scope = self.0.scope;
+        let ids = wanted.iter().map(|id| Id(id.0));
+        let rows: Vec<Row> = query!(&mut self.0.conn, |c| provision::table
+            .filter(provision::tenant_id.eq(scope))
+            .filter(provision::id.eq_any(ids))
+            .order(provision::id)
+            .select(Row::as_select())
+            .load(c))?;
+        values(rows)
     }
 
     /// Every provision the caller sees, by key.

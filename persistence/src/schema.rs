@@ -1,10 +1,18 @@
 //! The tables, as both stores have them.
+mod calendars;
 mod matters;
+mod notices;
 mod region;
 mod seats;
+mod webhooks;
+pub use calendars::calendar_address;
 pub use matters::{agenda_item, case_link, case_officer, case_stop, cases, meeting, minutes, paper};
-pub use region::{client, peer, peer_nonce, peer_pull, placement, region_key, region_operator, standing_work, tenant};
+pub use notices::notice;
+pub use region::{
+    client, peer, peer_nonce, peer_pull, placement, region_key, region_operator, spent_proof, standing_work, tenant,
+};
 pub use seats::{edition, membership, office, provision};
+pub use webhooks::{webhook, webhook_dead_letter, webhook_delivery, webhook_queue};
 
 diesel::table! {
     use diesel::sql_types::{BigInt, Binary, Nullable};
@@ -29,6 +37,7 @@ diesel::table! {
         at -> Instant,
         actor -> Text,
         organization -> Nullable<Text>,
+        supplier -> Nullable<Text>,
         trace -> Text,
         act -> Text,
         subject_type -> Text,
@@ -64,6 +73,7 @@ diesel::table! {
         website -> Nullable<Text>,
         paper_deadline_days -> Integer,
         case_number_format -> Text,
+        reminder_days -> Integer,
         salt -> Binary,
         changed_at -> Instant,
         version -> Integer,
@@ -249,6 +259,7 @@ diesel::table! {
     }
 }
 
+diesel::allow_tables_to_appear_in_same_query!(webhook, webhook_queue);
 diesel::allow_tables_to_appear_in_same_query!(party, role_grant, person_identity, area, area_member);
 diesel::allow_tables_to_appear_in_same_query!(
     body,
@@ -262,5 +273,6 @@ diesel::allow_tables_to_appear_in_same_query!(
     meeting,
     agenda_item,
     paper,
-    minutes
+    minutes,
+    notice
 );

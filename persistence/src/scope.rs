@@ -23,7 +23,7 @@ pub struct TenantScope {
 /// The right to touch what belongs to no tenant.
 #[derive(Clone)]
 pub struct RegionScope {
-    store: Store,
+    pub(crate) store: Store,
 }
 
 impl TenantScope {

@@ -18,6 +18,7 @@ struct Row {
     website: Option<String>,
     paper_deadline_days: i32,
     case_number_format: String,
+    reminder_days: i32,
     salt: Vec<u8>,
     changed_at: At,
     version: i32,
@@ -33,6 +34,7 @@ impl Row {
             website: text(&settings.website),
             paper_deadline_days: settings.paper_deadline_days.into(),
             case_number_format: settings.case_number_format.to_string(),
+            reminder_days: settings.reminder_days.into(),
             salt: salt.0.to_vec(),
             changed_at: At(settings.changed_at),
             version: settings.version,
@@ -50,6 +52,7 @@ impl TryFrom<Row> for Kept<Settings> {
             website: optional_line(row.website),
             paper_deadline_days: narrow(row.paper_deadline_days)?,
             case_number_format: stored(CaseNumberFormat::parse(&row.case_number_format))?,
+            reminder_days: narrow(row.reminder_days)?,
             changed_at: row.changed_at.0,
             version: row.version,
         };

@@ -118,12 +118,12 @@ impl<'a> Tx<'a> {
         self.writer.as_ref().map(|writer| writer.now).ok_or_else(|| StoreError::internal("a read may not write"))
     }
 
-    /// The person who writes, where the actor is one.
+    /// The person who reads or writes, once the rights have told who it is.
     pub(crate) fn acting(&self) -> Option<PersonId> {
-        self.writer.as_ref().and_then(|writer| PersonId::parse(writer.actor.id.as_str()).ok())
+        self.acting
     }
 
-    /// Names the actor of this write by their person.
+    /// Names who reads, or the actor of this write, by their person.
     pub(crate) fn act_as(&mut self, person: PersonId) {
         self.acting = Some(person);
         if let Some(writer) = &mut self.writer {
@@ -183,6 +183,7 @@ impl<'a> Tx<'a> {
                 at: At(writer.now),
                 actor: writer.actor.id.as_str().to_owned(),
                 organization: writer.actor.organization.map(|number| number.to_string()),
+                supplier: writer.actor.supplier.map(|number| number.to_string()),
                 trace: writer.actor.trace.clone(),
                 act: act.kind.to_string(),
                 subject_type: act.subject.kind.to_string(),

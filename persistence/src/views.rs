@@ -4,6 +4,7 @@ use domain::{Head, PersonId, Tenant};
 use crate::StoreError;
 use crate::areas::Areas;
 use crate::bodies::Bodies;
+use crate::calendars::CalendarAddresses;
 use crate::cases::Cases;
 use crate::clients::{Clients, Operators};
 use crate::directory::Directory;
@@ -13,11 +14,13 @@ use crate::journal::{Journal, JournalFault, compare};
 use crate::meetings::Meetings;
 use crate::memberships::Memberships;
 use crate::minutes::MinutesRows;
+use crate::notices::Notices;
 use crate::offices::Offices;
 use crate::papers::Papers;
 use crate::parties::Parties;
 use crate::peers::Peers;
 use crate::persons::Persons;
+use crate::proofs::SpentProofs;
 use crate::provisions::Provisions;
 use crate::region_keys::RegionKeys;
 use crate::settings::SettingsRow;
@@ -25,6 +28,8 @@ use crate::store::Store;
 use crate::structure::StructureRows;
 use crate::tenants::Tenants;
 use crate::tx::Tx;
+use crate::webhook_log::WebhookLog;
+use crate::webhooks::Webhooks;
 use crate::work::StandingWork;
 
 /// A tenant's rows, on an open transaction.
@@ -36,12 +41,12 @@ impl<'a> TenantTx<'_, 'a> {
         self.0.head()
     }
 
-    /// Names the actor of this write by their person, once the rights have told who it is.
+    /// Names who reads, or the actor of this write, by their person, once the rights have told who it is.
     pub fn act_as(&mut self, person: PersonId) {
         self.0.act_as(person);
     }
 
-    /// The person who writes, once the rights have told who it is.
+    /// The person who reads or writes, once the rights have told who it is.
     pub fn acting(&self) -> Option<PersonId> {
         self.0.acting()
     }
@@ -121,9 +126,29 @@ impl<'a> TenantTx<'_, 'a> {
         MinutesRows(self.0)
     }
 
+    /// The private addresses of calendars.
+    pub fn calendars(&mut self) -> CalendarAddresses<'_, 'a> {
+        CalendarAddresses(self.0)
+    }
+
+    /// The notices to those who are called to meetings.
+    pub fn notices(&mut self) -> Notices<'_, 'a> {
+        Notices(self.0)
+    }
+
     /// The grants.
     pub fn grants(&mut self) -> Grants<'_, 'a> {
         Grants(self.0)
+    }
+
+    /// The webhooks.
+    pub fn webhooks(&mut self) -> Webhooks<'_, 'a> {
+        Webhooks(self.0)
+    }
+
+    /// How far webhooks have been told, and what came of it.
+    pub fn webhook_log(&mut self) -> WebhookLog<'_, 'a> {
+        WebhookLog(self.0)
     }
 
     /// Verifies the journal: every link, every number, the head, the heads handed out earlier, and that every subject is
@@ -141,8 +166,10 @@ impl<'a> TenantTx<'_, 'a> {
         states.extend(self.papers().states()?);
         states.extend(self.cases().states()?);
         states.extend(self.minutes().states()?);
+        states.extend(self.calendars().states()?);
         states.extend(self.grants().states()?);
         states.extend(self.meetings().states()?);
+        states.extend(self.webhooks().states()?);
         compare(told, states, &mut faults);
         Ok(faults)
     }
@@ -195,6 +222,11 @@ impl<'a> RegionTx<'_, 'a> {
     /// What peers have told of communities.
     pub fn directory(&mut self) -> Directory<'_, 'a> {
         Directory(self.0)
+    }
+
+    /// Proofs of possession that have been used.
+    pub fn spent_proofs(&mut self) -> SpentProofs<'_, 'a> {
+        SpentProofs(self.0)
     }
 
     /// Which communities have something to send.

@@ -115,6 +115,7 @@ pub(crate) fn large() -> (Tenant, Structure) {
             website: None,
             paper_deadline_days: 14,
             case_number_format: CaseNumberFormat::default(),
+            reminder_days: 2,
         },
         parties,
         areas,

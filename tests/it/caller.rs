@@ -36,6 +36,14 @@ impl Answer {
         self.header("etag").expect("an answer with a tag")
     }
 
+    /// What a change of it names in `If-Match`: its tag, or the version it tells where what is told depends on who reads.
+    pub fn names_version(&self) -> String {
+        match self.json["version"].as_i64().filter(|_| self.etag().starts_with("W/")) {
+            Some(version) => format!("\"{version}\""),
+            None => self.etag().to_owned(),
+        }
+    }
+
     /// The problem's code.
     pub fn code(&self) -> &str {
         self.json["code"].as_str().unwrap_or_default()

@@ -3,13 +3,14 @@
 use api::boot::{operator, patience};
 use api::node::Clock;
 use domain::policy::{Role, Sight};
+use domain::webhook::DeliveryFault;
 use domain::{
     Attendance, Attended, AttendedAs, Capacity, Case, CaseAct, CaseId, CaseKind, CaseNumberFormat, CaseState,
     DatePrecision, Disclosure, Handle, Instant, Item, ItemId, Key, Language, Line, Meeting, MeetingId, MeetingState,
     Minutes, MinutesAct, MinutesSources, MinutesState, NewStop, Paper, PlannedDate, Point, Prose, Provenance, Rule,
-    StopId, Time, Validity, Verification, Visibility, oslo_date,
+    Settings, StopId, Time, Validity, Verification, Visibility, WebhookId, oslo_date,
 };
-use persistence::{MeetingFilter, Page, Sort, StoreError, TenantScope, TenantTx};
+use persistence::{DeadLetter, Delivery, MeetingFilter, Page, Sort, StoreError, TenantScope, TenantTx};
 
 use crate::region::Region;
 
@@ -62,6 +63,29 @@ impl Backstage {
         work: impl FnOnce(&mut TenantTx<'_, '_>) -> Result<T, StoreError> + Send + 'static,
     ) -> T {
         self.scope.write(patience(), operator(&self.clock), work).await.expect("written")
+    }
+
+    /// A message that a webhook was not told, about a change of the settings; gives its id.
+    pub async fn dead_letter(&self, webhook: WebhookId) -> String {
+        let now = self.clock.now();
+        let message = "msg_00112233445566778899aabbccddeeff";
+        let place = self
+            .write(move |tx| {
+                let place = tx.webhook_log().queue(webhook)?.place;
+                let old = tx.settings().get()?;
+                let new = Settings { changed_at: now, version: old.value.version + 1, ..old.value.clone() };
+                tx.settings().change(&old, &new)?;
+                Ok(place)
+            })
+            .await;
+        self.write(move |tx| {
+            let (fault, kind) = (Some(DeliveryFault::Status), "no.helsefellesskap.settings.changed".to_owned());
+            let message = message.to_owned();
+            let last = Delivery { number: 1, message, kind, tries: 11, at: now, status: Some(503), fault, millis: 9 };
+            tx.webhook_log().give_up(webhook, &DeadLetter { last, place })
+        })
+        .await;
+        message.to_owned()
     }
 
     /// A meeting of the strategic committee that was held today and has treated nothing yet.

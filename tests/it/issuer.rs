@@ -1,4 +1,5 @@
 //! Somebody else's issuer: keys of its own, tokens of every make, and a key endpoint that answers as it is told.
+use std::collections::HashMap;
 use std::io::{Read as _, Write as _};
 use std::net::TcpListener;
 use std::sync::{Arc, Mutex};
@@ -16,8 +17,12 @@ pub const ISSUER: &str = "https://issuer.example";
 /// The name of its key.
 pub const KID: &str = "k1";
 
-/// What the key endpoint answers: media type and body.
-type Said = Arc<Mutex<(&'static str, Vec<u8>)>>;
+const OTHER: &[u8] = include_bytes!("../../api/src/auth/testdata/p256.pem");
+/// The name of the key it rotates to.
+pub const OTHER_KID: &str = "k2";
+
+/// What the issuer answers: media type and body by path, and at every other path (``).
+type Said = Arc<Mutex<HashMap<String, (&'static str, Vec<u8>)>>>;
 
 /// An issuer on this machine. Its endpoint goes with the test process.
 pub struct Issuer {
@@ -37,8 +42,13 @@ impl Issuer {
                 let Ok(mut stream) = stream else { continue };
                 let mut head = [0; 4096];
                 // One small request, in one packet on this machine; who hangs up is no concern of ours.
-                let _ = stream.read(&mut head);
-                let (kind, body) = answers.lock().expect("unpoisoned").clone();
+                let read = stream.read(&mut head).unwrap_or_default();
+                let head = String::from_utf8_lossy(&head[..read]).into_owned();
+                let path = head.split(' ').nth(1).unwrap_or_default();
+                let said = answers.lock().expect("unpoisoned");
+                // An issuer that says nothing is down.
+                let Some((kind, body)) = said.get(path).or_else(|| said.get("")).cloned() else { continue };
+                drop(said);
                 let length = body.len();
                 let head = format!(
                     "HTTP/1.1 200 OK\r\nContent-Type: {kind}\r\nContent-Length: {length}\r\nConnection: close\r\n\r\n"
@@ -53,21 +63,54 @@ impl Issuer {
 
     /// Lets the endpoint answer as it should.
     pub fn publish(&self) {
-        let key = jsonwebtoken::jwk::Jwk::from_encoding_key(&private(), Algorithm::RS256).expect("an RSA key");
-        let mut key = serde_json::to_value(key).expect("json");
-        key["kid"] = json!(KID);
-        self.say("application/json", json!({"keys": [key]}).to_string().into_bytes());
+        self.say("application/json", keys(&[(KID, &private(), Algorithm::RS256)]));
+    }
+
+    /// Publishes the key it signs with from now on, and no other.
+    pub fn rotate(&self) {
+        self.say("application/json", keys(&[(OTHER_KID, &other_private(), Algorithm::ES256)]));
+    }
+
+    /// Answers nobody any more.
+    pub fn fall_silent(&self) {
+        self.said.lock().expect("unpoisoned").clear();
+    }
+
+    /// Answers one path so.
+    pub fn say_at(&self, path: &str, body: &Value) {
+        let body = body.to_string().into_bytes();
+        self.said.lock().expect("unpoisoned").insert(path.to_owned(), ("application/json", body));
+    }
+
+    /// Its address.
+    pub fn address(&self) -> String {
+        format!("http://127.0.0.1:{}", self.port)
     }
 
     /// Lets the endpoint answer something else.
     pub fn say(&self, kind: &'static str, body: Vec<u8>) {
-        *self.said.lock().expect("unpoisoned") = (kind, body);
+        self.said.lock().expect("unpoisoned").insert(String::new(), (kind, body));
     }
 
     /// The settings of a region that believes it.
     pub fn settings(&self) -> String {
         format!("[[issuers]]\nissuer = {ISSUER:?}\njwks_url = \"http://127.0.0.1:{}/keys\"\n", self.port)
     }
+}
+
+fn keys(named: &[(&str, &EncodingKey, Algorithm)]) -> Vec<u8> {
+    let published = named.iter().map(|(kid, key, algorithm)| {
+        let key = jsonwebtoken::jwk::Jwk::from_encoding_key(key, *algorithm).expect("a key with a public half");
+        let mut key = serde_json::to_value(key).expect("json");
+        key["kid"] = json!(kid);
+        key
+    });
+    json!({"keys": published.collect::<Vec<_>>()}).to_string().into_bytes()
+}
+
+/// The key it rotates to, which is also that of callers who prove that they hold one.
+pub fn other_private() -> EncodingKey {
+    EncodingKey::from_ec_pem(OTHER).expect("the key is sound")
 }
 
 fn private() -> EncodingKey {
@@ -116,4 +159,9 @@ pub fn signed_by(header: &Value, claims: &Value, key: &EncodingKey, algorithm: A
 pub fn unsigned(header: &Value, claims: &Value) -> String {
     let part = |value: &Value| BASE64URL_NOPAD.encode(value.to_string().as_bytes());
     format!("{}.{}", part(header), part(claims))
+}
+
+/// The key set as it publishes it.
+pub fn published() -> Value {
+    serde_json::from_slice(&keys(&[(KID, &private(), Algorithm::RS256)])).expect("json")
 }

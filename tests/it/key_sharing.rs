@@ -65,7 +65,7 @@ async fn nodes_that_start_at_once_in_an_empty_region_have_one_ring() {
             names.sort();
             names
         };
-        assert_eq!((names(&one).len(), names(&one)), (3, names(&other)), "each folder has a copy, and nothing else");
+        assert_eq!((names(&one).len(), names(&one)), (4, names(&other)), "each folder has a copy, and nothing else");
         let verified = one.node.store.region().read(soon(), |tx| tx.verify(&[])).await;
         assert_eq!(verified.map_err(|error: persistence::StoreError| error.to_string()), Ok(vec![]));
     }
@@ -156,7 +156,7 @@ async fn an_empty_folder_gets_the_keys_and_the_store_never_has_them_in_clear() {
         assert_eq!(again.cursor().current.secret.bytes(), region.node.keys.cursor().current.secret.bytes());
         let all = store.region().read(soon(), |tx| tx.keys().all()).await;
         let all = all.map_err(|error: persistence::StoreError| error.to_string()).unwrap();
-        assert_eq!(all.len(), 3);
+        assert_eq!(all.len(), 4);
         for file in std::fs::read_dir(&path).unwrap() {
             let text = std::fs::read(file.unwrap().path()).unwrap();
             let clear =

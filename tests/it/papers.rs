@@ -75,7 +75,7 @@ async fn a_paper_begins_empty_and_every_change_is_a_new_version() {
             versions["items"].as_array().unwrap().iter().map(|each| each["version"].clone()).collect();
         assert_eq!(numbers, [json!(2), json!(1)]);
         let before = secretariat.get(&format!("{}/versions/1", laid.paper)).await.expect(200);
-        assert_eq!((before.etag(), &before.json["background"]), ("\"1\"", &json!("Bakgrunn")));
+        assert_eq!((&before.json["version"], &before.json["background"]), (&json!(1), &json!("Bakgrunn")));
         assert_eq!(before.json["recommendation"], json!(points));
         for nothing in ["0", "3", "-1", "x"] {
             secretariat.get(&format!("{}/versions/{nothing}", laid.paper)).await.expect(404);
@@ -218,8 +218,11 @@ async fn what_its_body_is_done_with_is_not_changed() {
         step(region, BERGEN, closed.case, CaseAct::Close).await;
         let change = json!({"background": "Seint"});
         secretariat.patch(&postponed.paper, "\"0\"", &change).await.expect(200);
-        for laid in [&decided, &closed] {
-            assert_eq!(secretariat.patch(&laid.paper, "\"0\"", &change).await.expect(409).code(), "conflict");
+        for (laid, state) in [(&decided, "treated"), (&closed, "closed")] {
+            let refused = secretariat.patch(&laid.paper, "\"0\"", &change).await.expect(409);
+            let told = format!("«{state}». Dette kan endres mens det er: accepted, prepared, scheduled.");
+            assert_eq!(refused.code(), "conflict");
+            assert!(refused.json["detail"].as_str().unwrap().ends_with(&told), "{}", refused.json);
             assert_eq!(assess(&municipal, laid, "municipal", "\"0\"", "x").await.expect(409).code(), "conflict");
             let now = secretariat.get(&laid.paper).await.expect(200).json;
             assert_eq!((&now["version"], &now["asked"], &now["missing"]), (&json!(0), &json!([]), &json!([])));

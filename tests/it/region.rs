@@ -16,7 +16,7 @@ use api::node::{Clock, Node};
 use api::server::{self, Capacity};
 use domain::policy::{Role, SCOPES};
 use domain::{Identity, Key, Line, OrgNumber, Tenant};
-use persistence::{Store, migrate_postgres};
+use persistence::{OpenError, Store, migrate_postgres};
 use places::{Database, Folder};
 
 use crate::caller::Caller;
@@ -55,6 +55,7 @@ pub struct Region {
     folder: Folder,
     home: Home,
     stop: actix_web::dev::ServerHandle,
+    work: tokio::task::JoinHandle<()>,
 }
 
 /// What a test may ask of its region beyond the ordinary.
@@ -84,6 +85,18 @@ pub async fn on_both(test: impl AsyncFn(&Region)) {
         test(&region).await;
         region.stop().await;
     }
+}
+
+/// Opens a data folder, which whoever had it before may be about to leave.
+async fn open_files(folder: &std::path::Path) -> Store {
+    for _ in 0..600 {
+        match Store::files(folder) {
+            Ok(store) => return store,
+            Err(OpenError::Owned(_)) => tokio::time::sleep(Duration::from_millis(100)).await,
+            Err(error) => panic!("the folder opens: {error}"),
+        }
+    }
+    panic!("the folder is still in use")
 }
 
 /// A database with every table and no row.
@@ -119,8 +132,21 @@ impl Region {
     }
 
     async fn at(home: Home, wishes: &Wishes) -> Self {
+        Self::in_folder(Folder::new(), home, wishes, Clock::default()).await
+    }
+
+    /// Stops the region at once, as a machine that loses its power, and starts it over the same data.
+    pub async fn restarted(self, wishes: &Wishes) -> Self {
+        self.stop().await;
+        let Self { folder, home, clock, node, work, .. } = self;
+        // It ends as soon as it is told to, with an error that says so.
+        let _ = work.await;
+        drop(node);
+        Self::in_folder(folder, home, wishes, clock).await
+    }
+
+    async fn in_folder(folder: Folder, home: Home, wishes: &Wishes, clock: Clock) -> Self {
         api::auth::install_tls_provider();
-        let folder = Folder::new();
         let (kind, data) = match &home {
             Home::Files => (Kind::Files, format!("[data]\nfolder = {:?}", folder.path().join("data"))),
             Home::Postgres(database) => {
@@ -142,13 +168,14 @@ impl Region {
         } else {
             format!("{text}[limits]\nrate_per_second = 100000\nrate_burst = 100000\n")
         };
+        let text =
+            if text.contains("[webhooks]") { text } else { format!("{text}[webhooks]\nallow_loopback = true\n") };
         let secret = wishes.secret.map(|secret| ("HELSEFELLESSKAP_KEYS__SECRET".to_owned(), secret.to_owned()));
         let config = Config::read(&folder.path().join("region.toml"), &text, secret).expect("the settings hold");
         let store = match &home {
-            Home::Files => Store::files(&folder.path().join("data")).expect("the folder opens"),
+            Home::Files => open_files(&folder.path().join("data")).await,
             Home::Postgres(database) => Store::postgres(&database.serving_url(), 4).expect("the database opens"),
         };
-        let clock = Clock::default();
         let node = Data::new(node(&config, store, clock.clone()).await.expect("the region is sound"));
         let shared = Shared::new(node.clone(), Edge::from_config(&config), None, None);
         let capacity = Capacity {
@@ -159,8 +186,10 @@ impl Region {
         let server = server::server(move || app(&shared), listener, None, capacity).expect("the server starts");
         let stop = server.handle();
         actix_web::rt::spawn(server);
+        let work = actix_web::rt::spawn(api::webhooks::work(node.clone().into_inner()));
         let http = reqwest::Client::builder().timeout(Duration::from_secs(60)).build().expect("a client");
-        Self { address, node, clock, kind, http, tokens: Mutex::default(), added: Mutex::default(), folder, home, stop }
+        let (tokens, added) = (Mutex::default(), Mutex::default());
+        Self { address, node, clock, kind, http, tokens, added, folder, home, stop, work }
     }
 
     /// Opens a community from its charter and adds a client for each role: `{slug}-admin` and so on, and
@@ -288,6 +317,7 @@ impl Region {
 
     /// Stops the server, so that its threads do not outlive the test.
     pub async fn stop(&self) {
+        self.work.abort();
         self.stop.stop(false).await;
     }
 }

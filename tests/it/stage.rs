@@ -5,15 +5,16 @@ use std::sync::LazyLock;
 use std::sync::atomic::{AtomicU32, Ordering};
 
 use domain::policy::Permission;
-use domain::{Date, Days, MinutesState, Words as _};
+use domain::{Date, Days, Dispatch, MinutesState, NoticeId, NoticeKind, PersonId, Visibility, WebhookId, Words as _};
 use serde_json::{Value, json};
 
 use crate::caller::{Answer, Caller};
 use crate::held::{Backstage, open};
-use crate::laid::{Laid, paper_address, staged};
+use crate::laid::{Laid, call, done, lay_case, paper_address, staged};
+use crate::manners::today;
 use crate::matters::published_case;
 use crate::region::Region;
-use crate::seated::{body_id, lay_down, seat_rule};
+use crate::seated::{body_id, lay_down, person, seat_rule};
 
 /// An operation as the contract tells it.
 #[derive(Debug, Clone)]
@@ -71,6 +72,8 @@ pub struct Stage {
     paper: Laid,
     /// The address of a case that everyone sees.
     published: String,
+    /// The address of a notice of a meeting that is ahead.
+    notice: String,
     /// A thing of each collection, for all who will be refused.
     lasting: RefCell<HashMap<String, String>>,
 }
@@ -119,6 +122,7 @@ fn body(operation: &str, slug: &str) -> Option<Value> {
             let party = if slug == "bergen" { "alver" } else { "fjellvik" };
             json!({"body": "ssu", "role": "host", "party": party, "validFrom": day, "validTo": day})
         }
+        "create_calendar_address" => json!({"of": "tenant"}),
         "create_meeting" => json!({"body": "ssu", "from": day(n)}),
         "move_meeting" => json!({"from": day(n)}),
         "create_meeting_plan" => json!({"body": "ssu", "meetings": [{"from": day(n)}]}),
@@ -132,6 +136,10 @@ fn body(operation: &str, slug: &str) -> Option<Value> {
         }
         "transition_case" => json!({"to": "accepted", "bodies": ["ssu"]}),
         "resubmit_case" => json!({"summary": format!("Oppdikta svar {n}")}),
+        "create_webhook" => {
+            let party = if slug == "bergen" { "alver" } else { "fjellvik" };
+            json!({"url": "http://127.0.0.1:9/varsel", "party": party})
+        }
         "create_grant" => json!({"role": "secretariat", "holder": holder}),
         "create_tenant" => json!({"slug": format!("t-{n}"), "names": names, "language": "nb", "firstAdmin": holder}),
         "change_party" | "change_area" | "change_body" | "change_provision" | "change_membership" | "change_case" => {
@@ -140,6 +148,7 @@ fn body(operation: &str, slug: &str) -> Option<Value> {
         "import_history" => {
             json!({"type": "meeting", "body": "ssu", "date": day(n), "state": "planned"})
         }
+        "change_webhook" => json!({"description": format!("Oppdikta {n}")}),
         "change_office" => json!({"electedBy": format!("Vedtak {n}")}),
         "change_person" => json!({"position": format!("Stilling {n}")}),
         "change_grant" => json!({"validTo": "2099-12-31"}),
@@ -156,6 +165,24 @@ fn body(operation: &str, slug: &str) -> Option<Value> {
     })
 }
 
+/// A notice to somebody, of a meeting that is called.
+async fn staged_notice(region: &Region, slug: &str, admin: &Caller) -> NoticeId {
+    let laid = lay_case(region, slug, "ssu", |_| {}).await;
+    let meeting = call(region, slug, &laid, Visibility::Public).await;
+    let person = PersonId::parse(&person(admin, slug, "Oppdikta Person").await).expect("an id");
+    let (day, now) = (today(region), region.clock.now());
+    let dispatch = Dispatch::new(meeting, person, NoticeKind::Notice, day, now);
+    let id = dispatch.id;
+    done(region, slug, move |tx| tx.notices().insert(&[dispatch])).await;
+    id
+}
+
+/// The webhook at an address.
+fn webhook_of(address: &str) -> WebhookId {
+    let id = address.rsplit('/').next().expect("an address has an end");
+    WebhookId::parse(id).expect("it ends with the id")
+}
+
 impl Stage {
     /// The community with this slug.
     pub async fn new(region: &Region, slug: &'static str) -> Self {
@@ -168,8 +195,9 @@ impl Stage {
         admin.post(&format!("/v1/tenants/{slug}/grants"), &grant).await.expect(201);
         let (paper, backstage) = (staged(region, slug).await, Backstage::of(region, slug).await);
         let published = format!("/v1/tenants/{slug}/cases/{}", published_case(region, slug, "ssu").await);
+        let notice = format!("/v1/tenants/{slug}/notices/{}", staged_notice(region, slug, &admin).await);
         let (operator, lasting) = (region.operator().await, RefCell::default());
-        Self { slug, admin, secretariat, operator, backstage, paper, published, lasting }
+        Self { slug, admin, secretariat, operator, backstage, paper, published, notice, lasting }
     }
 
     /// Who may prepare things at an address: the operator for communities, the secretariat for cases and meetings, the
@@ -191,6 +219,14 @@ impl Stage {
             let call = json!({"to": "called"});
             self.secretariat.post(&format!("{meeting}/transitions"), &call).await.expect(200);
         }
+    }
+
+    /// An address of something that is only there for whoever made it: made by this caller.
+    pub async fn own(&self, operation: &Operation, caller: &Caller) -> Option<(String, Option<String>)> {
+        let collection = operation.path.strip_suffix("/{address}")?.replace("{tenant}", self.slug);
+        let made = caller.post(&collection, &body("create_calendar_address", self.slug)?).await.expect(201);
+        let tag = (operation.method != "GET").then(|| made.etag().to_owned());
+        Some((made.header("location").expect("an address").to_owned(), tag))
     }
 
     /// An address the operation may be called at, with the tag it needs. What an operation ends, it has for itself.
@@ -240,6 +276,9 @@ impl Stage {
             let read = self.admin.get(&self.paper.paper).await.expect(200);
             return (path, (operation.method != "GET").then(|| format!("\"{}\"", read.json["version"])));
         }
+        if let Some((_, after)) = operation.path.split_once("/{notice}") {
+            return (format!("{}{after}", self.notice), None);
+        }
         let mut path = operation.path.replace("{tenant}", self.slug);
         if let Some((collection, rest)) = path.clone().split_once("/{") {
             let after = rest.split_once('}').map_or("", |(_, after)| after);
@@ -268,6 +307,9 @@ impl Stage {
                 self.secretariat.post(&format!("{address}/transitions"), &returned).await.expect(200);
             }
             path = format!("{address}{after}");
+            if path.contains("{message}") {
+                path = path.replace("{message}", &self.backstage.dead_letter(webhook_of(&address)).await);
+            }
         }
         if operation.id == "find_seats" {
             path.push_str("?orgNumber=964338531");
@@ -278,7 +320,7 @@ impl Stage {
         let tag = match operation.method.as_str() {
             "PATCH" | "DELETE" | "PUT" => {
                 let read = self.preparing(&path).get(tagged(&path)).await.expect(200);
-                Some(read.etag().to_owned())
+                Some(read.names_version())
             }
             _ => None,
         };

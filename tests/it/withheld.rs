@@ -1,11 +1,12 @@
 //! What is withheld is on no surface: every read of the contract is tried, and those not written yet will be.
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use domain::{CaseId, Date, Disclosure, Line, Link, LinkKind, Prose, Side, StopId, Visibility};
-use serde_json::json;
+use serde_json::{Value, json};
 
 use crate::caller::{Answer, Caller};
 use crate::laid::{Laid, call, conclude, hospital, lay_case, lay_paper, prose, withheld};
+use crate::overheard::{heard, listen_for};
 use crate::region::{Region, on_both};
 use crate::seated::{body_id, lay_down, seat_rule, text};
 use crate::stage::{Operation, operations};
@@ -123,8 +124,18 @@ async fn readable(region: &Region, matters: &[(CaseId, StopId, Option<&str>)]) -
     ] {
         known.push((name, first(&admin, list).await));
     }
+    // Of private addresses one's own are told, and what one opens is what its maker sees: here one who sees nothing withheld.
+    let address = json!({"of": "tenant"});
+    let made = admin.post("/v1/tenants/bergen/calendar-addresses", &address).await.expect(201);
+    known.push(("{address}", text(&made.json["id"])));
+    let hospital = region.caller("bergen-sjukehus").await;
+    let made = hospital.post("/v1/tenants/bergen/calendar-addresses", &address).await.expect(201);
+    let secret = text(&made.json["address"]).rsplit('/').next().map(|last| last.trim_end_matches(".ics").to_owned());
+    known.push(("{secret}", secret.expect("a secret")));
     // An office nobody holds is as good as any: it is refused to all of them alike.
     known.push(("{office}", domain::OfficeId::fresh().to_string()));
+    // And so is a webhook: what one is told is what its maker reads in the feed.
+    known.push(("{webhook}", domain::WebhookId::fresh().to_string()));
     let reads = operations().into_iter().filter(|operation| operation.method == "GET");
     let mut all = Vec::new();
     for Operation { id, path, .. } in reads {
@@ -150,32 +161,67 @@ async fn read(caller: &Caller, path: &str) -> Answer {
     Caller::send(caller.request("GET", path).header("Prefer", "return=total-count")).await
 }
 
+/// From where somebody follows what changes, if they may: the addresses of all that comes.
+async fn begin_to_follow(region: &Region, client: &str) -> Vec<String> {
+    let page = region.named(client).await.get("/v1/tenants/bergen/changes?limit=100").await.expect(200).json;
+    vec![text(&page["next"])]
+}
+
 /// Everything an answer tells, headers included, in small letters.
 fn told(answer: &Answer) -> String {
     let headers = answer.headers.iter().map(|(_, value)| String::from_utf8_lossy(value.as_bytes()).into_owned());
-    let body = String::from_utf8_lossy(&answer.bytes).into_owned();
+    // Calendars fold their lines, in the middle of words too.
+    let body = String::from_utf8_lossy(&answer.bytes).replace("\r\n ", "");
     headers.chain([body]).collect::<Vec<_>>().join("\n").to_lowercase()
 }
 
 /// What an answer says, without what is new in every answer and without the ids that were asked with.
 fn said(answer: &Answer, asked: &[String]) -> (u16, String) {
-    let mut json = answer.json.clone();
-    if let Some(members) = json.as_object_mut() {
+    let lines = String::from_utf8_lossy(&answer.bytes);
+    let mut lines: Vec<Value> = match serde_json::from_str(&lines) {
+        Ok(whole) => vec![whole],
+        Err(_) => lines.lines().filter_map(|line| serde_json::from_str(line).ok()).collect(),
+    };
+    for members in lines.iter_mut().filter_map(Value::as_object_mut) {
         members.remove("traceId");
+        // Places in what is followed are sealed: they say nothing, and no two are alike.
+        members.remove("cursor");
+        if members.get("next").is_some_and(|next| next.as_str().is_some_and(|next| next.contains("after="))) {
+            members.remove("next");
+        }
     }
-    let body = if json.is_null() { String::from_utf8_lossy(&answer.bytes).into_owned() } else { json.to_string() };
+    let lines = lines.iter().map(|line| format!("{line}\n")).collect::<String>();
+    let body = if lines.is_empty() { String::from_utf8_lossy(&answer.bytes).into_owned() } else { lines };
     (answer.status, asked.iter().fold(body, |body, id| body.replace(id, "…")))
+}
+
+/// Writes of a withheld matter, well and badly, so that whatever is logged of a write has been.
+async fn write_of(region: &Region, one: &Hidden) {
+    let secretariat = region.caller("bergen-secretariat").await;
+    let address = format!("/v1/tenants/bergen/cases/{}", one.laid.case);
+    let text = format!("Dette er {MARK}.");
+    let version = secretariat.get(&address).await.expect(200).names_version();
+    secretariat.patch(&address, &version, &json!({"summary": text})).await.expect(200);
+    secretariat.patch(&address, &version, &json!({"summary": text})).await.expect(412);
+    secretariat.post("/v1/tenants/bergen/cases", &json!({"title": text, "body": MARK, MARK: text})).await.expect(422);
+    secretariat.get(&format!("/v1/tenants/bergen/cases?number={MARK}&{MARK}={MARK}")).await.expect(400);
 }
 
 #[actix_web::test]
 async fn a_withheld_matter_is_on_no_surface() {
+    listen_for(MARK);
     on_both(async |region| {
         let_in(region).await;
+        let mut followed = BTreeMap::new();
+        for client in LOOKING {
+            followed.insert(client, begin_to_follow(region, client).await);
+        }
         let mut hidden = Vec::new();
         for (_, disclosure, seen_by) in ways() {
             hidden.push(lay_whole(region, disclosure, seen_by).await);
         }
         for one in &hidden {
+            write_of(region, one).await;
             let meeting = one.meeting.as_deref();
             let nowhere = (CaseId::fresh(), StopId::fresh());
             let own = readable(region, &[(one.laid.case, one.laid.stop, meeting)]).await;
@@ -188,7 +234,11 @@ async fn a_withheld_matter_is_on_no_surface() {
                 let blind = hidden.iter().filter(|other| !other.seen_by.contains(&client));
                 let ids: Vec<&String> = blind.flat_map(|other| &other.ids).collect();
                 let sees_none = hidden.iter().all(|other| !other.seen_by.contains(&client));
-                for Address { path, .. } in own.iter().chain(&beside) {
+                let changes = followed[client]
+                    .iter()
+                    .map(|path| Address { operation: "list_changes".into(), path: path.clone() });
+                let changes: Vec<Address> = changes.collect();
+                for Address { path, .. } in own.iter().chain(&beside).chain(&changes) {
                     let answer = read(&caller, path).await;
                     let everything = told(&answer);
                     assert!(!sees_none || !everything.contains(MARK), "{path} as {client}: {everything}");
@@ -211,6 +261,9 @@ async fn a_withheld_matter_is_on_no_surface() {
                 }
             }
         }
+        let (lines, telling) = heard();
+        assert!(lines > 100, "the log was listened to: {lines} lines");
+        assert!(telling.is_empty(), "the log tells: {telling:?}");
     })
     .await;
 }
@@ -218,7 +271,16 @@ async fn a_withheld_matter_is_on_no_surface() {
 #[actix_web::test]
 async fn who_may_see_a_withheld_matter_finds_it() {
     // The same scan, so that one that finds nothing is one that could have.
-    const TELLING: [&str; 5] = ["get_paper", "get_paper_version", "get_case", "list_cases", "get_agenda"];
+    const TELLING: [&str; 8] = [
+        "get_paper",
+        "get_paper_version",
+        "get_case",
+        "list_cases",
+        "get_agenda",
+        "get_calendar",
+        "get_body_calendar",
+        "get_minutes_feed",
+    ];
     on_both(async |region| {
         let_in(region).await;
         for (way, disclosure, seen_by) in ways() {

@@ -6,18 +6,9 @@ import { execFile } from "node:child_process";
 import { mkdirSync, readFileSync, readdirSync, writeFileSync } from "node:fs";
 import { basename, join } from "node:path";
 import { promisify } from "node:util";
+import { mergePatch } from "./merge-patch.mjs";
 
 const [spectral, ruleset, tests, scratch] = process.argv.slice(2);
-
-function mergePatch(target, patch) {
-  if (patch === null || typeof patch !== "object" || Array.isArray(patch)) return patch;
-  const merged = target !== null && typeof target === "object" && !Array.isArray(target) ? { ...target } : {};
-  for (const [name, value] of Object.entries(patch)) {
-    if (value === null) delete merged[name];
-    else merged[name] = mergePatch(merged[name], value);
-  }
-  return merged;
-}
 
 const read = (name) => JSON.parse(readFileSync(join(tests, name), "utf8"));
 const sound = read("sound.json");

@@ -27,7 +27,7 @@ pub enum SigningAlgorithm {
 }
 
 impl SigningAlgorithm {
-    /// Every algorithm an issuer may be allowed to use.
+    /// Every algorithm an issuer may be allowed to use, and every one a proof of possession may be signed with.
     pub const ALL: [Self; 9] = [
         Self::EdDsa,
         Self::Es256,

@@ -6,6 +6,7 @@ use serde::Deserialize;
 use serde::de::IgnoredAny;
 
 use super::Refusal;
+use super::kind::{Acting, Kind, Named};
 
 /// How far the issuer's clock may be from ours, in seconds.
 pub(super) const LEEWAY: i64 = 30;
@@ -30,10 +31,20 @@ pub struct Caller {
     pub organization: Option<OrgNumber>,
     /// The organisation that acts on its behalf, where it is another.
     pub supplier: Option<OrgNumber>,
+    /// Whether a person is logged on, and not a system of the organisation's.
+    pub person: bool,
     /// What the token may be used for.
     pub scopes: BTreeSet<String>,
     /// When the token ends.
     pub expires: Instant,
+}
+
+impl Caller {
+    /// The organisation whose system this is: what is given to an organisation's systems is not given to everyone who
+    /// works there.
+    pub fn system_of(&self) -> Option<OrgNumber> {
+        self.organization.filter(|_| !self.person)
+    }
 }
 
 /// When a token holds.
@@ -56,21 +67,18 @@ impl Window {
     }
 }
 
-/// The claims we read. HelseID's `pid` is not among them.
+/// The claims every issuer writes. Who is acted for is told by [`Kind`].
 #[derive(Deserialize)]
-pub(super) struct Claims {
+struct Common {
     iss: String,
-    sub: Option<String>,
-    client_id: Option<String>,
+    #[serde(flatten)]
+    named: Named,
     aud: Option<Audience>,
     exp: Option<f64>,
     iat: Option<f64>,
     nbf: Option<f64>,
     scope: Option<Scope>,
-    consumer: Option<Organization>,
-    supplier: Option<Organization>,
-    authorization_details: Option<Vec<AuthorizationDetail>>,
-    cnf: Option<IgnoredAny>,
+    cnf: Option<Confirmation>,
 }
 
 #[derive(Deserialize)]
@@ -89,26 +97,42 @@ enum Scope {
     Listed(Vec<String>),
 }
 
-/// An organisation as Maskinporten names it: ISO 6523, with Enhetsregisteret's identifier 0192.
+/// What the token is bound to (RFC 7800): a key by its thumbprint (RFC 9449 6.1). Of another binding, or one more, we
+/// could not demand the proof.
 #[derive(Deserialize)]
-struct Organization {
-    authority: String,
-    #[serde(rename = "ID")]
-    id: String,
+#[serde(deny_unknown_fields)]
+struct Thumbprint {
+    jkt: String,
 }
 
-/// Altinn's system user: the customer a vendor's system acts for.
 #[derive(Deserialize)]
-struct AuthorizationDetail {
-    systemuser_org: Option<Organization>,
+#[serde(untagged)]
+enum Confirmation {
+    Key(Thumbprint),
+    Other(IgnoredAny),
+}
+
+/// What a token says, believed as far as its issuer's kind goes.
+pub(super) struct Claims {
+    common: Common,
+    acting: Acting,
+    subject: Option<String>,
 }
 
 impl Claims {
+    /// Reads the claims of an issuer of this kind.
+    pub(super) fn read(part: &[u8], kind: Kind) -> Result<Self, Refusal> {
+        let mut common: Common = serde_json::from_slice(part).map_err(|_| Refusal::Claims)?;
+        let acting = kind.acting(part, &common.named)?;
+        let subject = kind.subject(std::mem::take(&mut common.named));
+        Ok(Self { common, acting, subject })
+    }
+
     /// When the token holds: `exp` and `iat` are required, and no more than an hour apart.
     pub(super) fn window(&self) -> Result<Window, Refusal> {
-        let (Some(exp), Some(iat)) = (self.exp, self.iat) else { return Err(Refusal::Claims) };
+        let (Some(exp), Some(iat)) = (self.common.exp, self.common.iat) else { return Err(Refusal::Claims) };
         let (until, issued) = (instant(exp)?, instant(iat)?);
-        let from = self.nbf.map(instant).transpose()?.map_or(issued, |nbf| nbf.max(issued));
+        let from = self.common.nbf.map(instant).transpose()?.map_or(issued, |nbf| nbf.max(issued));
         if until <= issued {
             Err(Refusal::Claims)
         } else if until > issued.plus_seconds(LIFETIME_MAX) {
@@ -121,7 +145,7 @@ impl Claims {
     /// The token must be for this region and no other: several regions share scopes, so that one that is for two
     /// regions could be carried from one to the other.
     pub(super) fn is_for(&self, region: &str) -> Result<(), Refusal> {
-        let audience = match &self.aud {
+        let audience = match &self.common.aud {
             Some(Audience::One(one)) => Some(one),
             Some(Audience::Listed(listed)) if listed.len() == 1 => listed.first(),
             _ => None,
@@ -129,14 +153,14 @@ impl Claims {
         if audience.is_some_and(|audience| audience == region) { Ok(()) } else { Err(Refusal::Audience) }
     }
 
-    /// Who the token speaks of.
-    pub(super) fn caller(self, window: &Window) -> Result<Caller, Refusal> {
-        if self.cnf.is_some() {
-            return Err(Refusal::SenderBound);
-        }
-        let (organization, supplier) = self.organizations()?;
-        // Maskinporten names a system by its client only.
-        let subject = self.sub.or(self.client_id).ok_or(Refusal::Claims)?;
+    /// Who the token speaks of, and the thumbprint of the key it is bound to.
+    pub(super) fn caller(self, window: &Window) -> Result<(Caller, Option<Box<str>>), Refusal> {
+        let bound_to = match self.common.cnf {
+            None => None,
+            Some(Confirmation::Key(key)) => Some(key.jkt.into_boxed_str()),
+            Some(Confirmation::Other(_)) => return Err(Refusal::SenderBound),
+        };
+        let subject = self.subject.ok_or(Refusal::Claims)?;
         let fits = (1..=SUBJECT_MAX).contains(&subject.chars().count())
             && subject.trim() == subject
             && !subject.chars().any(char::is_control);
@@ -145,44 +169,19 @@ impl Claims {
         if !fits || personal {
             return Err(Refusal::Claims);
         }
-        let scopes = match self.scope {
+        let scopes = match self.common.scope {
             None => BTreeSet::new(),
             Some(Scope::Spaced(text)) => text.split(' ').filter(|s| !s.is_empty()).map(str::to_owned).collect(),
             Some(Scope::Listed(list)) => list.into_iter().collect(),
         };
-        Ok(Caller { issuer: self.iss, subject, organization, supplier, scopes, expires: window.until })
-    }
-
-    /// The organisation acted for and, where another acts on its behalf, that one. For a system user the customer is
-    /// `systemuser_org`, and the consumer is the vendor who acts.
-    fn organizations(&self) -> Result<(Option<OrgNumber>, Option<OrgNumber>), Refusal> {
-        let number = |claim: &Option<Organization>| claim.as_ref().map(Organization::number).transpose();
-        let (consumer, supplier) = (number(&self.consumer)?, number(&self.supplier)?);
-        let mut customers = BTreeSet::new();
-        for detail in self.authorization_details.iter().flatten() {
-            customers.extend(number(&detail.systemuser_org)?);
-        }
-        match (customers.len(), consumer, supplier) {
-            (0, None, Some(_)) => Err(Refusal::Claims),
-            (0, ..) => Ok((consumer, supplier.filter(|acting| Some(*acting) != consumer))),
-            (1, Some(vendor), stated) if stated.is_none_or(|stated| stated == vendor) => {
-                let customer = customers.first().copied();
-                Ok((customer, Some(vendor).filter(|vendor| Some(*vendor) != customer)))
-            }
-            _ => Err(Refusal::Claims),
-        }
-    }
-}
-
-impl Organization {
-    fn number(&self) -> Result<OrgNumber, Refusal> {
-        let digits = self.id.strip_prefix("0192:").filter(|_| self.authority == "iso6523-actorid-upis");
-        digits.and_then(OrgNumber::parse).ok_or(Refusal::Claims)
+        let Acting { organization, supplier, person } = self.acting;
+        let (issuer, expires) = (self.common.iss, window.until);
+        Ok((Caller { issuer, subject, organization, supplier, person, scopes, expires }, bound_to))
     }
 }
 
 /// A NumericDate (RFC 7519), which may have decimals.
-fn instant(seconds: f64) -> Result<Instant, Refusal> {
+pub(super) fn instant(seconds: f64) -> Result<Instant, Refusal> {
     if !(0.0..=LAST_SECOND).contains(&seconds) {
         return Err(Refusal::Claims);
     }

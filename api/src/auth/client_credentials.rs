@@ -10,6 +10,7 @@ use domain::OrgNumber;
 use serde::Serialize;
 use sha2::{Digest, Sha256};
 use subtle::ConstantTimeEq;
+use utoipa::ToSchema;
 
 /// What the store knows of a client.
 #[derive(Clone)]
@@ -179,13 +180,16 @@ pub enum OAuthCode {
 }
 
 /// A refused token request, in the body RFC 6749 prescribes.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, ToSchema)]
+#[schema(as = TokenRefusal)]
 pub struct OAuthError {
     /// What kind of refusal it is.
     #[serde(rename = "error")]
+    #[schema(value_type = String, max_length = 40, pattern = "^[a-z_]+$", example = "invalid_client")]
     pub code: OAuthCode,
     /// A sentence for the developer.
     #[serde(rename = "error_description")]
+    #[schema(max_length = 200, pattern = "^[ -~]+$", example = "no client with this id and secret")]
     pub description: &'static str,
 }
 

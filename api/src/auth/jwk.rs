@@ -3,12 +3,17 @@ use data_encoding::BASE64URL_NOPAD;
 use domain::Instant;
 use jsonwebtoken::DecodingKey;
 use jsonwebtoken::crypto::rust_crypto;
+use jsonwebtoken::jwk::ThumbprintHash;
 use serde::{Deserialize, Serialize};
+use serde_json::{Map, Value};
 
 use super::{Refusal, SigningAlgorithm};
 
 /// The RSA moduli we use, in bits: shorter ones are too weak, longer ones cost too much to verify.
 const RSA_BITS: std::ops::RangeInclusive<usize> = 2048..=4096;
+
+/// The members of a key that only its holder may know (RFC 7518 6), and that of a shared secret.
+const PRIVATE: [&str; 8] = ["d", "p", "q", "dp", "dq", "qi", "oth", "k"];
 
 /// The longest key name; it is compared on every request.
 const KID_MAX: usize = 200;
@@ -69,6 +74,29 @@ impl Jwk {
     }
 }
 
+impl Jwk {
+    /// What the key verifies with and by which of the allowed algorithms, unless something about it does not fit.
+    fn usable(&self, allowed: &[SigningAlgorithm]) -> Option<(Vec<SigningAlgorithm>, DecodingKey)> {
+        let for_signatures = self.usage.as_deref().is_none_or(|usage| usage == "sig")
+            && self.key_ops.as_ref().is_none_or(|ops| ops.iter().any(|op| op == "verify"));
+        if !for_signatures || self.private {
+            return None;
+        }
+        let fits = |algorithm: &SigningAlgorithm| {
+            let (kty, crv) = algorithm.key_type();
+            kty == self.kty
+                && (crv.is_none() || crv == self.crv.as_deref())
+                && self.alg.as_deref().is_none_or(|alg| alg == algorithm.name())
+        };
+        let algorithms: Vec<_> = allowed.iter().copied().filter(fits).collect();
+        let material = material(self)?;
+        // Making a verifier finds points off the curve now and not at the first token.
+        let first = algorithms.first()?.library();
+        (rust_crypto::DEFAULT_PROVIDER.verifier_factory)(&first, &material).ok()?;
+        Some((algorithms, material))
+    }
+}
+
 /// A key set as it is published.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize)]
 pub struct JwkSet {
@@ -91,22 +119,7 @@ impl Key {
     /// Takes a published key, unless something about it does not fit what the issuer may use.
     pub(super) fn accept(jwk: Jwk, allowed: &[SigningAlgorithm], retires: Option<Instant>) -> Option<Self> {
         let kid = jwk.kid.clone().filter(|kid| (1..=KID_MAX).contains(&kid.len()))?;
-        let for_signatures = jwk.usage.as_deref().is_none_or(|usage| usage == "sig")
-            && jwk.key_ops.as_ref().is_none_or(|ops| ops.iter().any(|op| op == "verify"));
-        if !for_signatures || jwk.private {
-            return None;
-        }
-        let fits = |algorithm: &SigningAlgorithm| {
-            let (kty, crv) = algorithm.key_type();
-            kty == jwk.kty
-                && (crv.is_none() || crv == jwk.crv.as_deref())
-                && jwk.alg.as_deref().is_none_or(|alg| alg == algorithm.name())
-        };
-        let algorithms: Vec<_> = allowed.iter().copied().filter(fits).collect();
-        let material = material(&jwk)?;
-        // Making a verifier finds points off the curve now and not at the first token.
-        let first = algorithms.first()?.library();
-        (rust_crypto::DEFAULT_PROVIDER.verifier_factory)(&first, &material).ok()?;
+        let (algorithms, material) = jwk.usable(allowed)?;
         Some(Self { kid, algorithms, retires, material, source: jwk })
     }
 
@@ -117,10 +130,44 @@ impl Key {
 
     /// Whether `signature` (base64url) over `message` was made with this key.
     pub(super) fn verify(&self, algorithm: SigningAlgorithm, message: &str, signature: &str) -> Result<(), Refusal> {
-        match jsonwebtoken::crypto::verify(signature, message.as_bytes(), &self.material, algorithm.library()) {
-            Ok(true) => Ok(()),
-            _ => Err(Refusal::Signature),
+        verify(&self.material, algorithm, message, signature)
+    }
+}
+
+fn verify(key: &DecodingKey, algorithm: SigningAlgorithm, message: &str, signature: &str) -> Result<(), Refusal> {
+    match jsonwebtoken::crypto::verify(signature, message.as_bytes(), key, algorithm.library()) {
+        Ok(true) => Ok(()),
+        _ => Err(Refusal::Signature),
+    }
+}
+
+/// The key that a caller shows with a proof of possession: a public one, for one algorithm.
+pub(super) struct ProofKey {
+    algorithm: SigningAlgorithm,
+    material: DecodingKey,
+    written: Map<String, Value>,
+}
+
+impl ProofKey {
+    /// Takes a key as it stands in a proof, unless it is unsound, no key of the algorithm, or shows what is private.
+    pub(super) fn accept(written: Map<String, Value>, algorithm: SigningAlgorithm) -> Option<Self> {
+        if PRIVATE.iter().any(|member| written.contains_key(*member)) {
+            return None;
         }
+        let jwk: Jwk = serde_json::from_value(Value::Object(written.clone())).ok()?;
+        let (_, material) = jwk.usable(&[algorithm])?;
+        Some(Self { algorithm, material, written })
+    }
+
+    /// Its thumbprint (RFC 7638).
+    pub(super) fn thumbprint(&self, hash: ThumbprintHash) -> Option<String> {
+        let jwk: jsonwebtoken::jwk::Jwk = serde_json::from_value(Value::Object(self.written.clone())).ok()?;
+        jwk.thumbprint(hash).ok()
+    }
+
+    /// Whether `signature` (base64url) over `message` was made with this key.
+    pub(super) fn verify(&self, message: &str, signature: &str) -> Result<(), Refusal> {
+        verify(&self.material, self.algorithm, message, signature)
     }
 }
 

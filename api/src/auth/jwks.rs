@@ -1,20 +1,18 @@
 //! Where an issuer's keys come from: fetched from its key endpoint and kept, or handed over within the process.
-use std::net::IpAddr;
+use std::fmt;
 use std::sync::{Arc, PoisonError, RwLock};
 use std::time::Duration;
 
 use domain::Instant;
-use reqwest::header::{ACCEPT, CONTENT_TYPE};
-use reqwest::{Client, Url, redirect};
+use reqwest::{Client, Url};
 use serde::Deserialize;
 use tokio::sync::{Mutex, OwnedMutexGuard};
 use tokio::task::JoinHandle;
 
+use super::discovery::{Description, is_trusted};
+use super::fetch::{FetchError, client, get};
 use super::jwk::{Jwk, Key, KeySet};
 use super::{SetupError, SigningAlgorithm};
-
-/// The largest key set we read, in bytes.
-const BODY_MAX: usize = 64 * 1024;
 
 /// From when on a set is fetched anew while the old one still serves, in seconds.
 const REFRESH_AFTER: u64 = 600;
@@ -63,21 +61,23 @@ impl StaticKeys {
     }
 }
 
-/// Why a fetched key set was not taken.
-#[derive(Debug, thiserror::Error)]
-enum FetchError {
-    #[error(transparent)]
-    Http(#[from] reqwest::Error),
-    #[error("status {0}")]
-    Status(u16),
-    #[error("not JSON by its media type")]
-    MediaType,
-    #[error("larger than {BODY_MAX} bytes")]
-    TooLarge,
-    #[error("not a key set: {0}")]
-    Json(#[from] serde_json::Error),
-    #[error("no key in it can be used")]
-    NoUsableKey,
+/// What is known of an issuer's keys.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum KeyState {
+    /// They have not been asked for yet.
+    Unasked,
+    /// There are some; they may be older than the issuer's if it does not answer.
+    Held,
+    /// They have been asked for, and nobody can be let in before they are had.
+    Missing,
+}
+
+/// Where an issuer's keys are looked for.
+enum Place {
+    /// At this address.
+    Keys(Url),
+    /// Where the issuer's own description says.
+    Described(Description),
 }
 
 #[derive(Default)]
@@ -97,7 +97,7 @@ enum Need {
 
 /// An issuer's published keys (JWKS): the last good set stays when the issuer is down or sends rubbish.
 pub(super) struct RemoteKeys {
-    url: Url,
+    place: Place,
     allowed: Vec<SigningAlgorithm>,
     client: Client,
     state: RwLock<State>,
@@ -117,22 +117,30 @@ impl RemoteKeys {
         timeout: Duration,
     ) -> Result<Arc<Self>, SetupError> {
         let refused = || SetupError::KeyAddress(url.to_owned());
-        let parsed = Url::parse(url).map_err(|_| refused())?;
-        let mut client = Client::builder()
-            .timeout(timeout)
-            .connect_timeout(timeout)
-            .redirect(redirect::Policy::none())
-            .referer(false)
-            // Workers come and go with their runtimes; a kept connection would outlive its own.
-            .pool_max_idle_per_host(0);
-        client = match parsed.scheme() {
-            "https" => client.https_only(true),
-            "http" if is_loopback(&parsed) => client.no_proxy().tls_certs_only([]),
-            _ => return Err(refused()),
-        };
-        let client = client.build().map_err(SetupError::Client)?;
-        let flight = Arc::default();
-        Ok(Arc::new(Self { url: parsed, allowed: allowed.to_vec(), client, state: RwLock::default(), flight }))
+        let parsed = Url::parse(url).ok().filter(is_trusted).ok_or_else(refused)?;
+        let client = client(&parsed, timeout)?;
+        Ok(Self::at(Place::Keys(parsed), client, allowed))
+    }
+
+    /// Keys where an issuer's own description says; its name must be an address: https, or http on this machine.
+    pub(super) fn of_issuer(issuer: &str, allowed: &[SigningAlgorithm]) -> Result<Arc<Self>, SetupError> {
+        let refused = || SetupError::Undiscoverable(issuer.to_owned());
+        let description = Description::of(issuer).ok_or_else(refused)?;
+        let client = client(description.address(), FETCH_TIMEOUT)?;
+        Ok(Self::at(Place::Described(description), client, allowed))
+    }
+
+    fn at(place: Place, client: Client, allowed: &[SigningAlgorithm]) -> Arc<Self> {
+        Arc::new(Self { place, allowed: allowed.to_vec(), client, state: RwLock::default(), flight: Arc::default() })
+    }
+
+    /// What is known of the keys, without asking for them.
+    pub(super) fn known(&self) -> KeyState {
+        self.state(|state| match (&state.set, state.attempted) {
+            (Some(_), _) => KeyState::Held,
+            (None, None) => KeyState::Unasked,
+            (None, Some(_)) => KeyState::Missing,
+        })
     }
 
     /// The keys as far as we know them; `None` when they have never been fetched and cannot be now.
@@ -167,7 +175,7 @@ impl RemoteKeys {
         if let Some(fetch) = self.start(flight, now)
             && let Err(error) = fetch.await
         {
-            tracing::error!(url = %self.url, %error, "fetching an issuer's keys broke off");
+            tracing::error!(at = %self.place, %error, "fetching an issuer's keys broke off");
         }
     }
 
@@ -185,7 +193,7 @@ impl RemoteKeys {
             match this.fetch().await {
                 Ok(set) => this.take(set, now),
                 Err(error) => {
-                    tracing::warn!(url = %this.url, %error, "an issuer's keys could not be fetched; the last good set stays");
+                    tracing::warn!(at = %this.place, %error, "an issuer's keys could not be fetched; the last good set stays");
                 }
             }
             drop(flight);
@@ -193,22 +201,12 @@ impl RemoteKeys {
     }
 
     async fn fetch(&self) -> Result<KeySet, FetchError> {
-        let mut answer = self.client.get(self.url.clone()).header(ACCEPT, "application/json").send().await?;
-        if answer.status() != reqwest::StatusCode::OK {
-            return Err(FetchError::Status(answer.status().as_u16()));
-        }
-        let media_type = answer.headers().get(CONTENT_TYPE).and_then(|value| value.to_str().ok()).unwrap_or_default();
-        let essence = media_type.split(';').next().unwrap_or_default().trim().to_ascii_lowercase();
-        if !matches!(essence.as_str(), "application/json" | "application/jwk-set+json") {
-            return Err(FetchError::MediaType);
-        }
-        let mut body = Vec::new();
-        while let Some(chunk) = answer.chunk().await? {
-            if body.len() + chunk.len() > BODY_MAX {
-                return Err(FetchError::TooLarge);
-            }
-            body.extend_from_slice(&chunk);
-        }
+        // A description is read anew with the keys it leads to: so they may move.
+        let url = match &self.place {
+            Place::Keys(url) => url.clone(),
+            Place::Described(description) => description.keys(&self.client).await?,
+        };
+        let body = get(&self.client, &url, &["application/json", "application/jwk-set+json"]).await?;
         let set = read_key_set(&body, &self.allowed)?;
         if set.is_empty() { Err(FetchError::NoUsableKey) } else { Ok(set) }
     }
@@ -227,6 +225,15 @@ impl RemoteKeys {
 
     fn state<T>(&self, look: impl FnOnce(&State) -> T) -> T {
         look(&self.state.read().unwrap_or_else(PoisonError::into_inner))
+    }
+}
+
+impl fmt::Display for Place {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Keys(url) => url.fmt(f),
+            Self::Described(description) => description.address().fmt(f),
+        }
     }
 }
 
@@ -261,12 +268,6 @@ pub(super) fn read_key_set(body: &[u8], allowed: &[SigningAlgorithm]) -> Result<
     }
     let published: Published = serde_json::from_slice(body)?;
     Ok(KeySet::accept(published.keys.into_iter().filter_map(|key| serde_json::from_value(key).ok()), allowed))
-}
-
-fn is_loopback(url: &Url) -> bool {
-    let host = url.host_str().unwrap_or_default();
-    let address = host.trim_start_matches('[').trim_end_matches(']').parse::<IpAddr>();
-    host == "localhost" || address.is_ok_and(|address| address.is_loopback())
 }
 
 #[cfg(test)]

@@ -2,6 +2,7 @@ use jsonwebtoken::{Algorithm, EncodingKey};
 use serde_json::json;
 use tokio::task::JoinSet;
 
+use super::super::fetch::BODY_MAX;
 use super::super::testing::*;
 use super::super::{Refusal, Verifier};
 use super::*;
@@ -202,7 +203,7 @@ fn keys_come_by_https_or_from_this_machine() {
     install_tls_provider();
     let verifier = |url: &str| {
         let keys = super::super::IssuerKeys::Published(url.into());
-        let config = super::super::IssuerConfig { issuer: ISSUER.into(), algorithms: ED.to_vec(), keys };
+        let config = config(super::super::Kind::Own, ED, keys);
         Verifier::new(vec![config], REGION).map(drop)
     };
     for url in ["http://127.0.0.1:1/jwks", "http://[::1]:1/jwks", "http://localhost:1/jwks"] {

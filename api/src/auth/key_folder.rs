@@ -82,7 +82,7 @@ impl KeyFolder {
 const fn extension(purpose: KeyPurpose) -> &'static str {
     match purpose {
         KeyPurpose::Node | KeyPurpose::Issuer => "pem",
-        KeyPurpose::Cursor => "key",
+        KeyPurpose::Cursor | KeyPurpose::Secrets => "key",
     }
 }
 

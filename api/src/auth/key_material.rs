@@ -10,7 +10,7 @@ use uuid::Uuid;
 
 use super::key_files::KeyError;
 
-/// A 32-byte secret for HMAC.
+/// A 32-byte secret, for HMAC or for a seal.
 #[derive(Clone)]
 pub struct MacKey([u8; 32]);
 
@@ -82,7 +82,7 @@ impl KeyText {
         getrandom::fill(&mut bytes)?;
         let text = match purpose {
             KeyPurpose::Node | KeyPurpose::Issuer => SigningKey::from_random(bytes).encode(),
-            KeyPurpose::Cursor => MacKey::from_random(bytes).encode(),
+            KeyPurpose::Cursor | KeyPurpose::Secrets => MacKey::from_random(bytes).encode(),
         };
         let kid = Uuid::now_v7().simple().to_string();
         let text = text.ok_or(KeyError::Unwritable)?;

@@ -69,6 +69,7 @@ pub struct Keys {
     node: RwLock<Arc<Ring<SigningKey>>>,
     issuer: RwLock<Arc<Ring<SigningKey>>>,
     cursor: RwLock<Arc<Ring<MacKey>>>,
+    secrets: RwLock<Arc<Ring<MacKey>>>,
 }
 
 impl Keys {
@@ -106,6 +107,7 @@ impl Keys {
             node: RwLock::new(Arc::new(ring(&folder, keys, KeyPurpose::Node)?)),
             issuer: RwLock::new(Arc::new(ring(&folder, keys, KeyPurpose::Issuer)?)),
             cursor: RwLock::new(Arc::new(ring(&folder, keys, KeyPurpose::Cursor)?)),
+            secrets: RwLock::new(Arc::new(ring(&folder, keys, KeyPurpose::Secrets)?)),
             changing: Mutex::new(()),
             folder,
         })
@@ -126,12 +128,18 @@ impl Keys {
         Arc::clone(&self.cursor.read().unwrap_or_else(PoisonError::into_inner))
     }
 
+    /// The keys that seal what the region must be able to read again.
+    pub fn secrets(&self) -> Arc<Ring<MacKey>> {
+        Arc::clone(&self.secrets.read().unwrap_or_else(PoisonError::into_inner))
+    }
+
     /// Whether exactly these keys are accepted, each with the end it is given here.
     pub(super) fn are(&self, keys: &[RegionKey], now: Instant) -> bool {
         let (node, issuer, cursor) = (self.node(), self.issuer(), self.cursor());
         let mut own: Vec<RegionKey> = node.names(KeyPurpose::Node, now).collect();
         own.extend(issuer.names(KeyPurpose::Issuer, now));
         own.extend(cursor.names(KeyPurpose::Cursor, now));
+        own.extend(self.secrets().names(KeyPurpose::Secrets, now));
         own.len() == keys.len() && keys.iter().all(|key| own.contains(key))
     }
 
@@ -141,9 +149,11 @@ impl Keys {
         let node = ring(&self.folder, keys, KeyPurpose::Node)?;
         let issuer = ring(&self.folder, keys, KeyPurpose::Issuer)?;
         let cursor = ring(&self.folder, keys, KeyPurpose::Cursor)?;
+        let secrets = ring(&self.folder, keys, KeyPurpose::Secrets)?;
         put(&self.node, node);
         put(&self.issuer, issuer);
         put(&self.cursor, cursor);
+        put(&self.secrets, secrets);
         let _held = self.folder.hold();
         self.folder.mirror(keys)
     }
@@ -158,6 +168,7 @@ impl Keys {
             KeyPurpose::Node => self.swap(&self.node, purpose, now, retires),
             KeyPurpose::Issuer => self.swap(&self.issuer, purpose, now, retires),
             KeyPurpose::Cursor => self.swap(&self.cursor, purpose, now, retires),
+            KeyPurpose::Secrets => self.swap(&self.secrets, purpose, now, retires),
         }
     }
 

@@ -48,7 +48,7 @@ fn keys_are_made_once_and_found_again() {
     assert_eq!(first.cursor().current.secret.bytes(), again.cursor().current.secret.bytes());
     assert_eq!(first.issuer().current.public(), again.issuer().current.public());
     assert_ne!(first.issuer().current.public().x, first.node().current.public().x);
-    assert_eq!(folder.files().len(), 3);
+    assert_eq!(folder.files().len(), 4);
     let pem = folder.files().into_iter().find(|path| path.extension().is_some_and(|e| e == "pem")).unwrap();
     assert!(fs::read_to_string(pem).unwrap().starts_with("-----BEGIN PRIVATE KEY-----"));
     let shown = format!("{:?}", first.cursor());
@@ -59,7 +59,7 @@ fn keys_are_made_once_and_found_again() {
 fn a_rotated_key_is_accepted_until_the_overlap_ends() {
     let folder = Folder::new();
     let keys = Keys::open(&folder.0, noon()).unwrap();
-    for purpose in [KeyPurpose::Node, KeyPurpose::Issuer, KeyPurpose::Cursor] {
+    for purpose in [KeyPurpose::Node, KeyPurpose::Issuer, KeyPurpose::Cursor, KeyPurpose::Secrets] {
         keys.rotate(purpose, noon(), 3600).unwrap();
     }
     let old = keys.issuer().previous[0].kid.clone();
@@ -71,10 +71,10 @@ fn a_rotated_key_is_accepted_until_the_overlap_ends() {
         assert!(ring.find(&ring.current.kid, noon().plus_seconds(1_000_000)).is_some());
         assert_eq!(keys.cursor().accepted(noon()).count(), 2);
     }
-    assert_eq!(folder.files().len(), 6);
+    assert_eq!(folder.files().len(), 8);
     let much_later = Keys::open(&folder.0, noon().plus_seconds(3600)).unwrap();
     assert_eq!(kids(&much_later), kids(&keys));
-    assert_eq!(folder.files().len(), 3, "what has retired is removed");
+    assert_eq!(folder.files().len(), 4, "what has retired is removed");
 }
 
 #[test]
@@ -100,7 +100,7 @@ fn a_rotation_cut_short_is_made_good_at_the_next_start() {
     let keys = Keys::open(&folder.0, noon()).unwrap();
     assert_ne!(keys.issuer().current.kid, kid);
     assert_eq!(keys.issuer().previous[0].kid, kid);
-    assert_eq!(folder.files().len(), 4);
+    assert_eq!(folder.files().len(), 5);
 }
 
 #[test]

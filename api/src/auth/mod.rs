@@ -3,12 +3,17 @@
 mod algorithm;
 mod claims;
 mod client_credentials;
+mod compact;
+mod discovery;
+mod dpop;
+mod fetch;
 mod jwk;
 mod jwks;
 mod key_files;
 mod key_folder;
 mod key_material;
 mod keys;
+mod kind;
 mod own_issuer;
 mod refusal;
 mod sealing;
@@ -24,12 +29,15 @@ pub use claims::Caller;
 pub use client_credentials::{
     ClientRecord, OAuthCode, OAuthError, TokenRequest, TokenResponse, generate_secret, secret_sha256,
 };
+pub use dpop::{Asked, Bound, Proofs, Proven, SpendError};
 pub use jwk::{Jwk, JwkSet};
-pub use jwks::{StaticKeys, install_tls_provider};
+pub use jwks::{KeyState, StaticKeys, install_tls_provider};
 pub use key_files::KeyError;
 pub use key_material::MacKey;
 pub use keys::{Keys, Ring, Stored};
+pub use kind::Kind;
 pub use own_issuer::OwnIssuer;
 pub use refusal::Refusal;
-pub use shared_keys::{OVERLAP, SharedKeys, SharingError};
-pub use token::{IssuerConfig, IssuerKeys, SetupError, Verifier};
+pub use sealing::Sealer;
+pub use shared_keys::{SharedKeys, SharingError};
+pub use token::{IssuerConfig, IssuerKeys, Presented, SetupError, Verifier};

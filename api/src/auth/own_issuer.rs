@@ -9,7 +9,7 @@ use uuid::Uuid;
 
 use super::client_credentials::{ClientRecord, OAuthCode, OAuthError, TokenRequest, TokenResponse};
 use super::keys::Keys;
-use super::{IssuerConfig, IssuerKeys, JwkSet, KeyError, SigningAlgorithm, StaticKeys};
+use super::{IssuerConfig, IssuerKeys, JwkSet, KeyError, Kind, SigningAlgorithm, StaticKeys};
 
 /// How long a token lives unless configured otherwise, in seconds.
 const LIFETIME: u32 = 15 * 60;
@@ -73,6 +73,8 @@ impl OwnIssuer {
             issuer: self.issuer.clone(),
             algorithms: vec![SigningAlgorithm::EdDsa],
             keys: IssuerKeys::Static(Arc::clone(&self.published)),
+            kind: Kind::Own,
+            audience: None,
         }
     }
 

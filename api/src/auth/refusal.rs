@@ -1,80 +1,101 @@
-//! Why a bearer token was not accepted: for the security log only, the caller is always told 401 and no more.
+//! Why a token or its proof was not accepted: for the security log only; the caller is told 401 and which of the two it was.
 use std::fmt;
 
-/// Why a bearer token was not accepted.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
-pub enum Refusal {
+macro_rules! refusals {
+    ($($(#[$doc:meta])+ $name:ident = $word:literal),+ $(,)?) => {
+        /// Why a token or its proof was not accepted.
+        #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+        pub enum Refusal { $($(#[$doc])+ $name),+ }
+
+        impl Refusal {
+            /// Every refusal.
+            pub const ALL: &[Self] = &[$(Self::$name),+];
+
+            /// The word the security log knows it by; it never changes.
+            pub const fn word(self) -> &'static str {
+                match self { $(Self::$name => $word),+ }
+            }
+        }
+    };
+}
+
+refusals! {
     /// More than one Authorization header.
-    SeveralHeaders,
+    SeveralHeaders = "several-headers",
     /// Longer than 8 KiB.
-    TooLarge,
-    /// Not the `Bearer` scheme.
-    Scheme,
+    TooLarge = "too-large",
+    /// Neither the `Bearer` nor the `DPoP` scheme.
+    Scheme = "scheme",
     /// Not a signed JWT, or a header that asks for something we do not know (`crit`).
-    Malformed,
+    Malformed = "malformed",
     /// An algorithm that is not allowed for this issuer or this key.
-    Algorithm,
+    Algorithm = "algorithm",
     /// No such issuer, to the letter.
-    Issuer,
+    Issuer = "issuer",
     /// The issuer's keys have never been fetched, and cannot be now.
-    IssuerUnavailable,
+    IssuerUnavailable = "issuer-unavailable",
     /// No key of this name at the issuer.
-    UnknownKey,
+    UnknownKey = "unknown-key",
     /// The signature does not hold.
-    Signature,
+    Signature = "signature",
     /// Past its `exp`.
-    Expired,
+    Expired = "expired",
     /// Before its `nbf` or `iat`.
-    NotYetValid,
+    NotYetValid = "not-yet-valid",
     /// Lives longer than an hour.
-    TooLongLived,
+    TooLongLived = "too-long-lived",
     /// Not for this region alone.
-    Audience,
-    /// Bound to a key the caller would have to prove possession of, which a bearer does not.
-    SenderBound,
+    Audience = "audience",
+    /// Bound to a key, and sent without a proof of it or bound in a way we cannot check.
+    SenderBound = "sender-bound",
     /// A claim is missing, malformed or disagrees with another.
-    Claims,
+    Claims = "claims",
+    /// Not an access token by its `typ`.
+    TokenType = "token-type",
+    /// It names several customers: `consumer` and `systemuser_org` disagree, or several system users.
+    Customers = "customers-disagree",
+    /// Sent with the `DPoP` scheme and bound to no key.
+    NotBound = "not-bound",
+    /// Not exactly one proof.
+    ProofCount = "dpop-count",
+    /// The proof is no JWT of its type, or lacks what every proof has.
+    ProofMalformed = "dpop-malformed",
+    /// The proof is signed with an algorithm that is not allowed.
+    ProofAlgorithm = "dpop-algorithm",
+    /// The proof's key is not a sound public key for its algorithm.
+    ProofKey = "dpop-key",
+    /// The proof's key is not the one the token is bound to.
+    ProofBinding = "dpop-binding",
+    /// The proof's signature does not hold.
+    ProofSignature = "dpop-signature",
+    /// The proof is for another method.
+    ProofMethod = "dpop-method",
+    /// The proof is for another address.
+    ProofTarget = "dpop-target",
+    /// The proof is too old, or from the future.
+    ProofTime = "dpop-time",
+    /// The proof is for another token.
+    ProofToken = "dpop-token",
+    /// The proof has been used before.
+    ProofReplayed = "dpop-replayed",
 }
 
 impl Refusal {
-    /// Every refusal.
-    pub const ALL: [Self; 15] = [
-        Self::SeveralHeaders,
-        Self::TooLarge,
-        Self::Scheme,
-        Self::Malformed,
-        Self::Algorithm,
-        Self::Issuer,
-        Self::IssuerUnavailable,
-        Self::UnknownKey,
-        Self::Signature,
-        Self::Expired,
-        Self::NotYetValid,
-        Self::TooLongLived,
-        Self::Audience,
-        Self::SenderBound,
-        Self::Claims,
-    ];
-
-    /// The word the security log knows it by; it never changes.
-    pub const fn word(self) -> &'static str {
-        match self {
-            Self::SeveralHeaders => "several-headers",
-            Self::TooLarge => "too-large",
-            Self::Scheme => "scheme",
-            Self::Malformed => "malformed",
-            Self::Algorithm => "algorithm",
-            Self::Issuer => "issuer",
-            Self::IssuerUnavailable => "issuer-unavailable",
-            Self::UnknownKey => "unknown-key",
-            Self::Signature => "signature",
-            Self::Expired => "expired",
-            Self::NotYetValid => "not-yet-valid",
-            Self::TooLongLived => "too-long-lived",
-            Self::Audience => "audience",
-            Self::SenderBound => "sender-bound",
-            Self::Claims => "claims",
-        }
+    /// Whether it is the proof that was refused, and not the token (RFC 9449 7.1).
+    pub const fn is_of_proof(self) -> bool {
+        matches!(
+            self,
+            Self::ProofCount
+                | Self::ProofMalformed
+                | Self::ProofAlgorithm
+                | Self::ProofKey
+                | Self::ProofSignature
+                | Self::ProofMethod
+                | Self::ProofTarget
+                | Self::ProofTime
+                | Self::ProofToken
+                | Self::ProofReplayed
+        )
     }
 }
 

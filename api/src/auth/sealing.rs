@@ -1,4 +1,4 @@
-//! Sealing of private keys for the store: XChaCha20-Poly1305 under the region's secret, bound to purpose and name.
+//! Sealing of what the store holds and may not read: XChaCha20-Poly1305, bound to what it is and whose.
 use chacha20poly1305::aead::{Aead, Payload};
 use chacha20poly1305::{KeyInit, XChaCha20Poly1305, XNonce};
 use domain::RegionKey;
@@ -10,28 +10,38 @@ use super::key_material::KeyText;
 /// Bytes before the sealed text. So many are drawn at random that no two are ever alike.
 const NONCE: usize = 24;
 
-/// Seals keys and opens them again.
-pub(super) struct Sealer(XChaCha20Poly1305);
+/// Seals secrets and opens them again.
+pub struct Sealer(XChaCha20Poly1305);
 
 impl Sealer {
+    /// One that seals with this secret.
     pub fn new(secret: &[u8; 32]) -> Self {
         Self(XChaCha20Poly1305::new(secret.into()))
     }
 
-    /// The key as the store may hold it.
-    pub fn seal(&self, KeyText { key, text }: &KeyText) -> Result<SealedKey, KeyError> {
+    /// Bytes as the store may hold them. What they are bound to must be told again to open them.
+    pub fn seal_bytes(&self, bytes: &[u8], bound_to: &[u8]) -> Result<Vec<u8>, KeyError> {
         let mut nonce = [0; NONCE];
         getrandom::fill(&mut nonce)?;
-        let payload = Payload { msg: text.as_bytes(), aad: &bound_to(key) };
-        let text = self.0.encrypt(&XNonce::from(nonce), payload).map_err(|_| KeyError::Unwritable)?;
-        Ok(SealedKey { key: key.clone(), sealed: [&nonce[..], &text].concat() })
+        let payload = Payload { msg: bytes, aad: bound_to };
+        let sealed = self.0.encrypt(&XNonce::from(nonce), payload).map_err(|_| KeyError::Unwritable)?;
+        Ok([&nonce[..], &sealed].concat())
+    }
+
+    /// The bytes again; `None` if another secret sealed them, or they are bound to something else.
+    pub fn open_bytes(&self, sealed: &[u8], bound_to: &[u8]) -> Option<Vec<u8>> {
+        let (nonce, sealed) = sealed.split_first_chunk::<NONCE>()?;
+        self.0.decrypt(&XNonce::from(*nonce), Payload { msg: sealed, aad: bound_to }).ok()
+    }
+
+    /// A private key as the store may hold it.
+    pub(super) fn seal(&self, KeyText { key, text }: &KeyText) -> Result<SealedKey, KeyError> {
+        Ok(SealedKey { key: key.clone(), sealed: self.seal_bytes(text.as_bytes(), &bound_to(key))? })
     }
 
     /// The key again; `None` if another secret sealed it, or it was sealed as another key.
-    pub fn open(&self, SealedKey { key, sealed }: &SealedKey) -> Option<KeyText> {
-        let (nonce, text) = sealed.split_first_chunk::<NONCE>()?;
-        let payload = Payload { msg: text, aad: &bound_to(key) };
-        let text = self.0.decrypt(&XNonce::from(*nonce), payload).ok()?;
+    pub(super) fn open(&self, SealedKey { key, sealed }: &SealedKey) -> Option<KeyText> {
+        let text = self.open_bytes(sealed, &bound_to(key))?;
         Some(KeyText { key: key.clone(), text: String::from_utf8(text).ok()? })
     }
 }

@@ -13,9 +13,6 @@ use super::key_material::KeyText;
 use super::keys::Keys;
 use super::sealing::Sealer;
 
-/// How long what an old key has signed stays valid, in seconds: longer than any token or listing lives.
-pub const OVERLAP: u32 = 24 * 60 * 60;
-
 /// The shortest time between two looks that requests cause, since anyone can name a key that nobody has.
 const PAUSE: Duration = Duration::from_secs(2);
 
@@ -56,7 +53,7 @@ impl SharedKeys {
         let all = self.region.read(deadline, |tx| Ok::<_, SharingError>(tx.keys().all()?)).await?;
         let known: Vec<RegionKey> = all.iter().map(|kept| kept.value.key.clone()).collect();
         let retired = all.iter().any(|kept| is_spent(&kept.value, now));
-        if retired || !unserved(&known).is_empty() || !added(&known, &names, now, OVERLAP).is_empty() {
+        if retired || !unserved(&known).is_empty() || !added(&known, &names, now, KeyPurpose::overlap).is_empty() {
             let sealer = Arc::clone(&self.sealer);
             self.region.write(deadline, writer, move |tx| settle(tx, &sealer, &own, now)).await?;
         }
@@ -131,7 +128,7 @@ impl SharedKeys {
 fn settle(tx: &mut RegionTx<'_, '_>, sealer: &Sealer, own: &[KeyText], now: Instant) -> Result<(), SharingError> {
     let mut known: Vec<RegionKey> = tidy(tx, sealer, now)?.into_iter().map(|kept| kept.value.key).collect();
     let names: Vec<RegionKey> = own.iter().map(|key| key.key.clone()).collect();
-    for key in added(&known, &names, now, OVERLAP) {
+    for key in added(&known, &names, now, KeyPurpose::overlap) {
         let same = |other: &&KeyText| (other.key.purpose, &other.key.kid) == (key.purpose, &key.kid);
         if let Some(KeyText { text, .. }) = own.iter().find(same) {
             tx.keys().insert(&sealer.seal(&KeyText { key: key.clone(), text: text.clone() })?)?;

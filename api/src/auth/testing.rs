@@ -12,7 +12,7 @@ use ed25519_dalek::pkcs8::EncodePrivateKey;
 use jsonwebtoken::{Algorithm, EncodingKey};
 use serde_json::{Value, json};
 
-use super::{Caller, IssuerConfig, IssuerKeys, Jwk, Refusal, SigningAlgorithm, StaticKeys, Verifier};
+use super::{Caller, IssuerConfig, IssuerKeys, Jwk, Kind, Presented, Refusal, SigningAlgorithm, StaticKeys, Verifier};
 
 pub(super) const ISSUER: &str = "https://issuer.example";
 pub(super) const REGION: &str = "https://vest.example";
@@ -88,14 +88,21 @@ pub(super) fn token(claims: &Value) -> String {
 pub(super) fn verifier() -> (Verifier, Arc<StaticKeys>) {
     let keys = Arc::new(StaticKeys::new([(ed_jwk("one", 1), None)]));
     let algorithms = vec![SigningAlgorithm::EdDsa];
-    let config = IssuerConfig { issuer: ISSUER.into(), algorithms, keys: IssuerKeys::Static(Arc::clone(&keys)) };
-    (Verifier::new(vec![config], REGION).unwrap(), keys)
+    (Verifier::new(vec![config(Kind::Own, &algorithms, IssuerKeys::Static(Arc::clone(&keys)))], REGION).unwrap(), keys)
+}
+
+/// The test issuer, of a kind, with its keys.
+pub(super) fn config(kind: Kind, algorithms: &[SigningAlgorithm], keys: IssuerKeys) -> IssuerConfig {
+    IssuerConfig { issuer: ISSUER.into(), algorithms: algorithms.to_vec(), keys, kind, audience: None }
 }
 
 /// Verifies one token as a request would bring it.
 pub(super) async fn verify(verifier: &Verifier, token: &str, now: Instant) -> Result<Arc<Caller>, Refusal> {
     let header = format!("Bearer {token}");
-    verifier.verify([header.as_bytes()], now).await.map(|caller| caller.expect("a header was given"))
+    match verifier.verify([header.as_bytes()], now).await?.expect("a header was given") {
+        Presented::Bearer(caller) => Ok(caller),
+        Presented::Bound(_) => panic!("sent without a proof and believed"),
+    }
 }
 
 /// What the test issuer answers with.
@@ -114,6 +121,8 @@ pub(super) enum Reply {
 pub(super) struct TestIssuer {
     pub(super) url: String,
     reply: Arc<Mutex<Reply>>,
+    /// What is answered at addresses of their own.
+    paths: Arc<Mutex<Vec<(&'static str, Reply)>>>,
     asked: Arc<AtomicUsize>,
 }
 
@@ -122,13 +131,13 @@ impl TestIssuer {
         super::install_tls_provider();
         let listener = TcpListener::bind("127.0.0.1:0").unwrap();
         let url = format!("http://{}/jwks", listener.local_addr().unwrap());
-        let this = Self { url, reply: Arc::new(Mutex::new(reply)), asked: Arc::default() };
-        let (reply, asked) = (Arc::clone(&this.reply), Arc::clone(&this.asked));
+        let this = Self { url, reply: Arc::new(Mutex::new(reply)), paths: Arc::default(), asked: Arc::default() };
+        let (reply, paths, asked) = (Arc::clone(&this.reply), Arc::clone(&this.paths), Arc::clone(&this.asked));
         thread::spawn(move || {
             let mut hanging = Vec::new();
             for stream in listener.incoming().map_while(Result::ok) {
                 asked.fetch_add(1, Ordering::SeqCst);
-                hanging.extend(answer(stream, &reply.lock().unwrap().clone()));
+                hanging.extend(answer(stream, &reply.lock().unwrap().clone(), &paths.lock().unwrap().clone()));
             }
         });
         this
@@ -143,6 +152,11 @@ impl TestIssuer {
         *self.reply.lock().unwrap() = reply;
     }
 
+    /// Answers these addresses so, and every other as before.
+    pub(super) fn at(&self, paths: impl IntoIterator<Item = (&'static str, Reply)>) {
+        *self.paths.lock().unwrap() = paths.into_iter().collect();
+    }
+
     /// How often it was asked.
     pub(super) fn asked(&self) -> usize {
         self.asked.load(Ordering::SeqCst)
@@ -151,8 +165,7 @@ impl TestIssuer {
     /// A verifier that trusts this issuer.
     pub(super) fn verifier(&self, algorithms: &[SigningAlgorithm]) -> Verifier {
         let keys = IssuerKeys::Published(self.url.clone());
-        let config = IssuerConfig { issuer: ISSUER.into(), algorithms: algorithms.to_vec(), keys };
-        Verifier::new(vec![config], REGION).unwrap()
+        Verifier::new(vec![config(Kind::Own, algorithms, keys)], REGION).unwrap()
     }
 }
 
@@ -161,12 +174,15 @@ pub(super) fn key_set(keys: &Value) -> Reply {
 }
 
 /// Answers one request; gives the stream back where it is to stay open.
-fn answer(mut stream: TcpStream, reply: &Reply) -> Option<TcpStream> {
+fn answer(mut stream: TcpStream, reply: &Reply, paths: &[(&'static str, Reply)]) -> Option<TcpStream> {
     let mut request = Vec::new();
     let mut byte = [0];
     while !request.ends_with(b"\r\n\r\n") && stream.read(&mut byte).is_ok_and(|read| read == 1) {
         request.push(byte[0]);
     }
+    let request = String::from_utf8_lossy(&request);
+    let asked = request.split(' ').nth(1).unwrap_or_default();
+    let reply = paths.iter().find(|(path, _)| *path == asked).map_or(reply, |(_, reply)| reply);
     let head = match reply {
         Reply::Body(media_type, _) => format!("HTTP/1.1 200 OK\r\nContent-Type: {media_type}\r\n"),
         Reply::Redirect(to) => format!("HTTP/1.1 302 Found\r\nLocation: {to}\r\n"),

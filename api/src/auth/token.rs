@@ -1,20 +1,19 @@
-//! Verification of a bearer token, check by check, from the cheapest doubt to the dearest.
+//! Verification of an access token, check by check, from the cheapest doubt to the dearest.
 use std::sync::Arc;
 
-use data_encoding::BASE64URL_NOPAD;
 use domain::Instant;
 use quick_cache::sync::Cache;
 use serde::Deserialize;
-use serde::de::{DeserializeOwned, IgnoredAny};
+use serde::de::IgnoredAny;
 use sha2::{Digest, Sha256};
 
 use super::claims::{Caller, Claims, Window};
+use super::compact::{Parts, Scheme, credentials, decoded};
+use super::dpop::Bound;
 use super::jwk::KeySet;
-use super::jwks::{RemoteKeys, StaticKeys};
+use super::jwks::{KeyState, RemoteKeys, StaticKeys};
+use super::kind::Kind;
 use super::{Refusal, SigningAlgorithm};
-
-/// The longest Authorization header, in bytes.
-const HEADER_MAX: usize = 8 * 1024;
 
 /// How many verified tokens are remembered.
 const REMEMBERED: usize = 10_000;
@@ -28,6 +27,10 @@ pub struct IssuerConfig {
     pub algorithms: Vec<SigningAlgorithm>,
     /// Where its keys are.
     pub keys: IssuerKeys,
+    /// What it writes of who calls.
+    pub kind: Kind,
+    /// What it calls this region in `aud`, where it does not use the region's own name.
+    pub audience: Option<String>,
 }
 
 /// Where an issuer's keys are.
@@ -35,6 +38,8 @@ pub struct IssuerConfig {
 pub enum IssuerKeys {
     /// Published at this address (`jwks_uri`).
     Published(String),
+    /// Wherever the issuer's own description says (`.well-known`).
+    Discovered,
     /// Within this process.
     Static(Arc<StaticKeys>),
 }
@@ -54,6 +59,11 @@ pub enum SetupError {
     /// Keys that anyone on the way could change.
     #[error("{0} is no address to fetch keys from: it must be https, or http on this machine")]
     KeyAddress(String),
+    /// A name that leads to no description.
+    #[error(
+        "the keys of {0} cannot be found from its name: give jwks_url, or a name that is https, or http on this machine"
+    )]
+    Undiscoverable(String),
     /// No HTTP client could be made.
     #[error("no client to fetch keys with: {0}")]
     Client(#[source] reqwest::Error),
@@ -68,12 +78,16 @@ struct Issuer {
     name: String,
     algorithms: Vec<SigningAlgorithm>,
     source: Source,
+    kind: Kind,
+    audience: String,
 }
 
 /// What is remembered of a verified token.
 #[derive(Clone)]
 struct Remembered {
     caller: Arc<Caller>,
+    /// The thumbprint of the key it is bound to.
+    bound_to: Option<Arc<str>>,
     window: Window,
     issuer: usize,
     generation: u64,
@@ -81,9 +95,17 @@ struct Remembered {
     key_retires: Option<Instant>,
 }
 
-/// Verifies bearer tokens from the configured issuers for one region.
+/// Whoever shows a token that holds.
+#[derive(Debug, Clone)]
+pub enum Presented {
+    /// Who calls: the token is good in anyone's hands.
+    Bearer(Arc<Caller>),
+    /// Who calls if they hold the key.
+    Bound(Bound),
+}
+
+/// Verifies tokens from the configured issuers for one region.
 pub struct Verifier {
-    audience: String,
     issuers: Vec<Issuer>,
     /// By SHA-256 of the token, so that no token lies in memory longer than its request.
     remembered: Cache<[u8; 32], Remembered>,
@@ -92,46 +114,69 @@ pub struct Verifier {
 impl Verifier {
     /// Accepts these issuers' tokens if they are for `audience`, the name of this region.
     pub fn new(issuers: Vec<IssuerConfig>, audience: impl Into<String>) -> Result<Self, SetupError> {
-        let audience = audience.into();
-        if audience.is_empty() || audience == "unspecified" {
-            return Err(SetupError::Audience);
-        }
+        let region = audience.into();
         let mut accepted: Vec<Issuer> = Vec::with_capacity(issuers.len());
-        for IssuerConfig { issuer, algorithms, keys } in issuers {
+        for IssuerConfig { issuer, algorithms, keys, kind, audience } in issuers {
             if accepted.iter().any(|other| other.name == issuer) {
                 return Err(SetupError::Twice(issuer));
             }
             if algorithms.is_empty() {
                 return Err(SetupError::NoAlgorithm(issuer));
             }
+            let audience = named(audience.unwrap_or_else(|| region.clone()))?;
             let source = match keys {
                 IssuerKeys::Published(url) => Source::Remote(RemoteKeys::new(&url, &algorithms)?),
+                IssuerKeys::Discovered => Source::Remote(RemoteKeys::of_issuer(&issuer, &algorithms)?),
                 IssuerKeys::Static(keys) => Source::Static(keys),
             };
-            accepted.push(Issuer { name: issuer, algorithms, source });
+            accepted.push(Issuer { name: issuer, algorithms, source, kind, audience });
         }
-        Ok(Self { audience, issuers: accepted, remembered: Cache::new(REMEMBERED) })
+        named(region)?;
+        Ok(Self { issuers: accepted, remembered: Cache::new(REMEMBERED) })
     }
 
-    /// Who calls, by the values of the request's Authorization headers; `None` without any.
+    /// Who calls, by the values of the request's Authorization headers; `None` without any. A token that is bound to a key
+    /// is for the `DPoP` scheme, and no other is.
     pub async fn verify<'a>(
         &self,
         authorization: impl IntoIterator<Item = &'a [u8]>,
         now: Instant,
-    ) -> Result<Option<Arc<Caller>>, Refusal> {
-        let Some(token) = bearer(authorization)? else { return Ok(None) };
-        let name = Sha256::digest(token).into();
-        if let Some(caller) = self.recall(&name, now) {
-            return Ok(Some(caller));
+    ) -> Result<Option<Presented>, Refusal> {
+        let Some((scheme, token)) = credentials(authorization)? else { return Ok(None) };
+        let name: [u8; 32] = Sha256::digest(token).into();
+        let remembered = match self.recall(&name, now) {
+            Some(remembered) => remembered,
+            None => {
+                let fresh = self.check(token, now).await?;
+                self.remembered.insert(name, fresh.clone());
+                fresh
+            }
+        };
+        let caller = remembered.caller;
+        match (scheme, remembered.bound_to) {
+            (Scheme::Bearer, None) => Ok(Some(Presented::Bearer(caller))),
+            (Scheme::Dpop, Some(key)) => Ok(Some(Presented::Bound(Bound { caller, key, token: name }))),
+            (Scheme::Bearer, Some(_)) => Err(Refusal::SenderBound),
+            (Scheme::Dpop, None) => Err(Refusal::NotBound),
         }
-        let remembered = self.check(token, now).await?;
-        let caller = Arc::clone(&remembered.caller);
-        self.remembered.insert(name, remembered);
-        Ok(Some(caller))
+    }
+
+    /// The issuers by name, each with what is known of its keys.
+    pub fn issuers(&self) -> impl Iterator<Item = (&str, KeyState)> {
+        self.issuers.iter().map(|issuer| (issuer.name.as_str(), issuer.source.state()))
+    }
+
+    /// Fetches what keys there are to fetch, so that a start tells of issuers that do not answer.
+    pub async fn fetch_keys(&self, now: Instant) {
+        for issuer in &self.issuers {
+            if let Source::Remote(remote) = &issuer.source {
+                drop(remote.keys(now).await);
+            }
+        }
     }
 
     /// A token verified before, if nothing has changed since: not its time, not its issuer's keys.
-    fn recall(&self, name: &[u8; 32], now: Instant) -> Option<Arc<Caller>> {
+    fn recall(&self, name: &[u8; 32], now: Instant) -> Option<Remembered> {
         let held = self.remembered.get(name)?;
         let keys = self.issuers.get(held.issuer)?.source.held(now)?;
         let good = now < held.window.until
@@ -139,7 +184,7 @@ impl Verifier {
             && held.generation == keys.generation
             && held.key_retires.is_none_or(|retires| now < retires);
         if good {
-            return Some(held.caller);
+            return Some(held);
         }
         self.remembered.remove(name);
         None
@@ -147,14 +192,17 @@ impl Verifier {
 
     async fn check(&self, token: &str, now: Instant) -> Result<Remembered, Refusal> {
         let parts = Parts::split(token)?;
-        let header: Header = json(parts.header)?;
+        let header: Header = parts.header()?;
         let algorithm = SigningAlgorithm::parse(&header.alg).ok_or(Refusal::Algorithm)?;
         if header.crit.is_some() {
             return Err(Refusal::Malformed);
         }
+        if !header.typ.as_deref().is_none_or(is_access_token) {
+            return Err(Refusal::TokenType);
+        }
         // Read before the signature is checked, and only to choose whose keys to check it with: what is read here
         // is what the signature then covers.
-        let Named { iss } = json(parts.claims)?;
+        let Named { iss } = parts.claims()?;
         let chosen = |issuer: &Issuer| Some(&issuer.name) == iss.as_ref();
         let index = self.issuers.iter().position(chosen).ok_or(Refusal::Issuer)?;
         let issuer = &self.issuers[index];
@@ -165,17 +213,25 @@ impl Verifier {
         let keys = issuer.source.keys_with(&kid, algorithm, now).await?;
         let key = keys.find(&kid, algorithm, now)?;
         key.verify(algorithm, parts.signed, parts.signature)?;
-        let claims: Claims = json(parts.claims).map_err(|_| Refusal::Claims)?;
+        let claims = Claims::read(&decoded(parts.claims)?, issuer.kind)?;
         let window = claims.window()?;
         window.holds(now)?;
-        claims.is_for(&self.audience)?;
-        let caller = Arc::new(claims.caller(&window)?);
+        claims.is_for(&issuer.audience)?;
+        let (caller, bound_to) = claims.caller(&window)?;
         let (generation, key_retires) = (keys.generation, key.retires());
-        Ok(Remembered { caller, window, issuer: index, generation, key_retires })
+        let (caller, bound_to) = (Arc::new(caller), bound_to.map(Arc::from));
+        Ok(Remembered { caller, bound_to, window, issuer: index, generation, key_retires })
     }
 }
 
 impl Source {
+    fn state(&self) -> KeyState {
+        match self {
+            Self::Remote(remote) => remote.known(),
+            Self::Static(_) => KeyState::Held,
+        }
+    }
+
     fn held(&self, now: Instant) -> Option<Arc<KeySet>> {
         match self {
             Self::Remote(remote) => remote.held(now),
@@ -197,55 +253,31 @@ impl Source {
     }
 }
 
-/// The one token of the request.
-fn bearer<'a>(authorization: impl IntoIterator<Item = &'a [u8]>) -> Result<Option<&'a str>, Refusal> {
-    let mut values = authorization.into_iter();
-    let Some(value) = values.next() else { return Ok(None) };
-    if values.next().is_some() {
-        return Err(Refusal::SeveralHeaders);
-    }
-    if value.len() > HEADER_MAX {
-        return Err(Refusal::TooLarge);
-    }
-    let text = std::str::from_utf8(value).map_err(|_| Refusal::Malformed)?;
-    let (scheme, token) = text.split_once(' ').ok_or(Refusal::Scheme)?;
-    if scheme.eq_ignore_ascii_case("Bearer") { Ok(Some(token.trim_matches(' '))) } else { Err(Refusal::Scheme) }
-}
-
-/// A token in compact form.
-struct Parts<'a> {
-    header: &'a str,
-    claims: &'a str,
-    signature: &'a str,
-    /// What the signature covers: header and claims as they came.
-    signed: &'a str,
-}
-
-impl<'a> Parts<'a> {
-    fn split(token: &'a str) -> Result<Self, Refusal> {
-        let (signed, signature) = token.rsplit_once('.').ok_or(Refusal::Malformed)?;
-        let (header, claims) = signed.split_once('.').ok_or(Refusal::Malformed)?;
-        if claims.contains('.') { Err(Refusal::Malformed) } else { Ok(Self { header, claims, signature, signed }) }
-    }
+/// A name for a region that no other goes by.
+fn named(audience: String) -> Result<String, SetupError> {
+    let known = !audience.is_empty() && audience != "unspecified";
+    if known { Ok(audience) } else { Err(SetupError::Audience) }
 }
 
 #[derive(Deserialize)]
 struct Header {
     alg: String,
+    typ: Option<String>,
     kid: Option<String>,
     /// Extensions that must be understood; we know none.
     crit: Option<IgnoredAny>,
+}
+
+/// Whether a `typ` may stand on an access token: that of RFC 9068, or the plain one that issuers from before it write. One
+/// of a proof or of a logout may not, whoever signed it.
+fn is_access_token(typ: &str) -> bool {
+    ["at+jwt", "application/at+jwt", "JWT"].iter().any(|known| known.eq_ignore_ascii_case(typ))
 }
 
 /// Whose token it says it is.
 #[derive(Deserialize)]
 struct Named {
     iss: Option<String>,
-}
-
-fn json<T: DeserializeOwned>(part: &str) -> Result<T, Refusal> {
-    let bytes = BASE64URL_NOPAD.decode(part.as_bytes()).map_err(|_| Refusal::Malformed)?;
-    serde_json::from_slice(&bytes).map_err(|_| Refusal::Malformed)
 }
 
 #[cfg(test)]

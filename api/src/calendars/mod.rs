@@ -2,11 +2,13 @@
 //! sent. Pure functions on values, like documents; what a reader may not see is cut before anything comes here.
 mod content;
 mod event;
+mod invitation;
 
 use domain::{Case, CaseId, CaseKind, Key, Language, Line, Meeting, Names};
 use icalendar::Property;
 
 pub use content::MEDIA_TYPE;
+pub use invitation::{Method, invitation};
 
 /// Where calendars come from: what makes their ids the world's only ones, and their addresses whole.
 #[derive(Debug, Clone, Copy)]
@@ -74,7 +76,7 @@ pub fn calendar(name: Option<&str>, occasions: &[Occasion], origin: Origin<'_>) 
 }
 
 /// A name in a community's language; proper names have no English form.
-fn name(names: &Names, language: Language) -> &str {
+pub(crate) fn name(names: &Names, language: Language) -> &str {
     match language {
         Language::Nynorsk => names.nn.as_str(),
         Language::Bokmaal | Language::English => names.nb.as_str(),

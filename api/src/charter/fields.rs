@@ -6,7 +6,7 @@ mod schema;
 use deserr::Deserr;
 use domain::{
     Body, CaseNumberFormat, Charter, CharterCommunity, CharterProvision, CharterSettings, Faults, Forwarding, Key,
-    Language, Line, Listing, Names,
+    Language, Line, Listing, Names, Settings,
 };
 use serde::Serialize;
 use utoipa::ToSchema;
@@ -120,6 +120,10 @@ struct SettingsFields {
     paper_deadline_days: Days,
     #[schema(value_type = CaseNumberFormatText)]
     case_number_format: CaseNumberFormat,
+    /// Days before a meeting that those who are called to it are reminded by e-mail; 0: they are not.
+    #[deserr(default = Within(Settings::REMINDER_DAYS as i64))]
+    #[schema(value_type = u16, required = false, minimum = 0, maximum = 30, example = 2)]
+    reminder_days: Within<0, { Settings::REMINDER_MAX as i64 }>,
 }
 
 impl CharterFields {
@@ -144,6 +148,7 @@ impl CharterFields {
                 website: settings.website,
                 paper_deadline_days: settings.paper_deadline_days.narrow(),
                 case_number_format: settings.case_number_format,
+                reminder_days: settings.reminder_days.narrow(),
             },
             parties: self.parties.into_iter().map(Into::into).collect(),
             areas: self.areas.into_iter().map(Into::into).collect(),
@@ -167,6 +172,7 @@ impl From<Charter> for CharterFields {
                 website: settings.website,
                 paper_deadline_days: Within(settings.paper_deadline_days.into()),
                 case_number_format: settings.case_number_format,
+                reminder_days: Within(settings.reminder_days.into()),
             },
             parties: charter.parties.into_iter().map(Into::into).collect(),
             areas: charter.areas.into_iter().map(Into::into).collect(),

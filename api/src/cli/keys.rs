@@ -4,7 +4,7 @@ use clap::{Args, Subcommand, ValueEnum};
 
 use super::RegionFile;
 
-use crate::auth::{Keys, OVERLAP, SharedKeys};
+use crate::auth::{Keys, SharedKeys};
 use crate::boot::{Failure, claim, open_store, operator, patience};
 use crate::node::Clock;
 
@@ -18,7 +18,8 @@ pub enum KeysCommand {
 /// What `keys rotate` is told.
 #[derive(Debug, Args)]
 #[command(after_help = "\
-What the old key has signed stays valid until it runs out by itself.
+What the old key has signed stays valid until it runs out by itself, and what it
+has sealed can still be opened.
 
 Examples:
   helsefellesskap keys rotate --config vest.toml issuer")]
@@ -39,6 +40,8 @@ pub enum KeyPurpose {
     Issuer,
     /// Cursors of lists
     Cursor,
+    /// What the region must be able to read again, such as the secrets of webhooks
+    Secrets,
 }
 
 impl KeysRotate {
@@ -49,6 +52,7 @@ impl KeysRotate {
             KeyPurpose::Node => domain::KeyPurpose::Node,
             KeyPurpose::Issuer => domain::KeyPurpose::Issuer,
             KeyPurpose::Cursor => domain::KeyPurpose::Cursor,
+            KeyPurpose::Secrets => domain::KeyPurpose::Secrets,
         };
         let clock = Clock::default();
         let (kid, taken_up) = match &config.keys_secret {
@@ -56,14 +60,14 @@ impl KeysRotate {
                 let store = open_store(&config)?;
                 let shared = SharedKeys::new(&store, secret.reveal());
                 let keys = shared.open(&config.keys, operator(&clock), patience()).await.map_err(Failure::of)?;
-                let rotated = shared.rotate(&keys, purpose, OVERLAP, operator(&clock), patience()).await;
+                let rotated = shared.rotate(&keys, purpose, purpose.overlap(), operator(&clock), patience()).await;
                 (rotated.map_err(Failure::of)?, "Running nodes take it up by themselves, within a minute.")
             }
             None => {
                 // The keys lie in the data folder unless the settings say otherwise.
                 claim(&config)?;
                 let keys = Keys::open(&config.keys, clock.now()).map_err(Failure::of)?;
-                let kid = keys.rotate(purpose, clock.now(), OVERLAP).map_err(Failure::of)?;
+                let kid = keys.rotate(purpose, clock.now(), purpose.overlap()).map_err(Failure::of)?;
                 (kid, "A running node takes it up when it is started anew, within a day.")
             }
         };

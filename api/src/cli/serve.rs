@@ -16,8 +16,10 @@ use crate::edge::Edge;
 use crate::federation::keep_pulling;
 use crate::loading::failure;
 use crate::node::{Clock, LOOK_EVERY, keep_looking_for_keys};
+use crate::notices::Postman;
 use crate::server::Capacity;
-use crate::{config, logging, metrics, server};
+use crate::work::{LOOK_FOR_WORK, keep_working};
+use crate::{config, logging, metrics, server, webhooks};
 
 /// What `serve` is told.
 #[derive(Debug, Args)]
@@ -57,12 +59,24 @@ impl Serve {
             actix_web::rt::spawn(keep_looking_for_keys(node.clone().into_inner(), LOOK_EVERY));
         }
         actix_web::rt::spawn(keep_pulling(node.clone().into_inner()));
+        // Behind the start: an issuer that does not answer is told in the log, and stops nothing.
+        let asking = node.clone().into_inner();
+        actix_web::rt::spawn(async move { asking.verifier.fetch_keys(asking.clock.now()).await });
+        if node.mail.is_some() {
+            let postman = Postman::new(node.clone().into_inner());
+            actix_web::rt::spawn(keep_working(node.clone().into_inner(), postman, LOOK_FOR_WORK));
+        }
+        let work = actix_web::rt::spawn(webhooks::work(node.clone().into_inner()));
         let metrics = metrics::install().map_err(Failure::of)?;
         let shared = Shared::new(node, Edge::from_config(&config), Some(metrics), None);
         let capacity = Capacity::of(&config, blocking);
         let server = server::server(move || app(&shared), listener, tls, capacity).map_err(Failure::of)?;
         let (name, kind, listen) = (&config.region.name, store.kind(), config.server.listen);
         tracing::info!(region = %name, store = kind, %listen, "{name} listens on {listen}");
-        server::run(vec![server], async { store.drain().await }).await.map_err(Failure::of)
+        let stop = async {
+            work.abort();
+            store.drain().await;
+        };
+        server::run(vec![server], stop).await.map_err(Failure::of)
     }
 }

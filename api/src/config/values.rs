@@ -6,9 +6,10 @@ use std::num::{NonZeroU32, NonZeroU64, NonZeroUsize};
 use std::time::Duration;
 
 use data_encoding::HEXLOWER_PERMISSIVE;
-use domain::Key;
+use domain::{Instant, Key};
 use ipnet::IpNet;
 use jsonwebtoken::Algorithm;
+use lettre::message::Mailbox;
 use reqwest::Url;
 
 /// A value that can be read from text.
@@ -86,6 +87,23 @@ impl From<Seconds> for Duration {
     }
 }
 
+/// Whole seconds, few enough for a node to be known to be alive when they are over.
+pub(super) struct FewSeconds(u64);
+
+impl Value for FewSeconds {
+    const WANTED: &'static str = "whole seconds from 1 to 20";
+    fn read(text: &str) -> Option<Self> {
+        let seconds = text.parse::<NonZeroU64>().ok()?.get();
+        (seconds <= 20).then_some(Self(seconds))
+    }
+}
+
+impl From<FewSeconds> for Duration {
+    fn from(FewSeconds(seconds): FewSeconds) -> Self {
+        Self::from_secs(seconds)
+    }
+}
+
 /// A region's public address: scheme, host and port, nothing after.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct BaseUrl(String);
@@ -130,6 +148,30 @@ impl Value for JwksUrl {
         // Keys fetched in the clear could be anyone's.
         let local = matches!(url.host_str()?, "localhost" | "127.0.0.1" | "[::1]");
         (url.scheme() == "https" || (url.scheme() == "http" && local)).then_some(Self(url))
+    }
+}
+
+/// Where somebody can be told of a weakness.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ContactUrl(Url);
+
+impl fmt::Display for ContactUrl {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.0.fmt(f)
+    }
+}
+
+impl Value for ContactUrl {
+    const WANTED: &'static str = "a mailto:, tel: or https: address";
+    fn read(text: &str) -> Option<Self> {
+        Url::parse(text).ok().filter(|url| matches!(url.scheme(), "mailto" | "tel" | "https")).map(Self)
+    }
+}
+
+impl Value for Instant {
+    const WANTED: &'static str = "a time in RFC 3339, in quotes, such as \"2027-06-30T22:00:00Z\"";
+    fn read(text: &str) -> Option<Self> {
+        Self::parse(text)
     }
 }
 
@@ -183,6 +225,69 @@ impl Value for RegionSecret {
     }
 }
 
+/// A password. Never shown.
+#[derive(Clone)]
+pub struct Password(String);
+
+impl Password {
+    /// The text itself, for the one who logs in with it.
+    pub fn reveal(&self) -> &str {
+        &self.0
+    }
+}
+
+impl fmt::Debug for Password {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("Password(…)")
+    }
+}
+
+impl Value for Password {
+    const WANTED: &'static str = "a text that is not empty";
+    const SHOWN: bool = false;
+    fn read(text: &str) -> Option<Self> {
+        (!text.is_empty()).then(|| Self(text.to_owned()))
+    }
+}
+
+/// Host and port of an SMTP server.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct MailServer {
+    /// The host.
+    pub host: String,
+    /// The port.
+    pub port: u16,
+}
+
+impl MailServer {
+    /// Whether it runs on this machine.
+    pub fn is_local(&self) -> bool {
+        matches!(self.host.as_str(), "localhost" | "127.0.0.1" | "::1")
+    }
+}
+
+impl Value for MailServer {
+    const WANTED: &'static str = "host and port, such as smtp.example.no:587";
+    fn read(text: &str) -> Option<Self> {
+        let (host, port) = text.rsplit_once(':')?;
+        let host = host.strip_prefix('[').and_then(|host| host.strip_suffix(']')).unwrap_or(host);
+        let port = port.parse::<u16>().ok().filter(|port| *port > 0)?;
+        let fits = !host.is_empty() && !host.contains(|c: char| c.is_whitespace() || matches!(c, '/' | '@'));
+        fits.then(|| Self { host: host.to_owned(), port })
+    }
+}
+
+/// Who a letter is from: an address, with a name or without.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Sender(pub Mailbox);
+
+impl Value for Sender {
+    const WANTED: &'static str = "an e-mail address such as Møte <mote@example.no>";
+    fn read(text: &str) -> Option<Self> {
+        text.parse().ok().map(Self)
+    }
+}
+
 macro_rules! choices {
     ($(#[$meta:meta])* $name:ident, $wanted:literal { $($(#[$doc:meta])* $variant:ident = $word:literal),+ $(,)? }) => {
         $(#[$meta])*
@@ -219,5 +324,17 @@ choices! {
         HelseId = "helseid",
         /// Any other OpenID Connect provider.
         Oidc = "oidc",
+    }
+}
+
+choices! {
+    /// How the way to a mail server is kept private.
+    Encryption, "starttls, tls or none" {
+        /// Begun in the clear and encrypted before anything is said; never without.
+        StartTls = "starttls",
+        /// From the first byte.
+        Tls = "tls",
+        /// Not at all.
+        None = "none",
     }
 }

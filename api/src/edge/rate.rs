@@ -139,7 +139,7 @@ pub(super) async fn limit<B: MessageBody>(
         return Ok(next.call(req).await?.map_into_left_body());
     }
     let address = Caller::address(client::address(req.request(), &edge.proxies));
-    let mut res = if has_bearer(&req) {
+    let mut res = if has_token(&req) {
         let res = next.call(req).await?;
         // Unless a guard took the token for good, its sender pays, and learns nothing more after paying too often.
         match charge(res.request(), address) {
@@ -159,9 +159,12 @@ pub(super) async fn limit<B: MessageBody>(
     Ok(res)
 }
 
-fn has_bearer(req: &ServiceRequest) -> bool {
-    let scheme = |value: &HeaderValue| value.as_bytes().get(..7).is_some_and(|it| it.eq_ignore_ascii_case(b"bearer "));
-    req.headers().get(header::AUTHORIZATION).is_some_and(scheme)
+fn has_token(req: &ServiceRequest) -> bool {
+    let begins = |value: &HeaderValue, scheme: &[u8]| {
+        value.as_bytes().get(..scheme.len()).is_some_and(|it| it.eq_ignore_ascii_case(scheme))
+    };
+    let sent = req.headers().get(header::AUTHORIZATION);
+    sent.is_some_and(|value| begins(value, b"bearer ") || begins(value, b"dpop "))
 }
 
 /// Whole seconds, rounded up.

@@ -40,13 +40,14 @@ impl RightsCache {
         tx: &mut TenantTx<'_, '_>,
     ) -> Result<Arc<Known>, ApiError> {
         let head = tx.head();
-        let name = (tenant, caller.issuer.clone(), caller.subject.clone(), caller.organization);
+        let system_of = caller.system_of();
+        let name = (tenant, caller.issuer.clone(), caller.subject.clone(), system_of);
         if let Some((epoch, seq, known)) = self.0.get(&name)
             && (epoch, seq) == (head.epoch, head.rights_seq)
         {
             return Ok(known);
         }
-        let (person, held) = tx.grants().held_by(&caller.issuer, &caller.subject, caller.organization)?;
+        let (person, held) = tx.grants().held_by(&caller.issuer, &caller.subject, system_of)?;
         let claims = match person {
             None => Vec::new(),
             Some(person) => tx.structure().standing_of(person)?.claims(),

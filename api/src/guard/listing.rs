@@ -17,7 +17,7 @@ use crate::wire::{
 };
 
 /// A list of a resource, narrowed by its filters.
-pub trait Listed: Send + Sized + 'static {
+pub trait Listed: Send + Sync + Sized + 'static {
     /// What the store gives.
     type Item: Send + 'static;
     /// What the caller gets.
@@ -33,6 +33,10 @@ pub trait Listed: Send + Sized + 'static {
     fn from_query(query: &Query) -> Self;
     /// One page of the items, one more than its limit where there are more, those nearest to its place first.
     fn list(&self, reading: &mut Reading<'_, '_, '_>, page: &Seek) -> Result<Vec<Self::Item>, ApiError>;
+    /// What the list depends on that leaves no entry in the journal, as a number that changes with it; of most nothing does.
+    fn beside(&self, _: &mut Reading<'_, '_, '_>) -> Result<i64, ApiError> {
+        Ok(0)
+    }
     /// How many items there are in all.
     fn count(&self, reading: &mut Reading<'_, '_, '_>) -> Result<i64, ApiError>;
     /// An item's place in either order.
@@ -184,10 +188,15 @@ impl<P: Needs> InTenant<P> {
             Err(refusal) => return self.refuse(refusal).await,
         };
         let (seek, total) = asked.wanted();
-        let read = self.read_tagged(move |reading| {
-            let rows = listed.list(reading, &seek)?;
-            Ok((rows, total.then(|| listed.count(reading)).transpose()?))
-        });
+        let listed = Arc::new(listed);
+        let beside = Arc::clone(&listed);
+        let read = self.read_tagged_with(
+            move |reading| beside.beside(reading),
+            move |reading| {
+                let rows = listed.list(reading, &seek)?;
+                Ok((rows, total.then(|| listed.count(reading)).transpose()?))
+            },
+        );
         asked.answer::<P, _, _>(&keys, read.await?, L::place, L::view)
     }
 }

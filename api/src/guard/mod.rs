@@ -2,10 +2,14 @@
 //! finds the tenant, and hands out a scope whose every transaction begins with the caller's rights at that moment.
 
 mod across;
+mod authenticate;
+mod by_address;
 mod cache;
 mod finished;
+mod follow;
 mod listing;
 mod needs;
+mod outward;
 mod region;
 mod request;
 mod tenant;
@@ -13,12 +17,14 @@ mod twins;
 mod write;
 
 pub use across::Across;
+pub use by_address::ByAddress;
 pub use cache::RightsCache;
 pub use finished::FinishedAnswers;
+pub use follow::Follower;
 pub use listing::Listed;
 pub use needs::*;
 pub use region::{InRegion, Prepared, RegionListed, RegionReading, RegionWriting};
 pub use request::Facts;
-pub use tenant::{InTenant, Reading};
+pub use tenant::{Cut, InTenant, Reading, is_hidden, rights_now};
 pub use twins::Twins;
 pub use write::{Done, Writing};

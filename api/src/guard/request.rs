@@ -3,15 +3,15 @@ use std::sync::Arc;
 use std::time::Instant as Monotonic;
 
 use actix_web::HttpRequest;
-use actix_web::http::header::{AUTHORIZATION, HeaderValue};
 use actix_web::web::Data;
 use domain::policy::Permission;
 use domain::{Actor, Date, Digest, Instant, Line, oslo_date};
 
+use super::authenticate;
 use super::finished::FinishedAnswers;
 use crate::auth::Caller;
 use crate::edge::security_log::{Refusal, refused};
-use crate::edge::{self, Deadline, TraceId};
+use crate::edge::{Deadline, TraceId};
 use crate::node::Node;
 use crate::wire::{ApiError, Code, CursorKeys};
 
@@ -31,24 +31,14 @@ pub struct Facts {
 }
 
 impl Facts {
-    /// Verifies the token, that it carries the permission's scope, and that its holder has allowance left.
+    /// Verifies the token, that its holder has allowance left, and that it carries the permission's scope.
     pub(super) async fn of(request: &HttpRequest, permission: Permission) -> Result<Self, actix_web::Error> {
         let node = request.app_data::<Data<Node>>().ok_or_else(|| ApiError::internal("no node in this app"))?.clone();
         let now = node.clock.now();
         let deadline = Deadline::of(request).0;
-        let presented = || request.headers().get_all(AUTHORIZATION).map(HeaderValue::as_bytes);
-        let mut verified = node.verifier.verify(presented(), now).await;
-        // Another node of the region may have signed it with a key that is new.
-        if matches!(verified, Err(crate::auth::Refusal::UnknownKey)) && node.looked_for_unknown_key(deadline).await {
-            verified = node.verifier.verify(presented(), now).await;
-        }
-        let caller = verified.map_err(|refusal| {
-            refused(request, &Refusal::because(refusal.word()));
-            ApiError::new(Code::Unauthenticated)
-        })?;
+        let caller = authenticate::caller(request, &node, now, deadline).await?;
         match &caller {
             Some(caller) => {
-                edge::charge(request, edge::Caller::subject(&caller.issuer, &caller.subject))?;
                 if !caller.scopes.contains(permission.scope()) {
                     refused(
                         request,
@@ -103,6 +93,7 @@ impl Facts {
         Actor {
             id: Line::parse(&id).expect("hexadecimal digits are a line"),
             organization: self.caller.as_ref().and_then(|caller| caller.organization),
+            supplier: self.caller.as_ref().and_then(|caller| caller.supplier),
             trace: self.trace.to_string(),
         }
     }

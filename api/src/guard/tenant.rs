@@ -14,8 +14,10 @@ use serde::Serialize;
 use super::listing::Tagged;
 use super::needs::{Guarded, Needs};
 use super::request::Facts;
+use crate::auth::Caller;
+use crate::node::Node;
 use crate::wire::read::handle;
-use crate::wire::{ApiError, Code, ListAsk, Query, Tag};
+use crate::wire::{ApiError, Code, ListAsk, Query, Reply, Tag};
 
 /// A tenant's rows, for a caller who holds the permission `P`: the only door to them.
 pub struct InTenant<P> {
@@ -61,6 +63,16 @@ pub struct Reading<'r, 't, 'a> {
     pub now: Instant,
 }
 
+/// One thing as a caller sees it.
+pub struct Cut<V> {
+    /// Its version.
+    pub version: i32,
+    /// Whether nothing of it was left out.
+    pub whole: bool,
+    /// What is left.
+    pub view: V,
+}
+
 /// What checks a caller's rights at the beginning of a transaction.
 #[derive(Clone)]
 pub(super) struct Gate {
@@ -74,15 +86,9 @@ impl Gate {
     pub(super) fn open(&self, tx: &mut TenantTx<'_, '_>) -> Result<Rights, ApiError> {
         let rights = match &self.facts.caller {
             None => Rights::none(),
-            Some(caller) => {
-                let known = self.facts.node.rights.known(self.tenant.id, caller, tx)?;
-                if let Some(person) = known.person {
-                    tx.act_as(person);
-                }
-                Rights::on(self.facts.today(), caller.organization, &known.held, &known.claims)
-            }
+            Some(caller) => rights_now(&self.facts.node, self.tenant.id, caller, self.facts.today(), tx)?,
         };
-        if self.tenant.listing == Listing::Members && !rights.is_member() {
+        if is_hidden(&self.tenant, &rights) {
             return Err(ApiError::new(Code::NotFound));
         }
         if !rights.may(self.permission) {
@@ -90,6 +96,26 @@ impl Gate {
         }
         Ok(rights)
     }
+}
+
+/// What somebody may do in a community at the moment of the open transaction, in which they act from now on.
+pub fn rights_now(
+    node: &Node,
+    tenant: TenantId,
+    caller: &Caller,
+    today: Date,
+    tx: &mut TenantTx<'_, '_>,
+) -> Result<Rights, ApiError> {
+    let known = node.rights.known(tenant, caller, tx)?;
+    if let Some(person) = known.person {
+        tx.act_as(person);
+    }
+    Ok(Rights::on(today, caller.organization, &known.held, &known.claims))
+}
+
+/// Whether a community is not there for whoever has these rights.
+pub fn is_hidden(tenant: &Tenant, rights: &Rights) -> bool {
+    tenant.listing == Listing::Members && !rights.is_member()
 }
 
 impl<P: Needs> InTenant<P> {
@@ -158,13 +184,22 @@ impl<P: Needs> InTenant<P> {
         &self,
         work: impl FnOnce(&mut Reading<'_, '_, '_>) -> Result<T, ApiError> + Send + 'static,
     ) -> Result<Tagged<T>, ApiError> {
-        self.read_tagged_in(None, work).await
+        self.read_tagged_with(|_| Ok(()), work).await
     }
 
     /// The same for what is written in a language of the caller's.
-    async fn read_tagged_in<T: Send + 'static>(
+    pub(super) async fn read_tagged_in<T: Send + 'static>(
         &self,
         language: Option<Language>,
+        work: impl FnOnce(&mut Reading<'_, '_, '_>) -> Result<T, ApiError> + Send + 'static,
+    ) -> Result<Tagged<T>, ApiError> {
+        self.read_tagged_with(move |_| Ok(language), work).await
+    }
+
+    /// The same for what depends on something more.
+    pub(super) async fn read_tagged_with<T: Send + 'static, B: Serialize>(
+        &self,
+        beside: impl FnOnce(&mut Reading<'_, '_, '_>) -> Result<B, ApiError> + Send + 'static,
         work: impl FnOnce(&mut Reading<'_, '_, '_>) -> Result<T, ApiError> + Send + 'static,
     ) -> Result<Tagged<T>, ApiError> {
         let ask = ListAsk::of(&self.request);
@@ -173,7 +208,8 @@ impl<P: Needs> InTenant<P> {
         let known = (self.tenant.id, self.tenant.version);
         self.read(move |reading| {
             let (head, day) = (reading.tx.head(), reading.today);
-            let digest = Digest::of_bytes(&canonical(&(reading.sight, known, language)));
+            let beside = beside(reading)?;
+            let digest = Digest::of_bytes(&canonical(&(reading.sight, known, beside)));
             Tagged::read(&ask, head, day, &digest.0, kept, || work(reading))
         })
         .await
@@ -187,6 +223,18 @@ impl<P: Needs> InTenant<P> {
         let nothing = Query::of(&self.request).finish();
         let (version, view) = self.read(move |reading| nothing.and_then(|()| work(reading))).await?;
         P::reply(&self.request).tag(Tag::version(version)).json(&view)
+    }
+
+    /// Answers with one thing, without what of it the caller does not see. Whole it has its strong tag; with something
+    /// left out a weak one, since that may come and go without a new version.
+    pub async fn get_cut<V: Serialize + Send + 'static>(
+        &self,
+        work: impl FnOnce(&mut Reading<'_, '_, '_>) -> Result<Cut<V>, ApiError> + Send + 'static,
+    ) -> Result<HttpResponse, ApiError> {
+        let nothing = Query::of(&self.request).finish();
+        let Cut { version, whole, view } = self.read(move |reading| nothing.and_then(|()| work(reading))).await?;
+        let tag = if whole { Tag::version(version) } else { Tag::cut(version, &canonical(&view)) };
+        P::reply(&self.request).tag(tag).json(&view)
     }
 
     /// Answers with a whole tree, tagged like a list.
@@ -214,8 +262,17 @@ impl<P: Needs> InTenant<P> {
         &self,
         write: impl FnOnce(&mut Reading<'_, '_, '_>) -> Result<String, ApiError> + Send + 'static,
     ) -> Result<HttpResponse, ApiError> {
+        self.get_text(Reply::HTML, write).await
+    }
+
+    /// Answers with a text of another media type in the community's language, tagged like a list.
+    pub async fn get_text(
+        &self,
+        media_type: &'static str,
+        write: impl FnOnce(&mut Reading<'_, '_, '_>) -> Result<String, ApiError> + Send + 'static,
+    ) -> Result<HttpResponse, ApiError> {
         let written = self.read_tagged(write).await?;
-        written.answer(|tag, document| P::reply(&self.request).tag(tag).html(document.unwrap_or_default()))
+        written.answer(|tag, text| P::reply(&self.request).tag(tag).text(media_type, text.unwrap_or_default()))
     }
 }
 

@@ -27,11 +27,15 @@ impl Twins {
 }
 
 impl UnderWay<'_> {
+    /// Whether another request has the same key.
+    pub(super) fn has_twin(&self) -> bool {
+        let requests = self.twins.0.lock().unwrap_or_else(PoisonError::into_inner);
+        self.key.is_some_and(|key| requests.get(&key).is_some_and(|count| *count > 1))
+    }
+
     /// A write whose time was up while another had its key was waiting for that one.
     pub(super) fn explain(&self, error: ApiError) -> ApiError {
-        let Some(key) = self.key.filter(|_| error.code == Code::Deadline) else { return error };
-        let requests = self.twins.0.lock().unwrap_or_else(PoisonError::into_inner);
-        let has_twin = requests.get(&key).is_some_and(|count| *count > 1);
+        let has_twin = error.code == Code::Deadline && self.has_twin();
         if has_twin { ApiError::new(Code::IdempotencyInProgress).retry_in(1).because(error) } else { error }
     }
 }

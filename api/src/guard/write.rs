@@ -52,6 +52,8 @@ pub struct Done {
     tag: Option<Tag>,
     location: Option<String>,
     body: Vec<u8>,
+    /// What a repeated request is answered instead of the body, where that may not be kept.
+    told_again: Option<Vec<u8>>,
 }
 
 impl Done {
@@ -63,19 +65,30 @@ impl Done {
     /// The same for what has another tag than a version.
     pub fn tagged(tag: Tag, view: &impl Serialize) -> Result<Self, ApiError> {
         let body = serde_json::to_vec(view).map_err(ApiError::internal)?;
-        Ok(Self { status: StatusCode::OK, tag: Some(tag), location: None, body })
+        Ok(Self { status: StatusCode::OK, tag: Some(tag), location: None, body, told_again: None })
     }
 
     /// 200 with what was done, which is no state of anything.
     pub fn told(view: &impl Serialize) -> Result<Self, ApiError> {
         let body = serde_json::to_vec(view).map_err(ApiError::internal)?;
-        Ok(Self { status: StatusCode::OK, tag: None, location: None, body })
+        Ok(Self { status: StatusCode::OK, tag: None, location: None, body, told_again: None })
     }
 
     /// 201 with the thing that was made and its address.
     pub fn created(location: String, version: i32, view: &impl Serialize) -> Result<Self, ApiError> {
         let body = serde_json::to_vec(view).map_err(ApiError::internal)?;
-        Ok(Self { status: StatusCode::CREATED, tag: Some(Tag::version(version)), location: Some(location), body })
+        Ok(Self {
+            status: StatusCode::CREATED,
+            tag: Some(Tag::version(version)),
+            location: Some(location),
+            body,
+            told_again: None,
+        })
+    }
+
+    /// With what a repeated request is answered instead, and kept for that: what is told once is stored nowhere.
+    pub fn told_again_as(self, view: &impl Serialize) -> Result<Self, ApiError> {
+        Ok(Self { told_again: Some(serde_json::to_vec(view).map_err(ApiError::internal)?), ..self })
     }
 
     pub(super) fn answer(self, fingerprint: Digest) -> Answer {
@@ -130,10 +143,19 @@ impl Keyed {
     }
 
     /// Keeps what was done under the key, and makes its answer.
-    pub(super) fn keep(&self, mut answers: Idempotency<'_, '_>, done: Done, now: Instant) -> Result<Answer, ApiError> {
+    pub(super) fn keep(
+        &self,
+        mut answers: Idempotency<'_, '_>,
+        mut done: Done,
+        now: Instant,
+    ) -> Result<Answer, ApiError> {
+        let told_again = done.told_again.take();
         let answer = done.answer(self.fingerprint);
         if let Some(key) = self.key {
-            answers.put(key, &answer, now)?;
+            match told_again {
+                Some(body) => answers.put(key, &Answer { body, ..answer.clone() }, now)?,
+                None => answers.put(key, &answer, now)?,
+            }
         }
         Ok(answer)
     }

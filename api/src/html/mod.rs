@@ -1,6 +1,8 @@
 //! Documents as HTML: whole pages that need nothing else, to be read on a screen, a phone or paper. Pure functions on
 //! values, like pictures.
 mod minutes;
+mod notice;
+mod notice_text;
 mod prose;
 mod style;
 mod words;
@@ -10,6 +12,8 @@ use std::collections::HashMap;
 use domain::{Language, Line, Names, PartyId, PersonId};
 
 pub use minutes::minutes;
+pub use notice::{Letter, Matter, notice};
+pub use notice_text::notice_text;
 pub use style::STYLE;
 pub(crate) use words::kind;
 

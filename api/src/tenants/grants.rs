@@ -1,4 +1,6 @@
 //! Grants (tildelingar): the roles that are given, to whom, for what and until when.
+pub(super) mod record;
+
 use actix_web::HttpResponse;
 use deserr::Deserr;
 use domain::policy::Role;
@@ -163,6 +165,7 @@ impl Listed for GrantList {
 
     fn from_query(query: &Query) -> Self {
         Self(GrantFilter {
+            ids: query.ids(GrantId::parse),
             on: query.date("at"),
             role: query.word("role"),
             person: query.id("person", PersonId::parse),

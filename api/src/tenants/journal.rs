@@ -35,6 +35,9 @@ pub struct EntryView {
     /// The organisation the caller acted for.
     #[schema(value_type = Option<OrgNumberText>)]
     organization: Option<OrgNumber>,
+    /// The organisation that acted on its behalf (*leverandør*), where the token named another.
+    #[schema(value_type = Option<OrgNumberText>)]
+    supplier: Option<OrgNumber>,
     #[schema(value_type = ActKindWord)]
     act: ActKind,
     #[schema(value_type = SubjectTypeWord)]
@@ -65,6 +68,7 @@ impl From<Entry> for EntryView {
             at: entry.at,
             actor: entry.actor.id,
             organization: entry.actor.organization,
+            supplier: entry.actor.supplier,
             act: entry.act.kind,
             subject_type: subject.kind,
             subject: subject.id,
@@ -112,7 +116,7 @@ impl Listed for EntryList {
         });
         let filter = JournalFilter {
             subject_type: query.word("subjectType"),
-            subject: query.text("subject", 63),
+            subject: query.value("subject", subject),
             ..JournalFilter::default()
         };
         Self { filter, oldest_first: order.unwrap_or_default() }
@@ -142,6 +146,24 @@ impl Listed for EntryList {
 
     fn view(entry: Entry) -> EntryView {
         entry.into()
+    }
+}
+
+/// What an act can be about: a word for what there is one of, else an id, of papers and minutes with a number.
+fn subject(text: &str) -> Result<String, FaultKind> {
+    let letters = |text: &str| !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_lowercase());
+    let digits = |text: &str| !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_digit());
+    let sound = match text.split_once('_') {
+        None => letters(text),
+        Some((kind, id)) => {
+            let (id, number) = id.split_once('/').unwrap_or((id, "1"));
+            let plain = |byte: u8| byte.is_ascii_lowercase() || byte.is_ascii_digit();
+            letters(kind) && !id.is_empty() && id.bytes().all(plain) && digits(number)
+        }
+    };
+    match sound && text.len() <= 63 {
+        true => Ok(text.to_owned()),
+        false => Err(FaultKind::Malformed { form: "prefix_ and 26 characters of base32" }),
     }
 }
 

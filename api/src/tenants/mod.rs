@@ -3,6 +3,7 @@
 mod answers;
 mod areas;
 mod bodies;
+mod calendars;
 mod cases;
 mod charter;
 mod communities;
@@ -21,6 +22,7 @@ mod person_rights;
 mod persons;
 mod pictures;
 mod provisions;
+pub(crate) mod records;
 mod references;
 mod seating;
 mod seats;
@@ -28,8 +30,11 @@ mod settings;
 mod stamps;
 mod structure;
 mod treatments;
+mod webhooks;
 
 use utoipa_actix_web::service_config::ServiceConfig;
+
+pub(crate) use bodies::target;
 
 /// The communities, and every address below a community's.
 pub fn routes(config: &mut ServiceConfig) {
@@ -47,6 +52,8 @@ pub fn routes(config: &mut ServiceConfig) {
     treatments::routes(config);
     minutes::routes(config);
     meetings::routes(config);
+    calendars::routes(config);
+    crate::notices::routes(config);
     cases::routes(config);
     pictures::routes(config);
     charter::routes(config);
@@ -55,4 +62,5 @@ pub fn routes(config: &mut ServiceConfig) {
     grants::routes(config);
     settings::routes(config);
     journal::routes(config);
+    webhooks::routes(config);
 }

@@ -13,7 +13,7 @@ fn target(party: Option<PartyId>, sides: &[(PartyId, Side)]) -> Target {
 }
 
 /// The parties whose persons the caller may see; `None` for everyone.
-pub(super) fn reach(rights: &Rights, tx: &mut TenantTx<'_, '_>) -> Result<Option<Vec<PartyId>>, StoreError> {
+pub(crate) fn reach(rights: &Rights, tx: &mut TenantTx<'_, '_>) -> Result<Option<Vec<PartyId>>, StoreError> {
     if rights.may_for(Permission::ReadPersons, &Target::default()) {
         return Ok(None);
     }

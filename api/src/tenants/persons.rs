@@ -1,4 +1,6 @@
 //! Persons (personar): the one place where a community keeps who somebody is.
+pub(super) mod record;
+
 use actix_web::HttpResponse;
 use deserr::Deserr;
 use domain::{Contact, FaultKind, Faults, Handle, Identity, Instant, Line, PartyId, Person, PersonId};
@@ -134,12 +136,15 @@ impl PersonFields {
 }
 
 /// A list of persons.
-pub struct PersonList(Option<Handle<PartyId>>);
+pub struct PersonList {
+    ids: Option<Vec<PersonId>>,
+    party: Option<Handle<PartyId>>,
+}
 
 impl PersonList {
     fn filter(&self, reading: &mut Reading<'_, '_, '_>) -> Result<PersonFilter, ApiError> {
-        let party = filtered(self.0.as_ref(), "party", |wanted| reading.tx.parties().find(wanted))?;
-        Ok(PersonFilter { party, within: reach(reading.rights, reading.tx)? })
+        let party = filtered(self.party.as_ref(), "party", |wanted| reading.tx.parties().find(wanted))?;
+        Ok(PersonFilter { ids: self.ids.clone(), party, within: reach(reading.rights, reading.tx)? })
     }
 }
 
@@ -149,7 +154,7 @@ impl Listed for PersonList {
     const OPERATION: &'static str = "list_persons";
 
     fn from_query(query: &Query) -> Self {
-        Self(named(query, "party"))
+        Self { ids: query.ids(PersonId::parse), party: named(query, "party") }
     }
 
     fn list(&self, reading: &mut Reading<'_, '_, '_>, page: &Seek) -> Result<Vec<Person>, ApiError> {

@@ -1,4 +1,6 @@
 //! Settings (innstillinger): what a community decides about how the service works for it.
+pub(super) mod record;
+
 use actix_web::HttpResponse;
 use deserr::Deserr;
 use domain::{Body, CaseNumberFormat, Forwarding, Instant, Line, Settings};
@@ -21,6 +23,10 @@ pub fn routes(config: &mut ServiceConfig) {
 type Days = Within<0, { Body::DEADLINE_MAX as i64 }>;
 
 const DEFAULT_DAYS: Days = Within(Settings::PAPER_DEADLINE_DAYS as i64);
+
+type ReminderDays = Within<0, { Settings::REMINDER_MAX as i64 }>;
+
+const USUAL_REMINDER: ReminderDays = Within(Settings::REMINDER_DAYS as i64);
 
 /// What is entered of the settings (*innstillingar*).
 #[derive(Debug, Clone, Deserr, Serialize, ToSchema)]
@@ -48,6 +54,10 @@ pub struct SettingsFields {
     #[deserr(default = CaseNumberFormat::default())]
     #[schema(value_type = CaseNumberFormatText, required = false)]
     case_number_format: CaseNumberFormat,
+    /// Days before a meeting that those who are called to it are reminded by e-mail; 0: they are not.
+    #[deserr(default = USUAL_REMINDER)]
+    #[schema(value_type = i32, required = false, minimum = 0, maximum = 30, example = 2)]
+    reminder_days: ReminderDays,
 }
 
 /// A community's settings (*innstillingar*).
@@ -72,6 +82,7 @@ impl Default for SettingsFields {
             website: None,
             paper_deadline_days: DEFAULT_DAYS,
             case_number_format: CaseNumberFormat::default(),
+            reminder_days: USUAL_REMINDER,
         }
     }
 }
@@ -84,6 +95,7 @@ impl From<Settings> for SettingsFields {
             website: settings.website,
             paper_deadline_days: Within(settings.paper_deadline_days.into()),
             case_number_format: settings.case_number_format,
+            reminder_days: Within(settings.reminder_days.into()),
         }
     }
 }
@@ -110,6 +122,7 @@ impl SettingsFields {
             website: self.website,
             paper_deadline_days: self.paper_deadline_days.narrow(),
             case_number_format: self.case_number_format,
+            reminder_days: self.reminder_days.narrow(),
             changed_at: now,
             version,
         }

@@ -49,6 +49,11 @@ impl Context {
         }
         Self(hasher.finalize().into())
     }
+
+    /// The digest itself.
+    pub(super) fn bytes(&self) -> &[u8] {
+        &self.0
+    }
 }
 
 /// The keys cursors are signed with. All nodes of a region share them.
@@ -67,6 +72,11 @@ impl CursorKeys {
     /// The key to sign with, and those that were signed with before and still open.
     pub fn new(current: [u8; 32], older: Vec<[u8; 32]>) -> Self {
         Self { current, older }
+    }
+
+    /// Every key, the one to sign with first.
+    pub(super) fn secrets(&self) -> impl Iterator<Item = &[u8; 32]> {
+        std::iter::once(&self.current).chain(&self.older)
     }
 
     /// The cursor as its caller holds it.
@@ -103,8 +113,7 @@ impl CursorKeys {
         }
         let bytes = BASE64URL_NOPAD.decode(text.as_bytes()).ok()?;
         let (signed, tag) = bytes.split_at_checked(bytes.len().checked_sub(TAG)?)?;
-        let mut keys = std::iter::once(&self.current).chain(&self.older);
-        keys.find(|key| mac(key, signed, context).verify_truncated_left(tag).is_ok())?;
+        self.secrets().find(|key| mac(key, signed, context).verify_truncated_left(tag).is_ok())?;
         parse(signed)
     }
 }

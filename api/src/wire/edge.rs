@@ -33,10 +33,10 @@ pub async fn problems<B: MessageBody + 'static>(
     }
     let response = match caught(next.call(request)).await {
         Ok(Ok(response)) => response,
-        Ok(Err(error)) => return Ok(Answer::to_error(&error, asker).alone().map_into_right_body()),
-        Err(panic) => return Ok(Answer::to(&ApiError::internal(panic), asker).alone().map_into_right_body()),
+        Ok(Err(error)) => return Ok(Answer::to_error(&error, &asker).alone().map_into_right_body()),
+        Err(panic) => return Ok(Answer::to(&ApiError::internal(panic), &asker).alone().map_into_right_body()),
     };
-    let response = match Answer::to_response(&response, asker) {
+    let response = match Answer::to_response(&response, &asker) {
         Some(answer) if options => answer.offered().replace(response).map_into_right_body(),
         Some(answer) => answer.replace(response).map_into_right_body(),
         None => response.map_into_left_body(),
@@ -57,14 +57,14 @@ struct Answer {
 }
 
 impl Answer {
-    fn to(problem: &ApiError, asker: Asker) -> Self {
+    fn to(problem: &ApiError, asker: &Asker) -> Self {
         log(problem, asker);
         let body = serde_json::to_vec(&problem.problem(asker)).expect("a problem holds text and numbers only");
         Self { status: problem.code.status(), headers: problem.headers(asker), body: body.into() }
     }
 
     /// The framework's own errors (a path, a payload, a middleware) are told by their status.
-    fn to_error(error: &Error, asker: Asker) -> Self {
+    fn to_error(error: &Error, asker: &Asker) -> Self {
         if let Some(known) = error.as_error::<ApiError>() {
             return Self::to(known, asker);
         }
@@ -74,7 +74,7 @@ impl Answer {
 
     /// What to send instead of a failed answer; `None` for every other, and for a failure that was written as JSON on
     /// purpose: another region's problem, OAuth's own errors, a readiness report.
-    fn to_response<B>(response: &ServiceResponse<B>, asker: Asker) -> Option<Self> {
+    fn to_response<B>(response: &ServiceResponse<B>, asker: &Asker) -> Option<Self> {
         let status = response.status();
         if !status.is_client_error() && !status.is_server_error() {
             return None;
@@ -122,15 +122,18 @@ impl Answer {
         for gone in [CONTENT_ENCODING, CONTENT_LANGUAGE, CONTENT_TYPE, ETAG] {
             response.headers_mut().remove(gone);
         }
+        for (name, _) in &self.headers {
+            response.headers_mut().remove(name);
+        }
         for (name, value) in self.headers {
-            response.headers_mut().insert(name, value);
+            response.headers_mut().append(name, value);
         }
         ServiceResponse::new(request, response)
     }
 }
 
 /// One line for each failure, with its causes: an error where it is ours, else only for those who debug.
-fn log(problem: &ApiError, asker: Asker) {
+fn log(problem: &ApiError, asker: &Asker) {
     let (code, status, trace) = (problem.code.word(), problem.code.status().as_u16(), asker.trace);
     let mut cause = String::new();
     let mut next = StdError::source(problem);

@@ -19,6 +19,12 @@ impl Tag {
         Self::strong(version.to_string())
     }
 
+    /// The weak tag of one thing that is shown in part: its version, and what of it is shown.
+    pub fn cut(version: i32, shown: &[u8]) -> Self {
+        let digest = Sha256::digest(shown);
+        Self(EntityTag::new_weak(format!("{version}.{}", data_encoding::BASE64URL_NOPAD.encode(&digest[..15]))))
+    }
+
     /// A strong tag; the text is of visible characters without quotes and commas.
     pub fn strong(text: String) -> Self {
         Self(EntityTag::new_strong(text))

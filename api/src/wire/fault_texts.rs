@@ -249,6 +249,11 @@ pub(crate) fn fault(kind: &FaultKind, language: Language) -> String {
             "Blir berre endra frå i dag. Ei seinare endring blir skriven som ein slutt og ei ny oppføring med datoar.",
             "Is changed from today only. A later change is written as an end and a new entry with dates.",
         ),
+        FaultKind::ForbiddenNetwork => say(
+            "Ligger i et nett som regionen ikke sender noe til.",
+            "Ligg i eit nett som regionen ikkje sender noko til.",
+            "Lies in a network that the region sends nothing to.",
+        ),
     }
 }
 

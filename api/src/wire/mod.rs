@@ -1,11 +1,13 @@
 //! The manners of the wire, common to every resource: problems, pages, tags, patches, bodies, queries, replies.
 mod body;
+mod challenge;
 mod code;
 mod cursor;
 mod edge;
 mod etag;
 mod explain;
 mod fault_texts;
+mod hidden;
 mod json;
 mod language;
 mod page;
@@ -27,6 +29,7 @@ mod wordings;
 
 pub use crate::edge::TraceId;
 pub use body::{BodyLimit, FormBody, JsonBody, LinesBody};
+pub use challenge::ResourceMetadata;
 pub use code::Code;
 pub use cursor::{Context, Cursor, CursorKeys, Direction, Part};
 pub use edge::{HeadAsked, problems};
@@ -39,6 +42,7 @@ pub use language::language;
 pub use page::{Page, preference, wants_total};
 pub use patch::MergePatch;
 pub use problem::{ApiError, told};
+pub use quality::prefers;
 pub use query::{PageAsk, Query};
 pub use reply::Reply;
 pub use resource::Resource;

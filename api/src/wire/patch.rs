@@ -24,6 +24,11 @@ impl MergePatch {
         &self.0.bytes
     }
 
+    /// A member of the patch, if it can be read and has such a member.
+    pub fn member(&self, name: &str) -> Option<&Value> {
+        self.0.parsed.as_ref().ok()?.get(name)
+    }
+
     /// The patch if it can be read at all, or why not: told before anything is locked for it.
     pub fn readable(self) -> Result<Self, ApiError> {
         let Body { bytes, parsed } = self.0;

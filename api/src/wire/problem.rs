@@ -4,13 +4,14 @@ use std::fmt;
 
 use actix_web::http::StatusCode;
 use actix_web::http::header::{
-    ACCEPT, ALLOW, AUTHORIZATION, CACHE_CONTROL, CONTENT_LANGUAGE, CONTENT_TYPE, HeaderMap, HeaderName, HeaderValue,
-    RETRY_AFTER, VARY, WWW_AUTHENTICATE,
+    ACCEPT, ALLOW, CACHE_CONTROL, CONTENT_LANGUAGE, CONTENT_TYPE, HeaderMap, HeaderName, HeaderValue, RETRY_AFTER,
+    VARY, WWW_AUTHENTICATE,
 };
 use actix_web::{HttpRequest, HttpResponse, ResponseError};
 use domain::{FaultKind, Faults, Language, Words as _};
 use openapi::{Problem, ProblemError};
 
+use super::challenge::Challenged;
 use super::{Code, MergePatch, fault_texts, language, texts};
 use crate::edge::TraceId;
 
@@ -28,6 +29,8 @@ pub struct ApiError {
     pub retry_after: Option<u32>,
     /// The methods the address has, as `Allow` lists them.
     pub allow: Option<String>,
+    /// What was wrong with how the caller authenticated, where it was not the token (RFC 9449 7.1).
+    pub challenge: Option<&'static str>,
     /// The cause: logged once at the edge, never sent.
     pub source: Option<Box<dyn Error + Send + Sync>>,
 }
@@ -37,7 +40,15 @@ impl ApiError {
     pub fn new(code: Code) -> Self {
         // Long enough for a queue to drain, short enough for a person to wait.
         let retry_after = (code.status() == StatusCode::SERVICE_UNAVAILABLE).then_some(2);
-        Self { code, faults: Faults::default(), args: Vec::new(), retry_after, allow: None, source: None }
+        Self {
+            code,
+            faults: Faults::default(),
+            args: Vec::new(),
+            retry_after,
+            allow: None,
+            challenge: None,
+            source: None,
+        }
     }
 
     /// Our own fault, with its cause.
@@ -96,8 +107,15 @@ impl ApiError {
         self
     }
 
+    /// With what was wrong with how the caller authenticated, as its challenge tells it.
+    #[must_use]
+    pub fn challenged(mut self, error: &'static str) -> Self {
+        self.challenge = Some(error);
+        self
+    }
+
     /// The body, as one caller reads it.
-    pub(super) fn problem(&self, asker: Asker) -> Problem {
+    pub(super) fn problem(&self, asker: &Asker) -> Problem {
         let mut args = self.args.clone();
         args.extend(self.retry_after.map(|seconds| ("retry", seconds.to_string())));
         args.extend(self.allow.clone().map(|methods| ("allow", methods)));
@@ -113,21 +131,14 @@ impl ApiError {
     }
 
     /// The headers an answer with this failure carries.
-    pub(super) fn headers(&self, asker: Asker) -> Vec<(HeaderName, HeaderValue)> {
+    pub(super) fn headers(&self, asker: &Asker) -> Vec<(HeaderName, HeaderValue)> {
         let mut headers = vec![
             (CONTENT_TYPE, HeaderValue::from_static(Problem::MEDIA_TYPE)),
             (CONTENT_LANGUAGE, HeaderValue::from_static(asker.language.word())),
             (CACHE_CONTROL, HeaderValue::from_static("no-store")),
             (VARY, HeaderValue::from_static("Accept-Language")),
         ];
-        // RFC 6750 3.1
-        let challenge = match self.code {
-            Code::Unauthenticated if asker.token_sent => Some(r#"Bearer error="invalid_token""#),
-            Code::Unauthenticated => Some("Bearer"),
-            Code::ScopeMissing => Some(r#"Bearer error="insufficient_scope""#),
-            _ => None,
-        };
-        headers.extend(challenge.map(|text| (WWW_AUTHENTICATE, HeaderValue::from_static(text))));
+        headers.extend(asker.challenged.headers(self).into_iter().map(|challenge| (WWW_AUTHENTICATE, challenge)));
         headers.extend(self.retry_after.map(|seconds| (RETRY_AFTER, HeaderValue::from(seconds))));
         let allow = self.allow.as_deref().and_then(|methods| HeaderValue::from_str(methods).ok());
         headers.extend(allow.map(|methods| (ALLOW, methods)));
@@ -143,11 +154,11 @@ impl ApiError {
     }
 
     /// The whole answer.
-    pub(super) fn render(&self, asker: Asker) -> HttpResponse {
+    pub(super) fn render(&self, asker: &Asker) -> HttpResponse {
         let body = serde_json::to_vec(&self.problem(asker)).expect("a problem holds text and numbers only");
         let mut response = HttpResponse::with_body(self.code.status(), body).map_into_boxed_body();
         for (name, value) in self.headers(asker) {
-            response.headers_mut().insert(name, value);
+            response.headers_mut().append(name, value);
         }
         response
     }
@@ -169,21 +180,17 @@ fn shown(text: &str, most: usize) -> String {
 }
 
 /// What the edge must know of a request to answer it, kept while the request itself is away in the service.
-#[derive(Debug, Clone, Copy)]
+#[derive(Debug, Clone)]
 pub(super) struct Asker {
     pub(super) language: Language,
     pub(super) trace: TraceId,
-    pub(super) token_sent: bool,
+    pub(super) challenged: Challenged,
 }
 
 impl Asker {
     pub(super) fn of(request: &HttpRequest) -> Self {
         let headers: &HeaderMap = request.headers();
-        Self {
-            language: language(headers),
-            trace: TraceId::of(request),
-            token_sent: headers.contains_key(AUTHORIZATION),
-        }
+        Self { language: language(headers), trace: TraceId::of(request), challenged: Challenged::of(request) }
     }
 }
 
@@ -218,6 +225,6 @@ impl ResponseError for ApiError {
 
     /// What leaves where no edge renders it: whole, but in bokmål and with a trace nobody knows.
     fn error_response(&self) -> HttpResponse {
-        self.render(Asker { language: Language::Bokmaal, trace: TraceId::fresh(), token_sent: false })
+        self.render(&Asker { language: Language::Bokmaal, trace: TraceId::fresh(), challenged: Challenged::NOBODY })
     }
 }

@@ -1,5 +1,5 @@
 //! Lists with weights, as `Accept-Language` and `Accept-Encoding` carry them (RFC 9110 12.4.2).
-use actix_web::http::header::{HeaderMap, HeaderName};
+use actix_web::http::header::{ACCEPT, HeaderMap, HeaderName};
 
 /// One member of the list and its weight in thousandths.
 pub(super) struct Weighted<'a> {
@@ -26,6 +26,17 @@ pub(super) fn all(headers: &HeaderMap, name: HeaderName) -> Vec<Weighted<'_>> {
         // More than a caller means and less than would cost anything.
         .take(32)
         .collect()
+}
+
+/// Whether the caller would rather have one media type than another (RFC 9110 12.5.1), naming it.
+pub fn prefers(headers: &HeaderMap, wanted: &str, other: &str) -> bool {
+    let accepted = all(headers, ACCEPT);
+    let weight = |name: &str| {
+        let found = accepted.iter().find(|each| each.value.eq_ignore_ascii_case(name));
+        found.map_or(0, |each| each.weight)
+    };
+    let whole = weight(other).max(weight("application/*")).max(weight("*/*"));
+    weight(wanted) > 0 && (weight(wanted) >= whole)
 }
 
 fn thousandths(text: &str) -> Option<u16> {

@@ -1,5 +1,6 @@
 //! Query strings: typed parameters, each at most once, none unknown, all faults in one answer.
 use std::cell::RefCell;
+use std::fmt::Display;
 
 use actix_web::HttpRequest;
 use domain::{Date, FaultKind, Faults, IdError, Words};
@@ -9,7 +10,10 @@ use super::{ApiError, Code, Context, Cursor, CursorKeys};
 /// The parameters of one request. Every parameter the operation has is asked for by name; [`Query::finish`] then
 /// refuses what is left over. Faults stand at `?name`.
 pub struct Query {
+    request: HttpRequest,
     pairs: Vec<(String, String)>,
+    /// What a list is of, beside the community.
+    below: RefCell<Vec<String>>,
     asked: RefCell<Vec<&'static str>>,
     faults: RefCell<Faults>,
 }
@@ -42,7 +46,8 @@ impl Query {
     pub fn of(request: &HttpRequest) -> Self {
         // Form decoding takes any bytes; what is no UTF-8 becomes replacement characters and fails its parameter.
         let pairs = serde_urlencoded::from_str(request.query_string()).unwrap_or_default();
-        Self { pairs, asked: RefCell::default(), faults: RefCell::default() }
+        let (asked, faults, below) = Default::default();
+        Self { request: request.clone(), pairs, below, asked, faults }
     }
 
     /// A parameter read by a function of its own; the fault is noted and `None` given where it cannot be read.
@@ -65,11 +70,25 @@ impl Query {
 
     /// An id, by its own `parse`.
     pub fn id<I>(&self, name: &'static str, parse: impl FnOnce(&str) -> Result<I, IdError>) -> Option<I> {
-        self.value(name, |text| {
-            parse(text).map_err(|error| match error {
-                IdError::WrongPrefix(expected) => FaultKind::WrongPrefix { expected },
-                IdError::Malformed => FaultKind::Malformed { form: "prefix_ and 26 characters of base32" },
-            })
+        self.value(name, |text| parse(text).map_err(no_id))
+    }
+
+    /// The things a list is to hold at most: `id`, one id or several with commas between them, each once.
+    pub fn ids<I: PartialEq>(&self, parse: impl Fn(&str) -> Result<I, IdError>) -> Option<Vec<I>> {
+        self.value("id", |text| {
+            let max = usize::from(Self::MAX_LIMIT);
+            if text.split(',').nth(max).is_some() {
+                return Err(FaultKind::TooLong { max });
+            }
+            let mut ids = Vec::new();
+            for id in text.split(',') {
+                let id = parse(id).map_err(no_id)?;
+                if ids.contains(&id) {
+                    return Err(FaultKind::Duplicate);
+                }
+                ids.push(id);
+            }
+            Ok(ids)
         })
     }
 
@@ -81,6 +100,13 @@ impl Query {
             text if text.chars().any(char::is_control) => Err(FaultKind::ControlCharacter),
             text => Ok(text.to_owned()),
         })
+    }
+
+    /// The id of what a list is of, from a segment of the path; cursors are bound to it. What is no such id is none.
+    pub fn of_which<I: Display>(&self, name: &str, parse: impl FnOnce(&str) -> Result<I, IdError>) -> Option<I> {
+        let found = parse(self.request.match_info().get(name).unwrap_or_default()).ok()?;
+        self.below.borrow_mut().push(found.to_string());
+        Some(found)
     }
 
     /// A day, `YYYY-MM-DD`.
@@ -108,11 +134,13 @@ impl Query {
     pub fn page(&self, tenant: &str, operation: &str) -> PageAsk {
         let limit = self.number("limit", 1, Self::MAX_LIMIT.into()).and_then(|limit| u16::try_from(limit).ok());
         let cursor = self.value("cursor", |text| Ok(text.to_owned()));
+        let below = self.below.borrow();
         let mut filters: Vec<_> =
             self.pairs.iter().filter(|(name, _)| !matches!(name.as_str(), "cursor" | "limit")).collect();
         filters.sort();
         let filters = filters.iter().flat_map(|(name, value)| [name.as_str(), value.as_str()]);
-        let context = Context::of([tenant, operation].into_iter().chain(filters));
+        let context =
+            Context::of([tenant, operation].into_iter().chain(below.iter().map(String::as_str)).chain(filters));
         PageAsk { limit: limit.unwrap_or(Self::DEFAULT_LIMIT), cursor, context }
     }
 
@@ -139,6 +167,13 @@ impl Query {
             }
         }
         faults.into_result().map_err(|faults| ApiError::new(Code::QueryInvalid).with_faults(faults))
+    }
+}
+
+fn no_id(error: IdError) -> FaultKind {
+    match error {
+        IdError::WrongPrefix(expected) => FaultKind::WrongPrefix { expected },
+        IdError::Malformed => FaultKind::Malformed { form: "prefix_ and 26 characters of base32" },
     }
 }
 
@@ -192,6 +227,30 @@ mod tests {
         let page = query.page("t", "o");
         assert_eq!((page.limit, page.cursor.as_deref()), (100, Some("abc")));
         query.finish().expect("nothing is wrong");
+    }
+
+    #[test]
+    fn several_ids_are_named_each_once_and_a_hundred_at_most() {
+        let (one, other) = (BodyId::fresh(), BodyId::fresh());
+        let ids = |text: &str| {
+            let query = query(&format!("id={text}"));
+            let ids = query.ids(BodyId::parse);
+            query.finish().map(|()| ids).map_err(|error| error.faults.0[0].kind.code())
+        };
+        let many = |number| (0..number).map(|_| BodyId::fresh().to_string()).collect::<Vec<_>>().join(",");
+        assert_eq!(ids(&one.to_string()), Ok(Some(vec![one])));
+        assert_eq!(ids(&format!("{one},{other}")), Ok(Some(vec![one, other])));
+        assert_eq!(ids(&many(100)).map(|ids| ids.map_or(0, |ids| ids.len())), Ok(100));
+        for (text, code) in [
+            (many(101), "too-long"),
+            (format!("{one},{other},{one}"), "duplicate"),
+            (format!("{one}&id={other}"), "duplicate"),
+            (format!("{one},area_x"), "wrong-prefix"),
+            (format!("{one},"), "malformed"),
+            (String::new(), "malformed"),
+        ] {
+            assert_eq!(ids(&text), Err(code), "{text}");
+        }
     }
 
     #[test]

@@ -4,14 +4,15 @@ use std::ops::ControlFlow;
 
 use deserr::{DeserializeError, Deserr, ErrorKind, IntoValue, MergeWithError, Value, ValueKind, ValuePointerRef};
 use domain::policy::Role;
+use domain::webhook::{FeedType, ReceiverUrl, Signing};
 use domain::{
-    AppointerKind, AreaId, AreaRole, Attended, AttendedAs, Ballot, BodyId, BodyType, Capacity, CaseId, CaseKind,
-    CaseNumberFormat, CaseState, Category, Date, DatePrecision, DecisionRule, DeputyMode, FaultKind, Faults, Force,
-    Forwarding, Handle, HolderKind, IdError, ItemId, Key, Language, LeadershipKind, Line, LinkKind, Listing,
+    AppointerKind, AreaId, AreaRole, Attended, AttendedAs, Ballot, BodyId, BodyType, CalendarKind, Capacity, CaseId,
+    CaseKind, CaseNumberFormat, CaseState, Category, Date, DatePrecision, DecisionRule, DeputyMode, FaultKind, Faults,
+    Force, Forwarding, Handle, HolderKind, IdError, ItemId, Key, Language, LeadershipKind, Line, LinkKind, Listing,
     MeetingForm, MeetingState, MembershipId, MinutesState, MunicipalityNumber, Obstacle, OfficeRole, Openness,
     OrgNumber, Outcome, PaperPart, PartyId, PartyKind, Per, PersonId, Position, Preparer, Presence, Prose, ProvisionId,
     ProvisionKind, Reach, RequirementKind, SeatKind, SeatRight, Side, Standing, StopId, TargetGroupOrigin, TenantId,
-    TenantStatus, TurnUnit, Verb, Verification, Visibility, Words,
+    TenantStatus, TurnUnit, Verb, Verification, Visibility, WebhookState, Words,
 };
 
 mod bounded;
@@ -187,6 +188,7 @@ read_from_text! {
     Prose => Prose::parse,
     Date => date,
     TimeOfDay => TimeOfDay::parse,
+    ReceiverUrl => ReceiverUrl::parse,
     CaseNumberFormat => |text| {
         CaseNumberFormat::parse(text).ok_or(FaultKind::Malformed { form: CaseNumberFormat::PATTERN })
     },
@@ -198,6 +200,7 @@ read_words!(
     AttendedAs,
     Ballot,
     BodyType,
+    CalendarKind,
     Capacity,
     CaseKind,
     CaseState,
@@ -205,6 +208,7 @@ read_words!(
     DatePrecision,
     DecisionRule,
     DeputyMode,
+    FeedType,
     Force,
     Forwarding,
     HolderKind,
@@ -232,6 +236,7 @@ read_words!(
     SeatKind,
     SeatRight,
     Side,
+    Signing,
     Standing,
     TargetGroupOrigin,
     TenantStatus,
@@ -239,6 +244,7 @@ read_words!(
     Verb,
     Verification,
     Visibility,
+    WebhookState,
 );
 read_ids!(AreaId, BodyId, CaseId, ItemId, MembershipId, PartyId, PersonId, ProvisionId, StopId, TenantId);
 

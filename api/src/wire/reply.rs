@@ -95,11 +95,11 @@ impl<'r> Reply<'r> {
         }
     }
 
-    /// The answer with a document, or 304.
-    pub fn html(self, document: String) -> Result<HttpResponse, ApiError> {
+    /// The answer with a text of another media type, or 304.
+    pub fn text(self, media_type: &'static str, text: String) -> Result<HttpResponse, ApiError> {
         match self.not_modified() {
             Some(unchanged) => Ok(unchanged),
-            None => self.content(Self::HTML, document.into_bytes()),
+            None => self.content(media_type, text.into_bytes()),
         }
     }
 

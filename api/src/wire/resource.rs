@@ -86,7 +86,7 @@ fn secure(operation: &mut Operation, permission: Option<Permission>) {
     };
     let mut requirements = if permission.is_open() { vec![nobody] } else { Vec::new() };
     requirements.push(SecurityRequirement::new("oauth2", [permission.scope()]));
-    requirements.push(SecurityRequirement::new("bearer", Vec::<String>::new()));
+    requirements.push(SecurityRequirement::new("bearer", [permission.scope()]));
     operation.security = Some(requirements);
     operation.extensions = Some(Extensions::builder().add("x-permission", permission.word()).build());
 }

@@ -1,6 +1,7 @@
 //! What the contract says of the value types: one named schema each, with its bounds and an example.
 use std::borrow::Cow;
 
+use domain::webhook::ReceiverUrl;
 use domain::{CaseNumberFormat, Key, Words};
 use utoipa::openapi::schema::{KnownFormat, ObjectBuilder, SchemaFormat, Type};
 use utoipa::openapi::{RefOr, Schema};
@@ -40,6 +41,9 @@ const DATE_TIME: SchemaFormat = SchemaFormat::KnownFormat(KnownFormat::DateTime)
 
 /// A line of history.
 const HISTORY: &str = "{\"type\": \"meeting\", \"body\": \"ssu\", \"date\": \"2024-03-18\", \"state\": \"held\", \"verification\": \"verified\"}\n";
+
+const SNAPSHOT: &str =
+    "{\"kind\": \"snapshot\"}\n{\"cursor\": \"AQAAx3k0d9v8h7m2q5t4n1c6rg\", \"kind\": \"end\", \"records\": 0}\n";
 
 texts! {
     /// A short human name; it never changes and is never used again.
@@ -95,6 +99,14 @@ texts! {
     /// What an act concerns, by its id, and its number where it is one of many versions; the settings have no id but their
     /// name.
     SubjectText { min: 1, max: 63, pattern: "^[a-z]+(_[0-9a-z]+(/[0-9]+)?)?$", example: "body_06bxy3k0d9v8h7m2q5t4n1c6rg" }
+    /// A place that an earlier answer gave.
+    CursorText { min: 1, max: 4096, pattern: "^[A-Za-z0-9_-]+$", example: "AQAAx3k0d9v8h7m2q5t4n1c6rg" }
+    /// Kinds of things, by their words, with commas between them.
+    KindsText { min: 4, max: 200, pattern: "^[a-z]+(,[a-z]+)*$", example: "case,meeting" }
+    /// The type of an event: what kind of thing, and what became of it.
+    EventTypeText { min: 20, max: 60, pattern: "^no\\.helsefellesskap\\.[a-z]+\\.(created|changed|ended|erased|removed)$", example: "no.helsefellesskap.case.changed" }
+    /// A snapshot: one JSON object a line.
+    SnapshotText { min: 2, max: 1_073_741_824, pattern: "\\{", example: SNAPSHOT }
     /// A picture as SVG, in light or dark colours as its reader prefers, without scripts and without links.
     SvgText { min: 100, max: 50_000_000, pattern: "^<svg ", example: "<svg xmlns=\"http://www.w3.org/2000/svg\" …</svg>" }
     /// The trace a request belongs to.
@@ -105,12 +117,36 @@ texts! {
     MembershipIdText { min: 37, max: 37, pattern: "^membership_[0-9a-hjkmnp-tv-z]{26}$", example: "membership_06bxy3k0d9v8h7m2q5t4n1c6rg" }
     /// An office's id.
     OfficeIdText { min: 33, max: 33, pattern: "^office_[0-9a-hjkmnp-tv-z]{26}$", example: "office_06bxy3k0d9v8h7m2q5t4n1c6rg" }
+    /// A webhook's id.
+    WebhookIdText { min: 34, max: 34, pattern: "^webhook_[0-9a-hjkmnp-tv-z]{26}$", example: "webhook_06bxy3k0d9v8h7m2q5t4n1c6rg" }
+    /// Where messages are sent: `https`, without user and fragment.
+    ReceiverUrlText { min: 9, max: ReceiverUrl::MAX, pattern: ReceiverUrl::PATTERN, example: "https://mottak.example/varsel" }
+    /// A secret as Standard Webhooks has it, told once.
+    WebhookSecretText { min: 50, max: 50, pattern: "^whsec_[A-Za-z0-9+/]{43}=$", example: "whsec_AAECAwQFBgcICQoLDA0ODxAREhMUFRYXGBkaGxwdHh8=" }
+    /// A public key as Standard Webhooks has it.
+    WebhookPublicKeyText { min: 49, max: 49, pattern: "^whpk_[A-Za-z0-9+/]{43}=$", example: "whpk_AAECAwQFBgcICQoLDA0ODxAREhMUFRYXGBkaGxwdHh8=" }
+    /// A message's id, the same however often it is tried: `webhook-id`.
+    MessageIdText { min: 36, max: 36, pattern: "^msg_[0-9a-f]{32}$", example: "msg_9f86d081884c7d659a2feaa0c55ad015" }
+    /// The type of a message's event.
+    MessageTypeText { min: 20, max: 100, pattern: "^no\\.helsefellesskap\\.[a-z.-]+$", example: "no.helsefellesskap.case.changed" }
+    /// A scope of a token.
+    ScopeText { min: 1, max: 100, pattern: "^[!-~]+$", example: "helsefellesskap:cases.read" }
     /// The id of an item of an agenda.
     ItemIdText { min: 31, max: 31, pattern: "^item_[0-9a-hjkmnp-tv-z]{26}$", example: "item_06bxy3k0d9v8h7m2q5t4n1c6rg" }
+    /// A notice's id.
+    NoticeIdText { min: 33, max: 33, pattern: "^notice_[0-9a-hjkmnp-tv-z]{26}$", example: "notice_06bxy3k0d9v8h7m2q5t4n1c6rg" }
     /// A grant's id.
     GrantIdText { min: 32, max: 32, pattern: "^grant_[0-9a-hjkmnp-tv-z]{26}$", example: "grant_06bxy3k0d9v8h7m2q5t4n1c6rg" }
     /// A document as HTML that needs nothing else: readable on a screen, a phone and paper, without scripts and links.
     HtmlText { min: 100, max: 50_000_000, pattern: "^<!DOCTYPE html>", example: "<!DOCTYPE html><html lang=\"nn\">…</html>" }
+    /// A calendar (iCalendar, RFC 5545).
+    CalendarText { min: 100, max: 50_000_000, pattern: "^BEGIN:VCALENDAR\r\n", example: "BEGIN:VCALENDAR\r\nVERSION:2.0\r\n…END:VCALENDAR\r\n" }
+    /// The id of a private address of a calendar.
+    CalendarIdText { min: 35, max: 35, pattern: "^calendar_[0-9a-hjkmnp-tv-z]{26}$", example: "calendar_06bxy3k0d9v8h7m2q5t4n1c6rg" }
+    /// A private address: whoever knows it reads the calendar.
+    PrivateAddressText { min: 60, max: 400, pattern: "^https?://\\S+\\.ics$", example: "https://vest.example.no/v1/tenants/bergen/calendars/uS9r4kTz0cJ1oXkqYl3m5n7p9r1t3v5x7z9A1C3E5G0.ics" }
+    /// A feed (Atom, RFC 4287).
+    AtomText { min: 100, max: 50_000_000, pattern: "^<\\?xml ", example: "<?xml version=\"1.0\"?>\n<feed xmlns=\"http://www.w3.org/2005/Atom\">…</feed>" }
     /// A journal's epoch.
     EpochText { min: 32, max: 32, pattern: "^epoch_[0-9a-hjkmnp-tv-z]{26}$", example: "epoch_06bxy3k0d9v8h7m2q5t4n1c6rg" }
     /// A SHA-256 in hexadecimal digits.
@@ -251,14 +287,30 @@ vocabularies! {
     SeatStateWord(domain::seating::SeatState::ALL),
     /// How far a meeting (møte) has come.
     MeetingStateWord(domain::MeetingState::ALL),
+    /// What a notice (innkalling) tells.
+    NoticeKindWord(domain::NoticeKind::ALL),
+    /// What became of a notice.
+    NoticeStateWord(domain::NoticeState::ALL),
     /// How exactly a date is known.
     DatePrecisionWord(domain::DatePrecision::ALL),
+    /// Whose meetings a calendar tells of.
+    CalendarKindWord(domain::CalendarKind::ALL),
     /// How people meet.
     MeetingFormWord(domain::MeetingForm::ALL),
     /// Whether somebody was there.
     AttendedWord(domain::Attended::ALL),
     /// What becomes of an entry of a charter.
     ChangeKindWord(domain::ChangeKind::ALL),
+    /// A kind of record that the feed tells of.
+    FeedTypeWord(domain::webhook::FeedType::ALL),
+    /// Whether a webhook is told anything.
+    WebhookStateWord(domain::WebhookState::ALL),
+    /// Why a webhook is told nothing for now.
+    DisabledReasonWord(domain::webhook::DisabledReason::ALL),
+    /// How messages are signed.
+    SigningWord(domain::webhook::Signing::ALL),
+    /// Why a message was not delivered.
+    DeliveryFaultWord(domain::webhook::DeliveryFault::ALL),
     /// What kind of entry of a charter it is.
     ChangedTypeWord(domain::ChangedType::ALL),
 }

@@ -1,5 +1,5 @@
 //! What refusals of the store and of the domain become on the wire.
-use domain::{FaultKind, Faults, Refusal};
+use domain::{Closed, FaultKind, Faults, Refusal};
 use persistence::StoreError;
 
 use super::{ApiError, Code};
@@ -28,5 +28,11 @@ impl From<Refusal> for ApiError {
         let error = Self::new(Code::TransitionRefused).with("state", refusal.state).with_faults(faults);
         // Where nothing is possible, the text says no more.
         if allowed.is_empty() { error } else { error.with("allowed", allowed) }
+    }
+}
+
+impl From<Closed> for ApiError {
+    fn from(closed: Closed) -> Self {
+        Self::new(Code::Conflict).with("state", closed.state).with("open", closed.open.join(", "))
     }
 }

@@ -65,9 +65,9 @@ pub(super) fn wording(code: Code) -> Wording {
         Code::Unauthenticated => says(
             ["Innlogging kreves", "Innlogging krevst", "Authentication required"],
             [
-                "Forespørselen mangler et gyldig token, eller tokenet gjelder ikke for denne regionen. Hent et nytt og send det som «Authorization: Bearer».",
-                "Førespurnaden manglar eit gyldig token, eller tokenet gjeld ikkje for denne regionen. Hent eit nytt og send det som «Authorization: Bearer».",
-                "The request has no valid token, or the token is not meant for this region. Fetch a new one and send it as “Authorization: Bearer”.",
+                "Forespørselen mangler et gyldig token, eller tokenet gjelder ikke for denne regionen. Hent et nytt og send det som «Authorization: Bearer», eller «DPoP» med et ferskt bevis om det er bundet til en nøkkel.",
+                "Førespurnaden manglar eit gyldig token, eller tokenet gjeld ikkje for denne regionen. Hent eit nytt og send det som «Authorization: Bearer», eller «DPoP» med eit ferskt prov om det er bunde til ein nøkkel.",
+                "The request has no valid token, or the token is not meant for this region. Fetch a new one and send it as “Authorization: Bearer”, or “DPoP” with a fresh proof if it is bound to a key.",
             ],
         ),
         Code::PeerRefused => says(
@@ -138,12 +138,17 @@ pub(super) fn wording(code: Code) -> Wording {
                 "The whole request did not arrive in time. Nothing was changed. Try again.",
             ],
         ),
-        Code::Conflict => says(
+        Code::Conflict => says_more(
             ["Kan ikke gjøres nå", "Kan ikkje gjerast no", "Conflict"],
             [
                 "Endringen går ikke sammen med slik tilstanden er nå. Hent den på nytt og se hva som er endret.",
                 "Endringa går ikkje saman med slik tilstanden er no. Hent han på nytt og sjå kva som er endra.",
                 "The change does not go together with the present state. Fetch it again and see what has changed.",
+            ],
+            [
+                "Det er «{state}». Dette kan endres mens det er: {open}.",
+                "Det er «{state}». Dette kan endrast medan det er: {open}.",
+                "It is “{state}”. This can be changed while it is: {open}.",
             ],
         ),
         Code::TransitionRefused => says_more(

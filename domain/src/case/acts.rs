@@ -197,8 +197,7 @@ impl Case {
     /// Changes a stop of the present stage that is in one of these states; answers its body.
     fn step(&mut self, id: StopId, from: &[StopState], change: impl FnOnce(&mut Stop)) -> Result<BodyId, Refusal> {
         let refusal = self.refusal();
-        let under_way =
-            matches!(self.state, CaseState::Accepted | CaseState::Prepared | CaseState::Scheduled | CaseState::Treated);
+        let under_way = self.state.slowest().is_some();
         let present = self.present_stops().any(|stop| stop.id == id);
         let stop = self.stops.iter_mut().find(|stop| stop.id == id && present && under_way);
         let stop = stop.filter(|stop| from.contains(&stop.state)).ok_or(refusal)?;

@@ -1,6 +1,6 @@
 //! What of a case its reader sees: nothing of bodies and cases hidden from them, and no more of how it was taken in and
 //! prepared than is theirs to know.
-use super::{Case, CaseState};
+use super::Case;
 use crate::policy::Sight;
 use crate::{BodyId, CaseId, Disclosure};
 
@@ -61,9 +61,7 @@ impl Case {
             let before = stages.iter().filter(|stage| **stage < stop.stage).count();
             stop.stage = u16::try_from(before).unwrap_or(u16::MAX).saturating_add(1);
         }
-        let follows =
-            matches!(self.state, CaseState::Accepted | CaseState::Prepared | CaseState::Scheduled | CaseState::Treated);
-        if follows && !self.stops.is_empty() {
+        if self.state.slowest().is_some() && !self.stops.is_empty() {
             self.state = self.by_stops();
         }
     }

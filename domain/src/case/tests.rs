@@ -174,6 +174,7 @@ fn a_change_is_told_to_nobody_who_sees_none_of_the_bodies_that_treat_it() {
         (accepted(), &[(V::Side, municipal), (V::Side, specialist)], (V::Secretariat, None)),
         (of_side(municipal), &[public], (V::Side, municipal)),
         (of_side(municipal), &[(V::Side, specialist)], (V::Secretariat, None)),
+        (of_side(municipal), &[(V::Community, None), (V::Side, specialist)], (V::Side, municipal)),
         (of_side(municipal), &[(V::Secretariat, None)], (V::Secretariat, None)),
         (case(), &[], (V::Secretariat, None)),
     ] {

@@ -69,6 +69,7 @@ fn charter_of(dice: &mut Dice) -> Charter {
             website: dice.maybe(|_| line("https://example.no")),
             paper_deadline_days: dice.below(30),
             case_number_format: dice.maybe(|_| format("{yyyy}/{nn}")).unwrap_or_default(),
+            reminder_days: dice.below(5),
         },
         parties,
         areas,

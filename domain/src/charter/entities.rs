@@ -57,6 +57,7 @@ impl Charter {
                 website: self.settings.website.clone(),
                 paper_deadline_days: self.settings.paper_deadline_days,
                 case_number_format: self.settings.case_number_format,
+                reminder_days: self.settings.reminder_days,
                 changed_at: now,
                 version: 1,
             },

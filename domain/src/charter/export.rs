@@ -235,5 +235,6 @@ fn settings(settings: &Settings) -> CharterSettings {
         website: settings.website.clone(),
         paper_deadline_days: settings.paper_deadline_days,
         case_number_format: settings.case_number_format,
+        reminder_days: settings.reminder_days,
     }
 }

@@ -97,6 +97,7 @@ fn charter() -> Charter {
             website: None,
             paper_deadline_days: 14,
             case_number_format: CaseNumberFormat::parse("{n}-{yyyy}").expect("a format"),
+            reminder_days: 2,
         },
         parties: vec![
             hospital,

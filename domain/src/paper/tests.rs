@@ -160,7 +160,7 @@ fn a_paper_is_open_until_its_body_is_done_with_the_case() {
         (treated(Outcome::Noted), false),
         (treated(Outcome::Escalated), false),
     ] {
-        assert_eq!(Paper::is_open(&case, &case.stops[0]), open, "{} {:?}", case.state, case.stops[0].outcome);
+        assert_eq!(Paper::open(&case, &case.stops[0]).is_ok(), open, "{} {:?}", case.state, case.stops[0].outcome);
     }
     // Side by side, one body may be done while another is not.
     let both = vec![new_stop(BodyId::fresh(), 1), new_stop(BodyId::fresh(), 1)];
@@ -168,7 +168,7 @@ fn a_paper_is_open_until_its_body_is_done_with_the_case() {
     let first = case.stops[0].id;
     case = step(&case, CaseAct::Schedule { stop: first, meeting: crate::MeetingId::fresh() });
     case = step(&case, CaseAct::Treat { stop: first, outcome: Outcome::Decided });
-    assert_eq!(case.stops.iter().map(|stop| Paper::is_open(&case, stop)).collect::<Vec<_>>(), [false, true]);
+    assert_eq!(case.stops.iter().map(|stop| Paper::open(&case, stop).is_ok()).collect::<Vec<_>>(), [false, true]);
 }
 
 #[test]

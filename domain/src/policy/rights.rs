@@ -113,6 +113,13 @@ impl Rights {
         }
     }
 
+    /// The parties for which alone the permission is held; none where it is held for everything.
+    pub fn parties_for(&self, permission: Permission) -> Option<BTreeSet<PartyId>> {
+        let whole = self.may_for(permission, &Target::default());
+        let of = |held: &&Held| rule(Some(held.grant.role), permission) == Rule::OwnParty;
+        (!whole).then(|| self.held.iter().filter(of).filter_map(|held| held.grant.party).collect())
+    }
+
     /// What the caller may see.
     pub fn sight(&self) -> Sight {
         let mut sight = Sight::published();

@@ -35,6 +35,13 @@ impl Sight {
         Self { community: true, sides, bodies: true, own: BTreeSet::new(), parties: BTreeSet::new(), secretariat: true }
     }
 
+    /// What follows from these seats and offices alone.
+    pub fn of_claims<'c>(claims: impl IntoIterator<Item = &'c Claim>) -> Self {
+        let mut sight = Self::published();
+        claims.into_iter().for_each(|claim| sight.widen_by(claim));
+        sight
+    }
+
     /// Whether there is nothing this caller does not see.
     pub fn is_everything(&self) -> bool {
         let sides = Side::ALL.iter().all(|side| self.sides.contains(side));
@@ -55,6 +62,13 @@ impl Sight {
     /// Whether a body, or a matter of it, with this visibility and side is seen.
     pub fn sees_of(&self, body: BodyId, visibility: Visibility, side: Option<Side>) -> bool {
         self.own.contains(&body) || self.sees(visibility, side)
+    }
+
+    /// Whether what was told to an audience was seen: what was told to a body was, by those who sit in one that it is of,
+    /// and so was what is as open as such a body. `own` are those bodies, as open as they are.
+    pub fn was_told(&self, told: (Visibility, Option<Side>), own: &[(Visibility, Option<Side>)]) -> bool {
+        let as_own = own.contains(&told) || (told.0 == Visibility::Body && !own.is_empty());
+        as_own || self.sees(told.0, told.1)
     }
 
     /// Whether a case is seen on a day: by whoever acts for the party that reported it, and by those who see its papers.

@@ -11,7 +11,10 @@ pub(super) fn failures(path: &str, method: &str, tokens: bool) -> Vec<(&'static 
     ];
     if tokens {
         failures.push(("401", "The client is not known or its secret is wrong"));
+        failures.push(("404", "The region issues no tokens"));
+        failures.push(("413", "The body is longer than is read"));
         failures.push(("415", "The body has a media type that is not read"));
+        failures.push(("503", "The store is overloaded, unavailable or being migrated, or the time was up"));
         return failures;
     }
     failures.push(("404", "Nothing the caller may see has this address"));
@@ -49,13 +52,15 @@ pub(super) fn add_failures(document: &mut Value) {
     let mut described = Map::new();
     for (tokens, method) in [(false, "get"), (false, "post"), (false, "patch"), (true, "post")] {
         for (status, about) in failures("/v1/tenants/{tenant}", method, tokens) {
-            described.entry(failure_name(status, tokens)).or_insert_with(|| failure(status, about));
+            described.entry(failure_name(status, tokens)).or_insert_with(|| failure(status, about, tokens));
         }
     }
+    let gone = "The place is worth nothing any more: begin with a snapshot";
+    described.insert(failure_name("410", false), failure("410", gone, false));
     document["components"]["responses"] = Value::Object(described);
 }
 
-fn failure(status: &str, about: &str) -> Value {
+fn failure(status: &str, about: &str, tokens: bool) -> Value {
     let mut headers = Map::new();
     headers.insert("RateLimit".to_owned(), rate_limit());
     if matches!(status, "429" | "503") {
@@ -66,8 +71,16 @@ fn failure(status: &str, about: &str) -> Value {
         );
     }
     if status == "401" {
-        headers.insert("WWW-Authenticate".to_owned(), text_header("How to authenticate (RFC 6750)", "\\S", "Bearer"));
+        headers.insert(
+            "WWW-Authenticate".to_owned(),
+            text_header("How to authenticate (RFC 6750, RFC 9449, RFC 9728)", "\\S", "Bearer"),
+        );
     }
     let problem = json!({"schema": {"$ref": "#/components/schemas/Problem"}});
-    json!({"description": about, "headers": headers, "content": {"application/problem+json": problem}})
+    let mut content = Map::from_iter([("application/problem+json".to_owned(), problem)]);
+    // What RFC 6749 5.2 gives a form of its own; what fails before the form is read is a problem here too.
+    if tokens && matches!(status, "400" | "401") {
+        content.insert("application/json".to_owned(), json!({"schema": {"$ref": "#/components/schemas/TokenRefusal"}}));
+    }
+    json!({"description": about, "headers": headers, "content": content})
 }

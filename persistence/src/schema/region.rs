@@ -131,3 +131,12 @@ diesel::table! {
         expires_at -> Instant,
     }
 }
+
+diesel::table! {
+    use diesel::sql_types::Binary;
+    use crate::column::Instant;
+    spent_proof (proof) {
+        proof -> Binary,
+        expires_at -> Instant,
+    }
+}

@@ -69,6 +69,7 @@ pub(crate) fn settings() -> Settings {
         website: None,
         paper_deadline_days: 14,
         case_number_format: format(),
+        reminder_days: Settings::REMINDER_DAYS,
         changed_at: at(NEW),
         version: 1,
     }
@@ -218,4 +219,9 @@ pub(crate) fn grant(holder: Holder) -> Grant {
         changed_at: at(NEW),
         version: 1,
     }
+}
+
+/// A notice of a meeting to somebody, that waits.
+pub(crate) fn dispatch(meeting: domain::MeetingId, person: domain::PersonId) -> domain::Dispatch {
+    domain::Dispatch::new(meeting, person, domain::NoticeKind::Notice, date("2026-12-01"), at(NEW))
 }

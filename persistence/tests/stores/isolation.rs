@@ -5,6 +5,7 @@ use diesel::sql_types::BigInt;
 use persistence::{OpenError, Store, StoreError, migrate_postgres};
 use places::Database;
 
+use crate::calendars::calendar_address;
 use crate::fixtures::{self, area, body, grant, member, party, person};
 use crate::matters::one_of_each;
 use crate::minutes::minutes;
@@ -12,6 +13,7 @@ use crate::papers::paper;
 use crate::seats::{PUBLIC, membership, office, seat_rule};
 use crate::sessions::{item, meeting};
 use crate::statements::TENANT_TABLES;
+use crate::webhooks::{tell, webhook};
 use crate::world::{World, found, migrated, on_both, on_postgres, soon, writer, writer_at};
 
 #[derive(QueryableByName)]
@@ -41,6 +43,7 @@ async fn fill(world: &World, tenant: domain::TenantId, now: &str) {
         let mut kari = person("Kari");
         kari.identities = vec![fixtures::identity(&kari.id.to_string())];
         tx.persons().insert(&kari)?;
+        tx.calendars().insert(&calendar_address(kari.id))?;
         let rule = seat_rule(new.id);
         tx.provisions().insert(&rule, PUBLIC)?;
         tx.memberships().insert(&membership(rule.id, Some(kari.id)), PUBLIC)?;
@@ -52,6 +55,8 @@ async fn fill(world: &World, tenant: domain::TenantId, now: &str) {
         held.agenda = vec![item("Eventuelt")];
         tx.meetings().insert(&held)?;
         tx.minutes().insert(&minutes(held.id, 1), PUBLIC)?;
+        tx.notices().insert(&[fixtures::dispatch(held.id, kari.id)])?;
+        tell(tx, &webhook(None))?;
         tx.grants().insert(&grant(domain::Holder::Person { person: kari.id }))
     };
     world.store.tenant(tenant).write::<_, StoreError>(soon(), writer_at(now), fill).await.expect("filled");
@@ -73,7 +78,7 @@ fn a_forgotten_filter_leaks_nothing() {
                 let wanted = match table {
                     "journal_head" | "settings" => 1,
                     "idempotency" => 0,
-                    "journal" => 1 + of_parties * 13,
+                    "journal" => 1 + of_parties * 14,
                     "body" => of_parties * 2,
                     _ => of_parties,
                 };

@@ -1,6 +1,7 @@
 //! What the two stores promise, proven on both. `TEST_POSTGRES` names the serving role, `TEST_POSTGRES_OWNER` the owner;
 //! `tests/run postgres` prints both.
 
+mod calendars;
 mod case_sight;
 mod cases;
 mod editions;
@@ -15,10 +16,12 @@ mod matters;
 mod meetings;
 mod migrations;
 mod minutes;
+mod notices;
 mod papers;
 mod peers;
 mod plans;
 mod processes;
+mod proofs;
 mod provisions;
 mod region_keys;
 mod rosters;
@@ -27,7 +30,9 @@ mod seats;
 mod sessions;
 mod standing;
 mod statements;
+mod told_states;
 mod transactions;
 mod verify;
+mod webhooks;
 mod work;
 mod world;

@@ -154,7 +154,9 @@ fn every_tenants_table_is_guarded_and_led_by_its_tenant() {
     let set = |lines: Vec<String>| lines.into_iter().collect::<BTreeSet<_>>();
     let wanted: BTreeSet<String> = TENANT_TABLES.map(str::to_owned).into();
     assert_eq!(set(guarded), wanted);
-    assert_eq!(set(with_tenant), wanted);
+    // The region's own list of which communities have work is no community's row.
+    let with_tenant: BTreeSet<_> = set(with_tenant).into_iter().filter(|table| table != "standing_work").collect();
+    assert_eq!(with_tenant, wanted);
     let not_led = lines!(
         &mut database.owner(),
         "SELECT i.indexrelid::regclass::text AS told FROM pg_index i JOIN pg_attribute t

@@ -152,6 +152,7 @@ fn every_field_of_settings_tenants_and_clients_reads_back() {
         whole.contact_email = Some(fixtures::line("post@example.org"));
         whole.website = Some(fixtures::line("https://example.org"));
         whole.forwarding = Forwarding::Strict;
+        whole.reminder_days = 7;
         whole.version = 2;
         let next = whole.clone();
         world

@@ -8,16 +8,18 @@ use domain::policy::Sight;
 use domain::{ActKind, AreaRole, Digest, Handle, Holder};
 use persistence::{
     Answer, AreaFilter, BodyFilter, CaseFilter, Direction, GrantFilter, JournalFilter, MeetingFilter, MembershipFilter,
-    OfficeFilter, Page, PartyFilter, PersonFilter, ProvisionFilter, Sort, StoreError, TenantTx, Under,
+    NoticeFilter, OfficeFilter, Page, PartyFilter, PersonFilter, ProvisionFilter, Sort, StoreError, TenantTx, Under,
 };
 
-use crate::fixtures::{self, at, grant, identity, member, party};
+use crate::calendars::{read_calendars, write_calendars};
+use crate::fixtures::{self, at, dispatch, grant, identity, member, party};
 use crate::lists::place;
 use crate::matters::{read_cases, write_cases};
 use crate::minutes::minutes;
 use crate::papers::paper;
 use crate::seats::{PUBLIC, membership, office, seat_rule};
 use crate::sessions::{item, whole_meeting};
+use crate::webhooks::{read_webhooks, write_webhooks};
 use crate::world::{Home, World, on_both, soon, writer, writer_at};
 
 /// Statements by the address of the connection that ran them.
@@ -56,7 +58,7 @@ pub(crate) fn heard(world: &World) -> Vec<String> {
     all.iter().filter(|(address, _)| own(address)).flat_map(|(_, sql)| sql.clone()).collect()
 }
 
-pub(crate) const TENANT_TABLES: [&str; 25] = [
+pub(crate) const TENANT_TABLES: [&str; 31] = [
     "journal_head",
     "journal",
     "idempotency",
@@ -82,6 +84,12 @@ pub(crate) const TENANT_TABLES: [&str; 25] = [
     "agenda_item",
     "paper",
     "minutes",
+    "calendar_address",
+    "notice",
+    "webhook",
+    "webhook_queue",
+    "webhook_delivery",
+    "webhook_dead_letter",
 ];
 
 #[test]
@@ -128,7 +136,7 @@ fn every_write_leaves_its_act() {
         let before = world.read(|tx| Ok(tx.head())).await.expect("read");
         world.write(every_write).await.expect("every write");
         let after = world.read(|tx| Ok(tx.head())).await.expect("read");
-        assert_eq!(after.seq - before.seq, 29, "an act for each subject entered or changed");
+        assert_eq!(after.seq - before.seq, 34, "an act for each subject entered or changed");
         assert_eq!(world.read(|tx| tx.verify(&[])).await.expect("verified"), []);
     });
 }
@@ -185,6 +193,11 @@ fn every_write(tx: &mut TenantTx<'_, '_>) -> Result<(), StoreError> {
     let old = tx.minutes().get(held.id, 1)?;
     draft.version += 1;
     tx.minutes().change(&old, &draft, PUBLIC)?;
+    write_calendars(tx, kari.id)?;
+    // What becomes of a notice is no act.
+    let told = dispatch(held.id, kari.id);
+    tx.notices().insert(std::slice::from_ref(&told))?;
+    tx.notices().change(&told, &told.tried(at(fixtures::NEW)))?;
     let old = tx.persons().get(kari.id)?;
     kari.identities.pop();
     tx.persons().change(&old, &kari)?;
@@ -194,6 +207,7 @@ fn every_write(tx: &mut TenantTx<'_, '_>) -> Result<(), StoreError> {
     tx.grants().insert(&given)?;
     let old = tx.grants().get(given.id)?;
     tx.grants().change(&old, &given, changed)?;
+    write_webhooks(tx)?;
     let old = tx.settings().get()?;
     tx.settings().change(&old, &old.value.clone())?;
     let answer = Answer { fingerprint: Digest::of_bytes(b"a"), status: 201, headers: Vec::new(), body: Vec::new() };
@@ -228,6 +242,18 @@ fn read_meetings(tx: &mut TenantTx<'_, '_>) -> Result<(), StoreError> {
     tx.meetings().get(held.id)?;
     tx.meetings().of_body_between(held.body, held.when.from, held.when.to)?;
     tx.meetings().items_of_stops(&[domain::StopId::fresh()])?;
+    read_calendars(tx)?;
+    tx.meetings().called_between(Some(held.body), held.when.from, held.when.to)?;
+    let own = Sight { community: true, own: [held.body].into(), ..Sight::default() };
+    for sight in [own, Sight::everything()] {
+        let told = NoticeFilter { meeting: Some(held.id), bodies: vec![held.body], sight, ..NoticeFilter::default() };
+        tx.notices().list(&told, &Page { sort: Sort::Created, seek: None, limit: 50 })?;
+        tx.notices().count(&told)?;
+    }
+    let told = tx.notices().of_meeting(held.id)?.remove(0);
+    tx.notices().get(told.id)?;
+    tx.notices().generation()?;
+    tx.notices().any_due(told.created_at)?;
     read_writings(tx, held.id)
 }
 
@@ -255,10 +281,10 @@ fn every_read(tx: &mut TenantTx<'_, '_>) -> Result<(), StoreError> {
     for (sort, seek) in [Sort::Name, Sort::Created].into_iter().flat_map(|sort| seeks.clone().map(|seek| (sort, seek)))
     {
         let page = Page { sort, seek, limit: 50 };
-        let parties = PartyFilter { on: day, ..PartyFilter::default() };
+        let parties = PartyFilter { ids: Some(vec![trust.id]), on: day, ..PartyFilter::default() };
         tx.parties().list(&parties, &page)?;
         tx.parties().count(&parties)?;
-        let areas = AreaFilter { on: day, party: Some(trust.id), sight: sight.clone() };
+        let areas = AreaFilter { ids: None, on: day, party: Some(trust.id), sight: sight.clone() };
         tx.areas().list(&areas, &page)?;
         tx.areas().count(&areas)?;
         let bodies = BodyFilter { on: day, sight: sight.clone(), ..BodyFilter::default() };
@@ -286,6 +312,7 @@ fn every_read(tx: &mut TenantTx<'_, '_>) -> Result<(), StoreError> {
         tx.grants().list(&grants, &page)?;
         tx.grants().count(&grants)?;
     }
+    read_webhooks(tx)?;
     tx.parties().get(&key)?;
     tx.parties().find(&[id, key])?;
     tx.parties().holder_of(number)?;

@@ -121,7 +121,7 @@ pub(crate) fn writer_at(now: &str) -> Writer {
 }
 
 fn actor() -> Actor {
-    Actor { id: Line::parse("tester").expect("a line"), organization: None, trace: "0".repeat(32) }
+    Actor { id: Line::parse("tester").expect("a line"), organization: None, supplier: None, trace: "0".repeat(32) }
 }
 
 /// Runs a test on a fresh world of either store.

@@ -32,7 +32,7 @@ async fn transition(caller: &Caller, address: &str, asked: &Value) -> Answer {
 }
 
 /// The system of another party of the same community.
-async fn system_of(region: &Region, slug: &str, party: &str) -> Caller {
+pub(crate) async fn system_of(region: &Region, slug: &str, party: &str) -> Caller {
     let client = format!("{slug}-{party}");
     let admin = region.caller(&format!("{slug}-admin")).await;
     let told = admin.get(&format!("/v1/tenants/{slug}/parties/{party}")).await.expect(200).json;

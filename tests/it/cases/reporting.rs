@@ -27,7 +27,8 @@ async fn a_party_reports_a_case_gets_its_receipt_and_follows_it() {
         assert_eq!(told["ageing"], json!({"daysInState": 0, "daysSinceReported": 0}));
         assert_eq!(told["history"][0]["state"], "reported");
         let read = alver.get(&address).await.expect(200);
-        assert_eq!((&read.json, read.etag()), (told, receipt.etag()));
+        assert_eq!((&read.json, &*read.names_version()), (told, receipt.etag()));
+        assert!(read.etag().starts_with("W/"), "what is told depends on who reads, and on the day");
         let triaged = secretariat.get(&address).await.expect(200).json;
         assert_eq!(triaged["allowed"], json!(["accepted", "returned", "forwarded", "merged"]));
 
@@ -132,7 +133,7 @@ async fn the_secretariat_changes_what_is_told_of_a_case_and_nothing_of_whose_it_
         });
         let before = secretariat.get(&address).await.expect(200);
         secretariat.patch(&address, "\"7\"", &patch).await.expect(412);
-        let changed = secretariat.patch(&address, before.etag(), &patch).await.expect(200);
+        let changed = secretariat.patch(&address, &before.names_version(), &patch).await.expect(200);
         for (member, value) in patch.as_object().unwrap() {
             match member.as_str() {
                 "links" => assert_eq!(changed.json["links"][0]["kind"], "follow-up"),

@@ -1,8 +1,9 @@
 //! What of a case each caller sees.
-use domain::{Case, CaseState, Disclosure, Line, Officer, PersonId, Prose, StopState, Visibility};
+use domain::{Case, CaseState, Disclosure, Line, Officer, PersonId, Prose, StopState, Visibility, Words};
 use serde_json::{Value, json};
 
 use super::{CASES, system_of, titles};
+use crate::caller::Caller;
 use crate::matters::{case, keep, number, stop};
 use crate::region::on_both;
 use crate::seated::{body_id, person};
@@ -37,6 +38,38 @@ async fn a_hidden_body_is_hidden_in_every_case_it_treats() {
         other.get(&format!("{list}?body=formote")).await.expect(400);
         let ageing = other.get("/v1/tenants/fjell/case-ageing").await.expect(200).json;
         assert_eq!((&ageing["states"][0]["number"], ageing["bodies"].as_array().unwrap().len()), (&json!(1), 1));
+    })
+    .await;
+}
+
+#[actix_web::test]
+async fn a_list_by_state_tells_no_more_than_the_case_does() {
+    on_both(async |region| {
+        let (ssu, caucus) = (body_id(region, "fjell", "ssu").await, body_id(region, "fjell", "formote").await);
+        // Side by side: the one that some do not see holds the case back.
+        let mut held_back = case(region, "Side om side (oppdikta)", CaseState::Accepted, Vec::new());
+        held_back.stops = vec![stop(caucus, number("5-2025", 2025, 5), StopState::Accepted)];
+        held_back.stops.push(stop(ssu, number("9-2025", 2025, 9), StopState::Treated));
+        let mut after = case(region, "Etterpå (oppdikta)", CaseState::Prepared, Vec::new());
+        after.stops = vec![stop(ssu, number("10-2025", 2025, 10), StopState::Treated)];
+        after.stops.push(domain::Stop { stage: 2, ..stop(caucus, number("6-2025", 2025, 6), StopState::Prepared) });
+        keep(region, "fjell", &held_back).await;
+        keep(region, "fjell", &after).await;
+        let list = "/v1/tenants/fjell/cases";
+        let (own, other) = (region.caller("fjell-fjellvik").await, system_of(region, "fjell", "fjell-sykehus").await);
+        for (caller, wanted) in [(&own, ["accepted", "prepared"]), (&other, ["treated", "treated"])] {
+            let told: Vec<Value> = caller.all(list).await.into_iter().map(|case| case["state"].clone()).collect();
+            assert_eq!(told, wanted);
+            for state in CaseState::ALL {
+                let fit = wanted.iter().filter(|told| **told == state.word()).count();
+                let answer =
+                    caller.request("GET", &format!("{list}?state={state}")).header("Prefer", "return=total-count");
+                let answer = Caller::send(answer).await.expect(200).json;
+                let items = answer["items"].as_array().unwrap();
+                assert!(items.iter().all(|case| case["state"] == state.word()), "{answer}");
+                assert_eq!((items.len(), &answer["total"]), (fit, &json!(fit)), "{state}");
+            }
+        }
     })
     .await;
 }

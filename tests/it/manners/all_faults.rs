@@ -89,10 +89,17 @@ fn sound(person: &str, earlier: &str) -> Vec<(&'static str, Value)> {
             }),
         ),
         (
+            "webhooks",
+            json!({
+                "url": "http://127.0.0.1:9/varsel", "party": "alver", "types": ["case", "meeting"],
+                "description": "oppdikta", "state": "disabled", "signing": "hmac",
+            }),
+        ),
+        (
             "settings",
             json!({
                 "forwarding": "forward", "contactEmail": "post@saman.example", "website": "https://saman.example",
-                "paperDeadlineDays": 10, "caseNumberFormat": "{n}-{yyyy}",
+                "paperDeadlineDays": 10, "caseNumberFormat": "{n}-{yyyy}", "reminderDays": 3,
             }),
         ),
     ];
@@ -236,7 +243,7 @@ async fn every_fault_of_a_change_is_told_at_once() {
                 _ => Some((*pointer, *code)),
             };
             let mut all: Vec<_> = all.iter().filter_map(again).collect();
-            if !["persons", "memberships", "offices", "cases"].contains(&list) {
+            if !["persons", "memberships", "offices", "cases", "webhooks"].contains(&list) {
                 all.push(("/validFrom", "history-rewritten"));
             }
             if list == "grants" {
@@ -248,10 +255,13 @@ async fn every_fault_of_a_change_is_told_at_once() {
             told.sort_unstable();
             assert_eq!(told, wanted(&all), "{list}");
         }
-        let bad = json!({"paperDeadlineDays": 366, "contactEmail": "ingen", "website": "saman.no", "tema": null});
+        let bad = json!({
+            "paperDeadlineDays": 366, "contactEmail": "ingen", "website": "saman.no", "tema": null, "reminderDays": 31,
+        });
         let all = [
             ("/contactEmail", "malformed"),
             ("/paperDeadlineDays", "out-of-range"),
+            ("/reminderDays", "out-of-range"),
             ("/tema", "unknown-field"),
             ("/website", "malformed"),
         ];

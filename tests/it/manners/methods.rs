@@ -23,6 +23,8 @@ async fn every_address_says_which_methods_it_has() {
             ("/docs/".to_owned(), BTreeSet::from(["GET".to_owned()])),
             ("/problems/stale".to_owned(), BTreeSet::from(["GET".to_owned()])),
             ("/oauth/jwks.json".to_owned(), BTreeSet::from(["GET".to_owned()])),
+            ("/.well-known/oauth-protected-resource".to_owned(), BTreeSet::from(["GET".to_owned()])),
+            ("/.well-known/api-catalog".to_owned(), BTreeSet::from(["GET".to_owned()])),
         ];
         for operation in operations() {
             let address = operation.address(region).await;

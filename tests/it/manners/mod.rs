@@ -2,6 +2,7 @@
 //! a new operation is covered by itself.
 mod all_faults;
 mod bad_input;
+mod batch;
 mod contract;
 mod crashes;
 mod docs;
@@ -119,7 +120,7 @@ pub async fn begin_epoch(region: &Region) {
 }
 
 /// Does something to the rows of `bergen` behind the service's back.
-async fn past_the_store(region: &Region, on_sqlite: &str, on_postgres: &str) {
+pub async fn past_the_store(region: &Region, on_sqlite: &str, on_postgres: &str) {
     match region.database() {
         Some(database) => PgConnection::establish(&database.owner_url()).unwrap().batch_execute(on_postgres).unwrap(),
         None => {

@@ -42,6 +42,55 @@ async fn the_strong_tag_is_the_version() {
 }
 
 #[actix_web::test]
+async fn what_is_shown_in_part_has_a_weak_tag_that_changes_with_what_is_shown() {
+    on_both(async |region| {
+        let (admin, nobody) = (region.caller("bergen-admin").await, region.nobody());
+        let body = |key: &str, parent: Option<&str>| {
+            json!({
+                "key": key, "type": "working-group", "level": 3, "names": {"nb": "Oppdikta", "nn": "Oppdikta"},
+                "visibility": "public", "decisionRule": "none", "parent": parent,
+            })
+        };
+        let bodies = "/v1/tenants/bergen/bodies";
+        admin.post(bodies, &body("prove-over", None)).await.expect(201);
+        admin.post(bodies, &body("prove-under", Some("prove-over"))).await.expect(201);
+        let (over, under) = (format!("{bodies}/prove-over"), format!("{bodies}/prove-under"));
+        let whole = nobody.get(&under).await.expect(200);
+        assert!(whole.etag() == "\"1\"" && whole.json["parent"].is_string());
+        admin.patch(&over, "\"1\"", &json!({"visibility": "community"})).await.expect(200);
+
+        assert_eq!(held(&nobody, &under, whole.etag()).await, 200, "its parent is not theirs to know any more");
+        let cut = nobody.get(&under).await.expect(200);
+        assert!(cut.etag().starts_with("W/") && cut.json["parent"].is_null() && cut.json["version"] == 1);
+        assert_eq!(held(&nobody, &under, cut.etag()).await, 304);
+        assert_eq!(admin.get(&under).await.expect(200).etag(), "\"1\"", "who sees all of it is shown what it was");
+        assert_eq!(held(&admin, &under, cut.etag()).await, 200);
+        admin.patch(&over, "\"2\"", &json!({"visibility": "public"})).await.expect(200);
+        assert_eq!(held(&nobody, &under, cut.etag()).await, 200);
+        assert_eq!(nobody.get(&under).await.expect(200).json, whole.json);
+    })
+    .await;
+}
+
+#[actix_web::test]
+async fn a_case_that_is_held_is_not_held_the_day_after() {
+    on_both(async |region| {
+        let admin = region.caller("bergen-secretariat").await;
+        let new = json!({"title": "Liggjetid (oppdikta)"});
+        let made = admin.post("/v1/tenants/bergen/cases", &new).await.expect(201);
+        let address = made.header("location").unwrap().to_owned();
+        let before = admin.get(&address).await.expect(200);
+        assert_eq!(held(&admin, &address, before.etag()).await, 304);
+        past_midnight(region).await;
+        let admin = region.caller("bergen-secretariat").await;
+        assert_eq!(held(&admin, &address, before.etag()).await, 200);
+        let after = admin.get(&address).await.expect(200).json;
+        assert_eq!((&after["ageing"]["daysInState"], &after["version"]), (&json!(1), &before.json["version"]));
+    })
+    .await;
+}
+
+#[actix_web::test]
 async fn a_change_needs_the_present_version() {
     on_both(async |region| {
         let admin = region.caller("bergen-admin").await;

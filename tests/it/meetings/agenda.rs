@@ -59,6 +59,8 @@ async fn a_case_on_the_agenda_is_scheduled_and_off_it_no_more() {
         assert_eq!(present(region, second).await.state, CaseState::Scheduled, "on the other agenda");
         let refused = put_agenda(&secretariat, &one, &json!([])).await.expect(409);
         assert_eq!(refused.code(), "conflict");
+        assert!(refused.json["detail"].as_str().unwrap().contains("«cancelled»"), "{}", refused.json);
+        assert!(refused.json["detail"].as_str().unwrap().ends_with("tentative, planned, called."), "{}", refused.json);
     })
     .await;
 }

@@ -35,6 +35,8 @@ async fn the_right_deputy_comes_for_whoever_is_away() {
         let agenda = put_agenda(&secretariat, &one, &items).await.expect(200).json;
         let early = secretariat.put(&at, "\"2\"", &json!({"entries": []})).await.expect(409);
         assert_eq!(early.code(), "conflict", "nobody has been called yet");
+        assert!(early.json["detail"].as_str().unwrap().contains("«planned»"), "{}", early.json);
+        assert!(early.json["detail"].as_str().unwrap().ends_with("called, held, minuted."), "{}", early.json);
         become_(&secretariat, &one, "called").await.expect(200);
         let seat = |view: &Value| {
             let seats = view["seats"].as_array().unwrap();

@@ -58,7 +58,7 @@ pub(super) struct NamedProvision {
 
 /// What seats are counted for: an area or a party.
 #[derive(Debug, Clone, Serialize, ToSchema)]
-#[schema(as = SeatUnit)]
+#[schema(as = NamedSeatUnit)]
 pub(super) struct UnitView {
     area: Option<NamedArea>,
     party: Option<NamedParty>,

@@ -37,7 +37,7 @@ struct TargetGroupsView {
 /// A target group (*målgruppe*) and who gives it weight.
 #[derive(Debug, Serialize, ToSchema)]
 #[serde(rename_all = "camelCase")]
-#[schema(as = TargetGroup)]
+#[schema(as = WeightedTargetGroup)]
 struct TargetGroupView {
     #[schema(value_type = ProvisionIdText)]
     id: ProvisionId,

@@ -1,9 +1,10 @@
 //! Areas (område): municipalities that cooperate locally, with the hospitals that serve them.
 mod fields;
+pub(super) mod record;
 
 use actix_web::HttpResponse;
 use domain::policy::Target;
-use domain::{ActKind, Area, Handle, PartyId};
+use domain::{ActKind, Area, AreaId, Handle, PartyId};
 use persistence::{AreaFilter, Kept, Page as Seek, Place};
 use utoipa_actix_web::service_config::ServiceConfig;
 
@@ -46,7 +47,7 @@ impl Listed for AreaList {
     const OPERATION: &'static str = "list_areas";
 
     fn from_query(query: &Query) -> Self {
-        let filter = AreaFilter { on: query.date("at"), ..AreaFilter::default() };
+        let filter = AreaFilter { ids: query.ids(AreaId::parse), on: query.date("at"), ..AreaFilter::default() };
         Self { filter, party: named(query, "party") }
     }
 

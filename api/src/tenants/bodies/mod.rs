@@ -1,5 +1,6 @@
 //! Bodies (organ): the meetings, committees, networks and groups in which a community decides and works.
 mod fields;
+pub(super) mod record;
 mod view;
 
 use actix_web::HttpResponse;
@@ -10,7 +11,7 @@ use utoipa_actix_web::service_config::ServiceConfig;
 
 use super::ending::{Ending, Leaning, last_day, nothing_left};
 use super::references::{Seen, filtered, named};
-use crate::guard::{Done, InTenant, Listed, ReadStructure, Reading, WriteStructure, Writing};
+use crate::guard::{Cut, Done, InTenant, Listed, ReadStructure, Reading, WriteStructure, Writing};
 use crate::resource;
 use crate::wire::schema::{BodyTypeWord, DateText, ReferenceText};
 use crate::wire::{ApiError, JsonBody, MergePatch, Page, Query};
@@ -28,7 +29,7 @@ pub(super) fn routes(config: &mut ServiceConfig) {
 }
 
 /// A body as a grant may be narrowed to it.
-pub(super) fn target(body: &Body) -> Target {
+pub(crate) fn target(body: &Body) -> Target {
     Target { side: body.side, body: Some(body.id), area: body.area, ..Target::default() }
 }
 
@@ -56,6 +57,7 @@ impl Listed for BodyList {
     fn from_query(query: &Query) -> Self {
         let level = query.number("level", 1, Body::LEVEL_MAX.into());
         let filter = BodyFilter {
+            ids: query.ids(BodyId::parse),
             on: query.date("at"),
             body_type: query.word("type"),
             level: level.and_then(|level| u8::try_from(level).ok()),
@@ -104,16 +106,17 @@ async fn list_bodies(caller: InTenant<ReadStructure>) -> Result<HttpResponse, Ap
 
 /// Get a body
 ///
-/// One body (*organ*) with its mandate, by id or key. What it refers to is left out where the caller does not see it.
+/// One body (*organ*) with its mandate, by id or key. What it refers to is left out where the caller does not see it; a
+/// change then names the `version` in `If-Match`, such as `"3"`.
 #[utoipa::path(get, path = "/v1/tenants/{tenant}/bodies/{body}", operation_id = "get_body", tag = "bodies",
     responses((status = 200, description = "The body", body = BodyView)))]
 async fn get_body(caller: InTenant<ReadStructure>) -> Result<HttpResponse, ApiError> {
     let handle = caller.handle("body")?;
     caller
-        .get(move |reading| {
+        .get_cut(move |reading| {
             let body = visible(reading, &handle)?;
-            let seen = Seen::by(reading.sight, reading.tx, [&body])?;
-            Ok((body.version, BodyView::from(seen.shown(body))))
+            let shown = Seen::by(reading.sight, reading.tx, [&body])?.shown(body.clone());
+            Ok(Cut { version: body.version, whole: shown == body, view: BodyView::from(shown) })
         })
         .await
 }

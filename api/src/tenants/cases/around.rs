@@ -2,7 +2,7 @@
 use std::collections::{HashMap, HashSet};
 
 use domain::policy::{Permission, Rights, Sight, Target};
-use domain::{Body, BodyId, Case, CaseId, Date};
+use domain::{Body, BodyId, Case, CaseId, Date, Side, Visibility};
 use persistence::{StoreError, TenantTx};
 
 use crate::guard::{Reading, Writing};
@@ -58,6 +58,12 @@ impl<'r> Around<'r> {
     /// Whether the caller sees one of these bodies.
     pub(super) fn sees_body(&self, id: BodyId) -> bool {
         self.bodies.get(&id).is_some_and(|body| self.sight.sees_of(body.id, body.visibility, body.side))
+    }
+
+    /// The sides whose own bodies treat one of these cases.
+    pub(super) fn sides(&self, case: &Case) -> HashSet<Side> {
+        let bodies = case.stops.iter().filter_map(|stop| self.bodies.get(&stop.body));
+        bodies.filter(|body| body.visibility == Visibility::Side).filter_map(|body| body.side).collect()
     }
 
     /// Whether the caller sees one of these cases.

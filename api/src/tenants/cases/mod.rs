@@ -5,6 +5,7 @@ mod chain;
 mod fields;
 mod links;
 mod parts;
+pub(super) mod record;
 mod resubmission;
 mod transitions;
 mod view;
@@ -73,6 +74,7 @@ impl Listed for CaseList {
 
     fn from_query(query: &Query) -> Self {
         let filter = CaseFilter {
+            ids: query.ids(CaseId::parse),
             state: query.word("state"),
             kind: query.word("kind"),
             year: query.number("year", 1900, 9999).and_then(|year| i16::try_from(year).ok()),
@@ -136,19 +138,21 @@ async fn list_cases(caller: InTenant<ReadCases>) -> Result<HttpResponse, ApiErro
 /// Get a case
 ///
 /// One case (*sak*), by id, with its way so far: of it, what the caller sees. Days are whole days in Norway, up to the
-/// day the case is read.
+/// day the case is read. A change names the `version` in `If-Match`, such as `"3"`.
 #[utoipa::path(get, path = "/v1/tenants/{tenant}/cases/{case}", operation_id = "get_case", tag = "cases",
     responses((status = 200, description = "The case", body = CaseView)))]
 async fn get_case(caller: InTenant<ReadCases>) -> Result<HttpResponse, ApiError> {
     let id = caller.id("case", CaseId::parse)?;
+    let nothing = Query::of(caller.request()).finish();
     caller
-        .get(move |reading| {
+        .get_tree(move |reading| {
+            nothing?;
             let case = reading.tx.cases().get(id)?.value;
             let around = Around::reading(reading, slice::from_ref(&case))?;
             if !around.sees(&case) {
                 return Err(ApiError::new(Code::NotFound));
             }
-            Ok((case.version, around.view(case)))
+            Ok(around.view(case))
         })
         .await
 }

@@ -14,6 +14,7 @@ use super::fields::DateFields;
 use super::matters::{is_seen, present, publish, seen_cases, stops, unschedule};
 use super::view::{BecomeView, MeetingView};
 use crate::guard::{Done, InTenant, WriteMeetings, Writing};
+use crate::notices::Post;
 use crate::resource;
 use crate::wire::read::{Common, Flat, Form, ReadFaults};
 use crate::wire::schema::{DatePrecisionWord, DateText, LineText, MeetingStateWord};
@@ -111,12 +112,14 @@ fn become_of(
     responses((status = 200, description = "The meeting as it has become", body = BecomeView)))]
 async fn transition_meeting(caller: InTenant<WriteMeetings>, body: JsonBody) -> Result<HttpResponse, ApiError> {
     let id = caller.id("meeting", MeetingId::parse)?;
+    let post = Post::of(&caller).await?;
     caller
         .create::<TransitionFields>(body, move |writing, told| {
             let (old, body) = present(writing, id)?;
             let wanted = told.make(TransitionFields::checked)?;
             let new = become_of(writing, (&old.value, &body), wanted)?;
             writing.tx.meetings().change(&old, &new)?;
+            post.tell(writing.tx, &body, (&old.value, &new), writing.now)?;
             let taken_up = stops(&new.agenda).into_iter().map(|(case, _)| case);
             let cases = seen_cases(writing.tx, writing.sight, writing.today, taken_up)?;
             let late = new.agenda.iter().filter(|item| item.late && is_seen(item, &cases)).map(|item| item.id);
@@ -174,6 +177,7 @@ struct MoveSchema {
     responses((status = 200, description = "The meeting on its new date", body = MeetingView)))]
 async fn move_meeting(caller: InTenant<WriteMeetings>, body: JsonBody) -> Result<HttpResponse, ApiError> {
     let id = caller.id("meeting", MeetingId::parse)?;
+    let post = Post::of(&caller).await?;
     caller
         .create::<MoveFields>(body, move |writing, told| {
             let (old, body) = present(writing, id)?;
@@ -191,6 +195,7 @@ async fn move_meeting(caller: InTenant<WriteMeetings>, body: JsonBody) -> Result
                 Ok(new)
             })?;
             writing.tx.meetings().change(&old, &new)?;
+            post.tell(writing.tx, &body, (&old.value, &new), writing.now)?;
             Done::changed(new.version, &MeetingView::from(new.clone()))
         })
         .await

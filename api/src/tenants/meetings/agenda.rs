@@ -1,6 +1,6 @@
 //! The agenda (sakliste) of a meeting: what it takes up, in order.
 mod fields;
-mod view;
+pub(super) mod view;
 
 use actix_web::HttpResponse;
 use domain::meeting::notice::add_late;
@@ -10,7 +10,7 @@ use utoipa_actix_web::service_config::ServiceConfig;
 use super::matters::{present, publish, schedule, seen_cases, stops, unschedule, visible};
 use crate::guard::{Done, InTenant, ReadMeetings, WriteMeetings, Writing};
 use crate::resource;
-use crate::wire::{ApiError, Code, JsonBody};
+use crate::wire::{ApiError, JsonBody};
 
 use fields::{AgendaFields, Before};
 use view::AgendaView;
@@ -75,9 +75,7 @@ async fn put_agenda(caller: InTenant<WriteMeetings>, body: JsonBody) -> Result<H
             let (kept, body) = present(writing, id)?;
             let old = &kept.value;
             condition.matches(old.version)?;
-            if !old.state.is_ahead() {
-                return Err(ApiError::new(Code::Conflict));
-            }
+            old.agenda_open()?;
             let sure = !told.blurs(&["/items"]);
             let taken_up = stops(&old.agenda).into_iter().map(|(case, _)| case);
             let shown = seen_cases(writing.tx, writing.sight, writing.today, taken_up)?;

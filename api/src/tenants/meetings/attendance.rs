@@ -6,15 +6,16 @@ use std::collections::HashSet;
 
 use actix_web::HttpResponse;
 use domain::policy::{Permission, Sight};
-use domain::{Date, Meeting, MeetingId, MeetingState, Roster, Structure};
+use domain::{Date, Meeting, MeetingId, Roster, Structure};
 use persistence::{StoreError, TenantTx};
 use utoipa_actix_web::service_config::ServiceConfig;
 
 use super::matters::{is_seen, present, seen_cases, stops, visible};
 use crate::guard::{Done, InTenant, ReadAttendance, WriteMeetings};
+use crate::notices::Post;
 use crate::resource;
 use crate::tenants::bodies::target;
-use crate::wire::{ApiError, Code, JsonBody};
+use crate::wire::{ApiError, JsonBody};
 
 use fields::AttendanceFields;
 use view::AttendanceView;
@@ -56,11 +57,6 @@ async fn get_attendance(caller: InTenant<ReadAttendance>) -> Result<HttpResponse
         .await
 }
 
-/// Whether who was there may still be told: from the notice until the minutes are approved.
-fn is_open(meeting: &Meeting) -> bool {
-    matches!(meeting.state, MeetingState::Called | MeetingState::Held | MeetingState::Minuted)
-}
-
 /// Replace who was at a meeting
 ///
 /// Tells whole who was at a meeting and who was away (*frammøte*), from the notice until the minutes are approved. Members
@@ -71,19 +67,19 @@ fn is_open(meeting: &Meeting) -> bool {
     responses((status = 200, description = "Who was there", body = AttendanceView)))]
 async fn put_attendance(caller: InTenant<WriteMeetings>, body: JsonBody) -> Result<HttpResponse, ApiError> {
     let id = caller.id("meeting", MeetingId::parse)?;
+    let post = Post::of(&caller).await?;
     caller
         .put::<AttendanceFields>(body, move |writing, told, condition| {
-            let (old, _) = present(writing, id)?;
+            let (old, body) = present(writing, id)?;
             condition.matches(old.value.version)?;
-            if !is_open(&old.value) {
-                return Err(ApiError::new(Code::Conflict));
-            }
+            old.value.attendance_open()?;
             let sure = !told.blurs(&["/entries"]);
             let (structure, roster) = seated(writing.tx, &old.value, writing.today)?;
             let attendance = told.make(|fields| fields.resolve(writing, &old.value, (&structure, &roster), sure))?;
             let version = old.value.version + 1;
             let new = Meeting { attendance, changed_at: writing.now, version, ..old.value.clone() };
             writing.tx.meetings().change(&old, &new)?;
+            post.tell_deputies(writing.tx, &body, (&old.value, &new), writing.now)?;
             let meeting = shown(writing.tx, writing.sight, writing.today, new)?;
             Done::changed(version, &AttendanceView::new(&meeting, &structure, &roster))
         })

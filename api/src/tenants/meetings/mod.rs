@@ -5,6 +5,7 @@ mod attendance;
 mod fields;
 pub(super) mod matters;
 mod plan;
+pub(super) mod record;
 mod review;
 mod view;
 
@@ -16,6 +17,7 @@ use utoipa_actix_web::service_config::ServiceConfig;
 use super::bodies::target;
 use super::references::{filtered, named};
 use crate::guard::{Done, InTenant, Listed, ReadMeetings, Reading, WriteMeetings};
+use crate::notices::Post;
 use crate::resource;
 use crate::wire::schema::{DateText, MeetingStateWord, ReferenceText};
 use crate::wire::{ApiError, JsonBody, MergePatch, Page, Query};
@@ -70,6 +72,7 @@ impl Listed for MeetingList {
         let year = year_of(query).and_then(days_of);
         let (from, to) = (query.date("from"), query.date("to"));
         let filter = MeetingFilter {
+            ids: query.ids(MeetingId::parse),
             state: query.word("state"),
             from: from.max(year.map(|(first, _)| first)),
             to: to.into_iter().chain(year.map(|(_, last)| last)).min(),
@@ -160,6 +163,7 @@ async fn create_meeting(caller: InTenant<WriteMeetings>, body: JsonBody) -> Resu
     responses((status = 200, description = "The meeting as changed", body = MeetingView)))]
 async fn change_meeting(caller: InTenant<WriteMeetings>, patch: MergePatch) -> Result<HttpResponse, ApiError> {
     let id = caller.id("meeting", MeetingId::parse)?;
+    let post = Post::of(&caller).await?;
     caller
         .patch(patch, move |writing, patch, condition| {
             let (old, body) = present(writing, id)?;
@@ -176,6 +180,7 @@ async fn change_meeting(caller: InTenant<WriteMeetings>, patch: MergePatch) -> R
                 Ok(new)
             })?;
             writing.tx.meetings().change(&old, &new)?;
+            post.tell(writing.tx, &body, (&old.value, &new), writing.now)?;
             Done::changed(new.version, &MeetingView::from(new.clone()))
         })
         .await

@@ -1,5 +1,6 @@
 //! Memberships (medlemskap): who holds which seat and when, who stands in, and what is empty.
 mod fields;
+pub(super) mod record;
 
 use std::collections::HashSet;
 
@@ -15,7 +16,8 @@ use utoipa_actix_web::service_config::ServiceConfig;
 use super::ending::{Ending, last_day};
 use super::references::{filtered, named};
 use super::seating::{audience, nobody_unseated};
-use crate::guard::{Done, InTenant, Listed, ReadSeats, Reading, WriteSeats, Writing};
+use crate::guard::{Cut, Done, InTenant, Listed, ReadSeats, Reading, WriteSeats, Writing};
+use crate::notices::Post;
 use crate::resource;
 use crate::wire::schema::{CapacityWord, DateText, PersonIdText, ReferenceText, StandingWord};
 use crate::wire::{ApiError, Code, JsonBody, MergePatch, Page, Query};
@@ -57,6 +59,7 @@ impl Listed for MembershipList {
 
     fn from_query(query: &Query) -> Self {
         let filter = MembershipFilter {
+            ids: query.ids(MembershipId::parse),
             on: query.date("at"),
             person: query.id("person", PersonId::parse),
             capacity: query.word("capacity"),
@@ -107,18 +110,19 @@ async fn list_memberships(caller: InTenant<ReadSeats>) -> Result<HttpResponse, A
 
 /// Get a membership
 ///
-/// One membership (*medlemskap*), by id.
+/// One membership (*medlemskap*), by id. The area whose seat it is is left out where the caller does not see it; a change
+/// then names the `version` in `If-Match`, such as `"3"`.
 #[utoipa::path(get, path = "/v1/tenants/{tenant}/memberships/{membership}", operation_id = "get_membership",
     tag = "memberships", responses((status = 200, description = "The membership", body = MembershipView)))]
 async fn get_membership(caller: InTenant<ReadSeats>) -> Result<HttpResponse, ApiError> {
     let id = caller.id("membership", MembershipId::parse)?;
     caller
-        .get(move |reading| {
+        .get_cut(move |reading| {
             let membership = reading.tx.memberships().get(id)?.value;
             let (body, _) = stands_in(reading.tx, &membership)?;
             reading.sees_body(&body)?;
-            let membership = shown(reading.sight, reading.tx, vec![membership])?.remove(0);
-            Ok((membership.version, MembershipView::from(membership)))
+            let shown = shown(reading.sight, reading.tx, vec![membership.clone()])?.remove(0);
+            Ok(Cut { version: membership.version, whole: shown == membership, view: MembershipView::from(shown) })
         })
         .await
 }
@@ -132,6 +136,7 @@ async fn get_membership(caller: InTenant<ReadSeats>) -> Result<HttpResponse, Api
     responses((status = 201, description = "The membership as entered", body = MembershipView)))]
 async fn create_membership(caller: InTenant<WriteSeats>, body: JsonBody) -> Result<HttpResponse, ApiError> {
     let address = caller.collection("memberships");
+    let post = Post::of(&caller).await?;
     caller
         .create::<MembershipFields>(body, move |writing, told| {
             let sure = !told.blurs(MembershipFields::DECIDING);
@@ -139,6 +144,7 @@ async fn create_membership(caller: InTenant<WriteSeats>, body: JsonBody) -> Resu
             writing.may_for(&new.target)?;
             let membership = new.membership;
             writing.tx.memberships().insert(&membership, audience(&new.body))?;
+            post.tell_seated(writing.tx, &new.body, &[&membership], writing.now)?;
             let at = format!("{address}/{}", membership.id);
             Done::created(at, membership.version, &MembershipView::from(membership.clone()))
         })
@@ -154,6 +160,7 @@ async fn create_membership(caller: InTenant<WriteSeats>, body: JsonBody) -> Resu
     responses((status = 200, description = "The membership as changed", body = MembershipView)))]
 async fn change_membership(caller: InTenant<WriteSeats>, patch: MergePatch) -> Result<HttpResponse, ApiError> {
     let id = caller.id("membership", MembershipId::parse)?;
+    let post = Post::of(&caller).await?;
     caller
         .patch(patch, move |writing, patch, condition| {
             let (old, _) = present(writing, id)?;
@@ -167,6 +174,7 @@ async fn change_membership(caller: InTenant<WriteSeats>, patch: MergePatch) -> R
             nobody_unseated(writing, &new.structure, (&new.roster, &after), old.value.person)?;
             let membership = new.membership;
             writing.tx.memberships().change(&old, &membership, ActKind::Changed, audience(&new.body))?;
+            post.tell_seated(writing.tx, &new.body, &[&old.value, &membership], writing.now)?;
             Done::changed(membership.version, &MembershipView::from(membership.clone()))
         })
         .await
@@ -182,6 +190,7 @@ async fn change_membership(caller: InTenant<WriteSeats>, patch: MergePatch) -> R
     responses((status = 200, description = "The membership with its last day", body = MembershipView)))]
 async fn end_membership(caller: InTenant<WriteSeats>) -> Result<HttpResponse, ApiError> {
     let id = caller.id("membership", MembershipId::parse)?;
+    let post = Post::of(&caller).await?;
     caller
         .change(&[], Ending::of(&caller), move |writing, ending, condition| {
             let (old, body) = present(writing, id)?;
@@ -197,6 +206,7 @@ async fn end_membership(caller: InTenant<WriteSeats>) -> Result<HttpResponse, Ap
                 nobody_unseated(writing, &structure, (&before, &after), new.person)?;
             }
             writing.tx.memberships().change(&old, &new, ActKind::Ended, audience(&body))?;
+            post.tell_seated(writing.tx, &body, &[&old.value, &new], writing.now)?;
             Done::changed(new.version, &MembershipView::from(new.clone()))
         })
         .await

@@ -58,6 +58,7 @@ impl Cases {
 }
 
 /// People by name and position; whoever is erased is not among them.
+#[derive(Default)]
 pub(in crate::tenants) struct People(HashMap<PersonId, (Option<Line>, Option<Line>)>);
 
 impl People {

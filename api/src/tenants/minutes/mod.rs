@@ -1,7 +1,9 @@
 //! Minutes (referat) of meetings: begun and changed, read as JSON and as a document.
 mod acts;
+mod feed;
 mod fields;
 mod ground;
+pub(super) mod record;
 mod view;
 
 use actix_web::HttpResponse;
@@ -28,6 +30,7 @@ pub(super) fn routes(config: &mut ServiceConfig) {
         .service(resource!(get_minutes, change_minutes))
         .service(resource!(get_minutes_document));
     acts::routes(config);
+    feed::routes(config);
 }
 
 /// The number in the path.

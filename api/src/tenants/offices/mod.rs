@@ -1,5 +1,6 @@
 //! Offices (verv): who leads a body, hosts it or leads its secretariat.
 mod fields;
+pub(super) mod record;
 
 use actix_web::HttpResponse;
 use domain::{ActKind, Body, BodyId, Handle, Office, OfficeId, PersonId};
@@ -44,6 +45,7 @@ impl Listed for OfficeList {
 
     fn from_query(query: &Query) -> Self {
         let filter = OfficeFilter {
+            ids: query.ids(OfficeId::parse),
             on: query.date("at"),
             role: query.word("role"),
             person: query.id("person", PersonId::parse),

@@ -142,7 +142,7 @@ impl Matter {
         let meeting = self.meeting(tx)?.filter(|meeting| sight.community || meeting.is_announced());
         let meeting = meeting.filter(|meeting| sight.sees_meeting(meeting, &self.body));
         // What nobody may write any more is not held against what the body asks today.
-        let open = sight.community && Paper::is_open(&self.case, &self.stop);
+        let open = sight.community && Paper::open(&self.case, &self.stop).is_ok();
         let asked = if open { Asked::of(tx, self.body.id, today)? } else { Asked(Vec::new()) };
         let missing = missing_sections(&paper, &asked.rules());
         Ok(PaperView::new(self, paper, sight).with(links, meeting.as_ref()).asking(asked.0, missing))

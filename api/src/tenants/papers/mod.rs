@@ -1,6 +1,7 @@
 //! Papers (saksframlegg): what is put before a body in a case, with one assessment for each side.
 mod fields;
 mod matter;
+pub(super) mod record;
 mod view;
 
 use actix_web::HttpResponse;
@@ -118,14 +119,16 @@ async fn list_paper_versions(caller: InTenant<ReadCases>) -> Result<HttpResponse
 async fn get_paper_version(caller: InTenant<ReadCases>) -> Result<HttpResponse, ApiError> {
     let address = address(&caller)?;
     let number: i32 = caller.segment("number").parse().map_err(|_| ApiError::new(Code::NotFound))?;
+    let nothing = Query::of(caller.request()).finish();
     caller
-        .get(move |reading| {
+        .get_tree(move |reading| {
+            nothing?;
             let matter = Matter::find(reading.tx, reading.sight, reading.today, address)?;
             if matter.sent(reading.tx, reading.sight)?.is_some_and(|sent| !sent.contains(&number)) {
                 return Err(ApiError::new(Code::NotFound));
             }
             let paper = reading.tx.papers().version(matter.stop.id, number)?;
-            Ok((paper.number, PaperVersionView::new(paper, reading.sight)))
+            Ok(PaperVersionView::new(paper, reading.sight))
         })
         .await
 }
@@ -159,7 +162,8 @@ async fn write_assessment(caller: InTenant<WriteAssessments>, body: JsonBody) ->
 fn newest(writing: &mut Writing<'_, '_, '_>, matter: &Matter, condition: &IfMatch) -> Result<Paper, ApiError> {
     let paper = matter.newest(writing.tx)?;
     condition.matches(paper.number)?;
-    if Paper::is_open(&matter.case, &matter.stop) { Ok(paper) } else { Err(ApiError::new(Code::Conflict)) }
+    Paper::open(&matter.case, &matter.stop)?;
+    Ok(paper)
 }
 
 /// Adds a version with this content, and answers with it.

@@ -1,9 +1,10 @@
 //! Parties (partar): the organisations that form a community.
 mod fields;
+pub(super) mod record;
 
 use actix_web::HttpResponse;
 use domain::policy::Target;
-use domain::{ActKind, FaultKind, OrgNumber, Party};
+use domain::{ActKind, FaultKind, OrgNumber, Party, PartyId};
 use persistence::{Kept, Page as Seek, PartyFilter, Place};
 use utoipa_actix_web::service_config::ServiceConfig;
 
@@ -36,6 +37,7 @@ impl Listed for PartyList {
 
     fn from_query(query: &Query) -> Self {
         Self(PartyFilter {
+            ids: query.ids(PartyId::parse),
             on: query.date("at"),
             kind: query.word("kind"),
             side: query.word("side"),

@@ -1,6 +1,7 @@
 //! Provisions (føresegner): what a community lays down of seats, leadership, composition, target groups and papers.
 mod fields;
 mod names;
+pub(super) mod record;
 mod schema;
 mod seen;
 mod types;
@@ -15,7 +16,7 @@ use utoipa_actix_web::service_config::ServiceConfig;
 use super::bodies;
 use super::ending::{Ending, Leaning, last_day, nobody_loses_a_seat, nothing_left};
 use super::references::{filtered, named};
-use crate::guard::{Done, InTenant, Listed, ReadStructure, Reading, WriteStructure, Writing};
+use crate::guard::{Cut, Done, InTenant, Listed, ReadStructure, Reading, WriteStructure, Writing};
 use crate::resource;
 use crate::wire::rules::{
     EmphasisFields, LeadershipRuleFields, PaperSectionFields, RequirementFields, SeatRuleFields, TargetGroupFields,
@@ -58,7 +59,12 @@ impl Listed for ProvisionList {
     const OPERATION: &'static str = "list_provisions";
 
     fn from_query(query: &Query) -> Self {
-        let filter = ProvisionFilter { on: query.date("at"), kind: query.word("type"), ..ProvisionFilter::default() };
+        let filter = ProvisionFilter {
+            ids: query.ids(ProvisionId::parse),
+            on: query.date("at"),
+            kind: query.word("type"),
+            ..ProvisionFilter::default()
+        };
         Self { filter, body: named(query, "body") }
     }
 
@@ -101,19 +107,20 @@ async fn list_provisions(caller: InTenant<ReadStructure>) -> Result<HttpResponse
 
 /// Get a provision
 ///
-/// One provision (*føresegn*), by id or key. What it refers to is left out where the caller does not see it.
+/// One provision (*føresegn*), by id or key. What it refers to is left out where the caller does not see it; a change then
+/// names the `version` in `If-Match`, such as `"3"`.
 #[utoipa::path(get, path = "/v1/tenants/{tenant}/provisions/{provision}", operation_id = "get_provision",
     tag = "provisions", responses((status = 200, description = "The provision", body = ProvisionView)))]
 async fn get_provision(caller: InTenant<ReadStructure>) -> Result<HttpResponse, ApiError> {
     let handle = caller.handle("provision")?;
     caller
-        .get(move |reading| {
+        .get_cut(move |reading| {
             let provision = reading.tx.provisions().get(&handle)?.value;
             if let Some(body) = body_of(reading.tx, &provision)? {
                 reading.sees_body(&body)?;
             }
-            let seen = Seen::by(reading.sight, reading.tx, [&provision])?;
-            Ok((provision.version, ProvisionView::from(seen.shown(provision))))
+            let shown = Seen::by(reading.sight, reading.tx, [&provision])?.shown(provision.clone());
+            Ok(Cut { version: provision.version, whole: shown == provision, view: ProvisionView::from(shown) })
         })
         .await
 }

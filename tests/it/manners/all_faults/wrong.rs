@@ -8,7 +8,7 @@ use crate::manners::invented_personal_id;
 pub(super) type Wrong = (&'static str, Value, Vec<(&'static str, &'static str)>);
 
 /// What is wrong in every way at once, with what is told of it: by the end of the list's address.
-pub(super) fn wrong_in_every_way(taken: &Value) -> [Wrong; 5] {
+pub(super) fn wrong_in_every_way(taken: &Value) -> [Wrong; 6] {
     let personal = invented_personal_id();
     let (from, to) = ("2026-02-02", "2026-02-01");
     let nobody = "person_06bxy3k0d9v8h7m2q5t4n1c6rg";
@@ -102,6 +102,22 @@ pub(super) fn wrong_in_every_way(taken: &Value) -> [Wrong; 5] {
                 ("/party", "required"),
                 ("/side", "unknown-word"),
                 ("/validTo", "date-order"),
+            ],
+        ),
+        (
+            "webhooks",
+            json!({
+                "url": "https://10.0.0.1/varsel", "party": "ikkje-her", "types": ["ting"], "description": personal,
+                "state": "ended", "signing": "morse", "ukjent": 1,
+            }),
+            vec![
+                ("/description", "personal-id"),
+                ("/party", "unknown-reference"),
+                ("/signing", "unknown-word"),
+                ("/state", "not-allowed"),
+                ("/types/0", "unknown-word"),
+                ("/ukjent", "unknown-field"),
+                ("/url", "forbidden-network"),
             ],
         ),
     ]

@@ -53,7 +53,7 @@ struct ItemView {
 #[derive(Debug, Serialize, ToSchema)]
 #[serde(rename_all = "camelCase")]
 #[schema(as = Agenda)]
-pub(super) struct AgendaView {
+pub(in crate::tenants::meetings) struct AgendaView {
     #[schema(value_type = MeetingIdText)]
     meeting: MeetingId,
     /// The version of the meeting: what a change of the agenda names.
@@ -70,7 +70,7 @@ pub(super) struct AgendaView {
 
 impl AgendaView {
     /// The agenda with the cases the caller sees; people are named to the `community` alone.
-    pub(super) fn new(meeting: &Meeting, cases: &HashMap<CaseId, Case>, community: bool) -> Self {
+    pub(in crate::tenants::meetings) fn new(meeting: &Meeting, cases: &HashMap<CaseId, Case>, community: bool) -> Self {
         let seen = meeting.agenda.iter().filter(|item| is_seen(item, cases));
         let items: Vec<_> = seen
             .zip(1..)

@@ -1,0 +1,38 @@
+//! Whose eyes choose what a webhook is told: those of whoever set it up, with the rights they have at that moment.
+use domain::policy::{Permission, Rights, Target};
+use domain::{Date, Instant, Tenant, Webhook, WebhookMaker};
+use persistence::TenantTx;
+
+use crate::auth::Caller;
+use crate::guard::{is_hidden, rights_now};
+use crate::node::Node;
+use crate::wire::ApiError;
+
+/// The maker as they called then. Their token is long over; that they may still look is asked of the community.
+pub(super) fn caller(maker: &WebhookMaker, now: Instant) -> Caller {
+    Caller {
+        issuer: maker.issuer.as_str().to_owned(),
+        subject: maker.subject.as_str().to_owned(),
+        organization: maker.organization,
+        supplier: None,
+        // The organisation was kept only where the maker was a system of it.
+        person: false,
+        scopes: maker.scopes.clone(),
+        expires: now,
+    }
+}
+
+/// What the maker may do now; none where they may not have such a webhook any more.
+pub(super) fn rights(
+    node: &Node,
+    tenant: &Tenant,
+    webhook: &Webhook,
+    today: Date,
+    caller: &Caller,
+    tx: &mut TenantTx<'_, '_>,
+) -> Result<Option<Rights>, ApiError> {
+    let rights = rights_now(node, tenant.id, caller, today, tx)?;
+    let target = Target { party: webhook.party, ..Target::default() };
+    let may = !is_hidden(tenant, &rights) && rights.may_for(Permission::WriteWebhooks, &target);
+    Ok(may.then_some(rights))
+}

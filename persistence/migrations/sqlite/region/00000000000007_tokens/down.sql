@@ -1,0 +1,2 @@
+DROP TABLE spent_proof;
+ALTER TABLE journal DROP COLUMN supplier;

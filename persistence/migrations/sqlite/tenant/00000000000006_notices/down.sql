@@ -1,0 +1,2 @@
+ALTER TABLE settings DROP COLUMN reminder_days;
+DROP TABLE notice;
