@@ -97,6 +97,7 @@ pub async fn node(config: &Config, store: Store, clock: Clock) -> Result<Node, F
         webhooks: crate::webhooks::Sender::new(&config.webhooks, crate::webhooks::system_lookup())
             .map_err(Failure::of)?,
         tenants: Directory::default(),
+        announcer: crate::federation::Announcer::default(),
         opening: tokio::sync::Mutex::default(),
     })
 }
@@ -111,7 +112,8 @@ pub fn worker(clock: &Clock) -> Writer {
     writer("region", clock)
 }
 
-fn writer(word: &str, clock: &Clock) -> Writer {
+/// Who writes, by the word the journal knows them by.
+pub(crate) fn writer(word: &str, clock: &Clock) -> Writer {
     let id = Line::parse(word).expect("a word is a line");
     let actor = Actor { id, organization: None, supplier: None, trace: TraceId::fresh().to_string() };
     Writer { actor, now: clock.now() }

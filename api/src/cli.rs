@@ -7,6 +7,7 @@ mod journal;
 mod keys;
 mod migrate;
 mod openapi;
+mod peer;
 mod remote;
 mod serve;
 mod tenant;
@@ -26,6 +27,7 @@ pub use journal::{HeadArgument, JournalCommand, JournalVerify};
 pub use keys::{KeyPurpose, KeysCommand, KeysRotate};
 pub use migrate::Migrate;
 pub use openapi::OpenApi;
+pub use peer::{PeerAdd, PeerCommand, PeerList, PeerRemove};
 pub use serve::Serve;
 pub use tenant::{TenantApply, TenantCheck, TenantCommand, TenantDiff, TenantExport, TenantLoad};
 pub use token::{Node, Token};
@@ -78,6 +80,9 @@ pub enum Command {
     /// Manage a region's private keys
     #[command(subcommand)]
     Keys(KeysCommand),
+    /// Say which regions this one trusts, and how far
+    #[command(subcommand)]
+    Peer(PeerCommand),
     /// Check the journal
     #[command(subcommand)]
     Journal(JournalCommand),
@@ -112,6 +117,9 @@ pub async fn run(command: Command) -> Result<(), Failure> {
         Command::Client(ClientCommand::Add(add)) => add.run().await,
         Command::Token(token) => token.run().await,
         Command::Keys(KeysCommand::Rotate(rotate)) => rotate.run().await,
+        Command::Peer(PeerCommand::Add(add)) => add.run().await,
+        Command::Peer(PeerCommand::List(list)) => list.run().await,
+        Command::Peer(PeerCommand::Remove(remove)) => remove.run().await,
         Command::Journal(JournalCommand::Verify(verify)) => verify.run().await,
         Command::OpenApi(openapi) => openapi.run(),
     }

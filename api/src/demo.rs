@@ -5,20 +5,21 @@ use std::path::Path;
 
 use actix_web::web::Data;
 use domain::policy::Role;
-use domain::{Charter, Identity, Key, Line, OrgNumber};
+use domain::{Charter, Identity, Key, Line, OrgNumber, PeerKey, PublicKey};
 use indicatif::{ProgressBar, ProgressStyle};
 use persistence::Store;
 use tokio::task::JoinHandle;
 
 use crate::app::{Shared, app};
 use crate::auth::install_tls_provider;
-use crate::boot::{Failure, claim_folder, node, operator};
+use crate::boot::{Failure, claim_folder, node, operator, patience};
 use crate::charter::check_file;
 use crate::config::{Config, LogFormat};
 use crate::edge::Edge;
+use crate::federation::{Introduction, Trust, keep_pulling, list_peer};
 use crate::history::Lines;
 use crate::loading::{FirstGrant, NewClient, is_loaded, load_with};
-use crate::node::Clock;
+use crate::node::{Clock, Node};
 use crate::server::{self, Capacity};
 use crate::{logging, metrics, webhooks};
 
@@ -62,13 +63,14 @@ pub async fn run(folder: &Path, port: u16) -> Result<(), Failure> {
         listeners.push(server::bind(address, "choose --port").map_err(Failure::of)?);
     }
     let metrics = metrics::install().map_err(Failure::of)?;
-    let (mut servers, mut stores, mut work) = (Vec::new(), Vec::new(), Vec::new());
+    let (mut servers, mut stores, mut nodes, mut work) = (Vec::new(), Vec::new(), Vec::new(), Vec::new());
     for ((part, port), listener) in PARTS.iter().zip(ports).zip(listeners) {
         let config = settings(part, &folder.join(part.region), port)?;
         let charter = check_file(part.charter)
             .map_err(|faults| Failure(faults.iter().map(ToString::to_string).collect::<Vec<_>>().join("\n")))?;
         let store = prepare(part, &config, &folder.join(part.region), &charter).await?;
         let node = Data::new(node(&config, store.clone(), Clock::default()).await?);
+        nodes.push((node.clone(), charter.community.slug));
         work.push(actix_web::rt::spawn(webhooks::work(node.clone().into_inner())));
         let edge = Edge::new(config.region.name.clone(), config.region.url.as_str(), &config.limits);
         let client = if part.region == "vest" { "bergen-admin" } else { "nordland-admin" };
@@ -77,6 +79,7 @@ pub async fn run(folder: &Path, port: u16) -> Result<(), Failure> {
         servers.push(server::server(move || app(&shared), listener, None, capacity).map_err(Failure::of)?);
         stores.push(store);
     }
+    befriend(&nodes).await?;
     welcome(port)?;
     let drain = async {
         work.iter().for_each(JoinHandle::abort);
@@ -85,6 +88,28 @@ pub async fn run(folder: &Path, port: u16) -> Result<(), Failure> {
         }
     };
     server::run(servers, drain).await.map_err(Failure::of)
+}
+
+/// Has the two regions trust one another with the community each is home of. Their keys need no comparing: both are here.
+async fn befriend(nodes: &[(Data<Node>, Key)]) -> Result<(), Failure> {
+    for (node, _) in nodes {
+        for (other, slug) in nodes.iter().filter(|(other, _)| other.region != node.region) {
+            let ring = other.keys.node();
+            let keys = ring.accepted(other.clock.now()).map(|key| PeerKey {
+                kid: key.kid.clone(),
+                public: PublicKey(key.secret.verifying_key().to_bytes()),
+                retires: key.retires,
+            });
+            let introduction =
+                Introduction { region: other.region.clone(), url: other.url.clone(), keys: keys.collect() };
+            let issuer = Line::parse(&other.url).map_err(|_| Failure("the address is no line".into()))?;
+            let trust = Trust { issuers: vec![issuer], may_home: vec![slug.clone()] };
+            let own = (&node.region, node.url.as_str());
+            list_peer(&node.store, own, introduction, trust, operator(&node.clock), patience()).await?;
+        }
+        actix_web::rt::spawn(keep_pulling(node.clone().into_inner()));
+    }
+    Ok(())
 }
 
 fn settings(part: &Part, folder: &Path, port: u16) -> Result<Config, Failure> {

@@ -7,6 +7,7 @@ use utoipa_actix_web::service_config::ServiceConfig;
 
 /// Every operation of the service: on the server and in the contract alike.
 pub fn routes(config: &mut ServiceConfig) {
+    crate::federation::routes(config);
     crate::tokens::routes(config);
     crate::tenants::routes(config);
     crate::feeds::routes(config);

@@ -32,7 +32,7 @@ pub async fn get_tenant_readiness(request: HttpRequest, node: Data<Node>, tenant
     let ready = async {
         let named = handle(&tenant).map_err(|_| ApiError::new(Code::NotFound))?;
         let deadline = Deadline::of(&request).0;
-        let found = node.tenants.find(&node.store, &named, deadline).await?;
+        let found = node.tenants.find(&node.store, &named, node.clock.now(), deadline).await?;
         if found.listing == domain::Listing::Members {
             return Err(ApiError::new(Code::NotFound));
         }

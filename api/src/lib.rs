@@ -11,6 +11,7 @@ pub mod config;
 mod demo;
 pub mod document;
 pub mod edge;
+pub mod federation;
 pub mod feeds;
 pub mod guard;
 mod health;

@@ -21,6 +21,10 @@ pub const IN_FLIGHT: &str = "http_requests_in_flight";
 pub const REFUSALS: &str = "refusals_total";
 /// Reads without a token whose answer might have been kept, by `region` and `outcome` (`hit` or `miss`).
 pub const FINISHED_ANSWERS: &str = "finished_answers_total";
+/// Fetches of peers' directories, by `region`, `peer` and `outcome`.
+pub const DIRECTORY_PULLS: &str = "directory_pulls_total";
+/// Journals of peers' communities that contradict what was signed of them before, by `region` and `peer`.
+pub const HEAD_CONTRADICTIONS: &str = "journal_contradictions_total";
 /// Writes that wait for a store's writer, by `region`.
 pub const STORE_QUEUE: &str = "store_queue_length";
 
@@ -80,6 +84,8 @@ fn describe() {
     describe_gauge!(IN_FLIGHT, "Requests under way.");
     describe_counter!(REFUSALS, "Refused requests by reason.");
     describe_counter!(FINISHED_ANSWERS, "Reads without a token, by whether the answer was kept already.");
+    describe_counter!(DIRECTORY_PULLS, "Fetches of peers' directories, by outcome.");
+    describe_counter!(HEAD_CONTRADICTIONS, "Journals abroad that contradict what was signed of them before.");
     describe_gauge!(STORE_QUEUE, "Writes that wait for a store's writer.");
 }
 

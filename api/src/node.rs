@@ -8,6 +8,7 @@ use domain::{Handle, Instant, Key, Tenant, TenantId};
 use persistence::Store;
 
 use crate::auth::{Keys, OwnIssuer, Proofs, SharedKeys, SharingError, Verifier};
+use crate::federation::{Announcer, resolve};
 use crate::guard::{FinishedAnswers, RightsCache};
 use crate::notices::Mail;
 use crate::wire::{ApiError, CursorKeys};
@@ -67,6 +68,8 @@ pub struct Node {
     pub webhooks: crate::webhooks::Sender,
     /// Which tenants live here.
     pub tenants: Directory,
+    /// What is published of the region and its tenants.
+    pub announcer: Announcer,
     /// Whom to tell of a weakness, if anyone is to be told.
     pub security: Option<crate::config::Security>,
     /// Held by whoever opens a tenant, from the look at its slug until the registry names it.
@@ -83,11 +86,13 @@ type Remembered = (Monotonic, Arc<Tenant>);
 impl Directory {
     const REMEMBERED: Duration = Duration::from_secs(5);
 
-    /// The tenant with this slug or id, from memory or from the registry.
+    /// The tenant with this slug or id, from memory or from the registry. One that is not at home here is refused with
+    /// where it is, as far as that may be told.
     pub async fn find(
         &self,
         store: &Store,
         handle: &Handle<TenantId>,
+        now: Instant,
         deadline: Monotonic,
     ) -> Result<Arc<Tenant>, ApiError> {
         let known = self.0.read().unwrap_or_else(PoisonError::into_inner).get(handle).cloned();
@@ -97,8 +102,8 @@ impl Directory {
             return Ok(tenant);
         }
         let wanted = handle.clone();
-        let found = store.region().read(deadline, move |tx| tx.tenants().get(&wanted).map_err(ApiError::from)).await?;
-        let (until, tenant) = (Monotonic::now() + Self::REMEMBERED, Arc::new(found.value));
+        let found = store.region().read(deadline, move |tx| resolve(tx, &wanted, now)).await?;
+        let (until, tenant) = (Monotonic::now() + Self::REMEMBERED, Arc::new(found));
         let mut known = self.0.write().unwrap_or_else(PoisonError::into_inner);
         known.insert(handle.clone(), (until, Arc::clone(&tenant)));
         Ok(tenant)

@@ -45,6 +45,8 @@ words! {
         Operator = "operator",
         /// A private key of the region.
         Key = "key",
+        /// A region that this one trusts.
+        Peer = "peer",
     }
 }
 

@@ -28,6 +28,7 @@ const TAGS: &[(&str, &str)] = &[
     ("parties", "The organisations that form a community (*partar*)."),
     ("persons", "People known to a community, and how to reach them (*personar*)."),
     ("provisions", "What is laid down of seats, leadership, composition and target groups (*føresegner*)."),
+    ("regions", "The regions that act as one, and which communities are at home in each (*regionar*)."),
     ("seats", "Who sits where by the charter's rules, and what follows from it (*plassar*)."),
     ("settings", "What a community decides about how the service works for it (*innstillingar*)."),
     ("structure", "The whole tree of a community in one answer (*struktur*)."),

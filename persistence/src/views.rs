@@ -7,6 +7,7 @@ use crate::bodies::Bodies;
 use crate::calendars::CalendarAddresses;
 use crate::cases::Cases;
 use crate::clients::{Clients, Operators};
+use crate::directory::Directory;
 use crate::grants::Grants;
 use crate::idempotency::Idempotency;
 use crate::journal::{Journal, JournalFault, compare};
@@ -17,6 +18,7 @@ use crate::notices::Notices;
 use crate::offices::Offices;
 use crate::papers::Papers;
 use crate::parties::Parties;
+use crate::peers::Peers;
 use crate::persons::Persons;
 use crate::proofs::SpentProofs;
 use crate::provisions::Provisions;
@@ -212,6 +214,16 @@ impl<'a> RegionTx<'_, 'a> {
         RegionKeys(self.0)
     }
 
+    /// The regions that this one trusts.
+    pub fn peers(&mut self) -> Peers<'_, 'a> {
+        Peers(self.0)
+    }
+
+    /// What peers have told of communities.
+    pub fn directory(&mut self) -> Directory<'_, 'a> {
+        Directory(self.0)
+    }
+
     /// Proofs of possession that have been used.
     pub fn spent_proofs(&mut self) -> SpentProofs<'_, 'a> {
         SpentProofs(self.0)
@@ -229,6 +241,7 @@ impl<'a> RegionTx<'_, 'a> {
         states.extend(self.clients().states()?);
         states.extend(self.operators().states()?);
         states.extend(self.keys().states()?);
+        states.extend(self.peers().states()?);
         compare(told, states, &mut faults);
         Ok(faults)
     }

@@ -10,6 +10,7 @@ mod charter;
 mod composition;
 mod derived_rights;
 mod document;
+mod federation;
 mod feeds;
 mod find_seats;
 mod grants;

@@ -1,5 +1,5 @@
 //! A running region per test: a real server on a free port, a store of its own, a clock the test turns.
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use std::net::{Ipv4Addr, SocketAddr};
 use std::num::NonZeroUsize;
 use std::sync::{Arc, Mutex};
@@ -50,6 +50,8 @@ pub struct Region {
     pub kind: Kind,
     http: reqwest::Client,
     tokens: Mutex<HashMap<String, String>>,
+    /// Those who belong to no community and were added already.
+    added: Mutex<HashSet<&'static str>>,
     folder: Folder,
     home: Home,
     stop: actix_web::dev::ServerHandle,
@@ -63,13 +65,15 @@ pub struct Wishes {
     pub name: &'static str,
     /// Lines added to its settings.
     pub settings: String,
+    /// Whether others find it where it says it is, and not at an invented address.
+    pub reachable: bool,
     /// What its keys are sealed with in the store; without it they are not shared.
     pub secret: Option<&'static str>,
 }
 
 impl Default for Wishes {
     fn default() -> Self {
-        Self { name: "vest", settings: String::new(), secret: None }
+        Self { name: "vest", settings: String::new(), reachable: false, secret: None }
     }
 }
 
@@ -150,8 +154,11 @@ impl Region {
             }
         };
         let name = wishes.name;
+        let listener = server::bind(SocketAddr::from((Ipv4Addr::LOCALHOST, 0)), "").expect("a free port");
+        let address = listener.local_addr().expect("a bound address");
+        let url = if wishes.reachable { format!("http://{address}") } else { format!("https://{name}.example") };
         let text = format!(
-            "[region]\nname = {name:?}\nurl = \"https://{name}.example\"\n{data}\n[keys]\nfolder = {:?}\n\
+            "[region]\nname = {name:?}\nurl = {url:?}\n{data}\n[keys]\nfolder = {:?}\n\
              [issuer]\nenabled = true\n{}\n",
             folder.path().join("keys"),
             wishes.settings,
@@ -170,8 +177,6 @@ impl Region {
             Home::Postgres(database) => Store::postgres(&database.serving_url(), 4).expect("the database opens"),
         };
         let node = Data::new(node(&config, store, clock.clone()).await.expect("the region is sound"));
-        let listener = server::bind(SocketAddr::from((Ipv4Addr::LOCALHOST, 0)), "").expect("a free port");
-        let address = listener.local_addr().expect("a bound address");
         let shared = Shared::new(node.clone(), Edge::from_config(&config), None, None);
         let capacity = Capacity {
             workers: NonZeroUsize::new(2).expect("not zero"),
@@ -183,7 +188,8 @@ impl Region {
         actix_web::rt::spawn(server);
         let work = actix_web::rt::spawn(api::webhooks::work(node.clone().into_inner()));
         let http = reqwest::Client::builder().timeout(Duration::from_secs(60)).build().expect("a client");
-        Self { address, node, clock, kind, http, tokens: Mutex::default(), folder, home, stop, work }
+        let (tokens, added) = (Mutex::default(), Mutex::default());
+        Self { address, node, clock, kind, http, tokens, added, folder, home, stop, work }
     }
 
     /// Opens a community from its charter and adds a client for each role: `{slug}-admin` and so on, and
@@ -251,7 +257,7 @@ impl Region {
 
     /// Someone who runs the region.
     pub async fn operator(&self) -> Caller {
-        if !self.tokens.lock().expect("unpoisoned").contains_key("operator") {
+        if self.added.lock().expect("unpoisoned").insert("operator") {
             self.client("operator", None, true).await;
         }
         self.caller("operator").await
@@ -259,7 +265,7 @@ impl Region {
 
     /// Someone with a valid token and no right anywhere.
     pub async fn stranger(&self) -> Caller {
-        if !self.tokens.lock().expect("unpoisoned").contains_key("stranger") {
+        if self.added.lock().expect("unpoisoned").insert("stranger") {
             self.client("stranger", None, false).await;
         }
         self.caller("stranger").await

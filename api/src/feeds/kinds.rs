@@ -53,7 +53,8 @@ impl Kind {
             | SubjectType::Calendar
             | SubjectType::Client
             | SubjectType::Operator
-            | SubjectType::Key => return None,
+            | SubjectType::Key
+            | SubjectType::Peer => return None,
         })
     }
 

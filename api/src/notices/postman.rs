@@ -101,7 +101,7 @@ impl Postman {
     async fn take(&self, tenant: TenantId) -> Result<Vec<Ready>, ApiError> {
         let (node, now) = (Arc::clone(&self.node), self.node.clock.now());
         let deadline = Monotonic::now() + node.request_time;
-        let of = node.tenants.find(&node.store, &Handle::Id(tenant), deadline).await?;
+        let of = node.tenants.find(&node.store, &Handle::Id(tenant), node.clock.now(), deadline).await?;
         let taken = self.write(tenant, move |tx| {
             let mut desk = Desk::new(tx, &of, &node.url, oslo_date(now))?;
             let mut ready = Vec::new();

@@ -6,6 +6,7 @@ use domain::{FaultKind, Faults, Handle, Key, Tenant};
 use persistence::{Page as Seek, Place, RegionTx, StoreError, TenantFilter};
 use utoipa_actix_web::service_config::ServiceConfig;
 
+use crate::federation::resolve;
 use crate::guard::{ChangeTenant, Done, InRegion, OpenTenant, Prepared, ReadTenants, RegionListed, RegionReading};
 use crate::resource;
 use crate::wire::{ApiError, Code, JsonBody, MergePatch, Page, Query};
@@ -80,7 +81,8 @@ async fn list_tenants(caller: InRegion<ReadTenants>) -> Result<HttpResponse, Api
     responses((status = 200, description = "The community", body = TenantView)))]
 async fn get_tenant(caller: InRegion<ReadTenants>) -> Result<HttpResponse, ApiError> {
     let named = caller.named()?;
-    let find = caller.read(move |reading| Ok((reading.tx.tenants().get(&named)?.value, reading.operator)));
+    let now = caller.facts().now;
+    let find = caller.read(move |reading| Ok((resolve(reading.tx, &named, now)?, reading.operator)));
     let (tenant, operator) = find.await?;
     let tenant = caller.knows(tenant, operator).await?;
     caller.answer(tenant.version, &TenantView::from(tenant))

@@ -54,7 +54,7 @@ pub(super) async fn deliver(
     goes_on: impl Fn() -> bool,
 ) -> Result<Option<Rest>, ApiError> {
     while goes_on() {
-        let found = node.tenants.find(&node.store, &Handle::Id(tenant), deadline(node)).await?;
+        let found = node.tenants.find(&node.store, &Handle::Id(tenant), node.clock.now(), deadline(node)).await?;
         let sending = match look(node, &found, id).await? {
             Step::Rest(rest) => return Ok(Some(rest)),
             Step::Wait => return Ok(None),

@@ -39,6 +39,8 @@ codes! {
     CursorInvalid = "cursor-invalid", BAD_REQUEST;
     /// No token, or one that does not hold.
     Unauthenticated = "unauthenticated", UNAUTHORIZED;
+    /// Signed as another region's, and the signature does not hold.
+    PeerRefused = "peer-refused", UNAUTHORIZED;
     /// The caller sees the thing and may not do this with it.
     Forbidden = "forbidden", FORBIDDEN;
     /// The token lacks the scope.
@@ -93,6 +95,8 @@ codes! {
     Unavailable = "unavailable", SERVICE_UNAVAILABLE;
     /// The community's store is being brought up to date, or could not be.
     Migrating = "migrating", SERVICE_UNAVAILABLE;
+    /// More than one region says that the community is at home there.
+    DirectoryDisputed = "directory-disputed", SERVICE_UNAVAILABLE;
     /// The request's time ran out before anything was changed. 503 and not 504: it is this service that gave up,
     /// no gateway behind it, and trying again is safe.
     Deadline = "deadline", SERVICE_UNAVAILABLE;

@@ -211,6 +211,8 @@ vocabularies! {
     SubjectTypeWord(domain::SubjectType::ALL),
     /// What was done to a subject.
     ActKindWord(domain::ActKind::ALL),
+    /// How a journal contradicts what was signed of it before.
+    HeadFaultWord(domain::HeadFault::ALL),
     /// What a provision lays down.
     ProvisionKindWord(domain::ProvisionKind::ALL),
     /// What the holder of a seat is there as.

@@ -70,6 +70,14 @@ pub(super) fn wording(code: Code) -> Wording {
                 "The request has no valid token, or the token is not meant for this region. Fetch a new one and send it as “Authorization: Bearer”, or “DPoP” with a fresh proof if it is bound to a key.",
             ],
         ),
+        Code::PeerRefused => says(
+            ["Signaturen holder ikke", "Signaturen held ikkje", "The signature does not hold"],
+            [
+                "Forespørselen er signert som en annen regions, og signaturen holder ikke.",
+                "Førespurnaden er signert som ein annan region sin, og signaturen held ikkje.",
+                "The request is signed as another region's, and the signature does not hold.",
+            ],
+        ),
         Code::Forbidden => says_more(
             ["Ikke tillatt", "Ikkje tillate", "Not allowed"],
             [
@@ -303,6 +311,18 @@ pub(super) fn wording(code: Code) -> Wording {
                 "Lageret til fellesskapet er ikke klart for denne versjonen av tjenesten ennå.",
                 "Lageret til fellesskapet er ikkje klart for denne versjonen av tenesta enno.",
                 "The community's store is not ready for this version of the service yet.",
+            ],
+        ),
+        Code::DirectoryDisputed => says_again(
+            [
+                "Fellesskapets hjem er omstridt",
+                "Heimen til fellesskapet er omstridd",
+                "The community's home is disputed",
+            ],
+            [
+                "Mer enn én region sier at fellesskapet hører hjemme der. Ingenting er endret.",
+                "Meir enn éin region seier at fellesskapet høyrer heime der. Ingenting er endra.",
+                "More than one region says that the community is at home there. Nothing was changed.",
             ],
         ),
         Code::Deadline => says_again(

@@ -24,6 +24,9 @@ pub(super) fn failures(path: &str, method: &str, tokens: bool) -> Vec<(&'static 
     failures.push(("401", "No token, or one that does not hold"));
     failures.push(("403", "The caller may not do this, or the token lacks the scope"));
     failures.push(("503", "The store is overloaded, unavailable or being migrated, or the time was up"));
+    if path.contains("{tenant}") {
+        failures.push(("421", "The community is at home in another region, which the text names"));
+    }
     if method != "get" {
         failures.push(("409", "The state of the thing does not allow it"));
         failures.push(("422", "The input breaks rules; every fault is named with its place"));
@@ -48,7 +51,7 @@ pub(super) fn failure_name(status: &str, tokens: bool) -> String {
 pub(super) fn add_failures(document: &mut Value) {
     let mut described = Map::new();
     for (tokens, method) in [(false, "get"), (false, "post"), (false, "patch"), (true, "post")] {
-        for (status, about) in failures("", method, tokens) {
+        for (status, about) in failures("/v1/tenants/{tenant}", method, tokens) {
             described.entry(failure_name(status, tokens)).or_insert_with(|| failure(status, about, tokens));
         }
     }

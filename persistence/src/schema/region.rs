@@ -1,4 +1,4 @@
-//! The tables of the region itself: its communities, its clients, who runs it and its keys.
+//! The tables of the region itself: its communities, its clients, who runs it, its keys and its peers.
 
 diesel::table! {
     use diesel::sql_types::{Binary, Integer, Text};
@@ -70,6 +70,65 @@ diesel::table! {
         kind -> Text,
         holder -> Nullable<Guid>,
         held_until -> Nullable<Instant>,
+    }
+}
+
+diesel::table! {
+    use diesel::sql_types::{Binary, Integer, Json, Nullable, Text};
+    use crate::column::Instant;
+    peer (region) {
+        region -> Text,
+        url -> Text,
+        issuers -> Json,
+        may_home -> Json,
+        keys -> Json,
+        removed_at -> Nullable<Instant>,
+        salt -> Binary,
+        created_at -> Instant,
+        changed_at -> Instant,
+        version -> Integer,
+    }
+}
+
+diesel::table! {
+    use diesel::sql_types::{BigInt, Integer, Nullable, Text};
+    use crate::column::Instant;
+    peer_pull (region) {
+        region -> Text,
+        serial -> Nullable<BigInt>,
+        tag -> Nullable<Text>,
+        pulled_at -> Nullable<Instant>,
+        next_at -> Instant,
+        failures -> Integer,
+        fault -> Nullable<Text>,
+    }
+}
+
+diesel::table! {
+    use diesel::sql_types::{BigInt, Binary, Nullable, Text};
+    use crate::column::{Guid, Instant};
+    placement (home, community_id) {
+        home -> Text,
+        community_id -> Guid,
+        slug -> Text,
+        listing -> Text,
+        forwarding -> Text,
+        serial -> BigInt,
+        valid_until -> Instant,
+        epoch -> Guid,
+        seq -> BigInt,
+        hash -> Binary,
+        head_fault -> Nullable<Text>,
+    }
+}
+
+diesel::table! {
+    use diesel::sql_types::Text;
+    use crate::column::Instant;
+    peer_nonce (region, nonce) {
+        region -> Text,
+        nonce -> Text,
+        expires_at -> Instant,
     }
 }
 

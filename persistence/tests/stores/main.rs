@@ -18,6 +18,7 @@ mod migrations;
 mod minutes;
 mod notices;
 mod papers;
+mod peers;
 mod plans;
 mod processes;
 mod proofs;

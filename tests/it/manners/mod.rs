@@ -49,7 +49,12 @@ pub fn soon() -> Instant {
 /// The rows of a community, past every guard.
 pub async fn rows(region: &Region, slug: &str) -> TenantScope {
     let handle: Handle<TenantId> = Handle::Key(Key::parse(slug).expect("a slug"));
-    let tenant = region.node.tenants.find(&region.node.store, &handle, soon()).await.expect("the community is there");
+    let tenant = region
+        .node
+        .tenants
+        .find(&region.node.store, &handle, region.clock.now(), soon())
+        .await
+        .expect("the community is there");
     region.node.store.tenant(tenant.id)
 }
 

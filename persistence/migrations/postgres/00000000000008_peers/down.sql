@@ -1,0 +1,4 @@
+DROP TABLE peer_nonce;
+DROP TABLE placement;
+DROP TABLE peer_pull;
+DROP TABLE peer;
