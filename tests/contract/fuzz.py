@@ -20,7 +20,7 @@ PASSES = {
     "postgres": (["party-system", "secretariat"], "examples,fuzzing"),
 }
 # What an address may name, and the list where it is found. A parameter that is not here is tried with made-up values only.
-LISTS = ["area", "body", "case", "grant", "meeting", "membership", "office", "party", "person", "provision"]
+LISTS = ["area", "body", "case", "grant", "meeting", "membership", "notice", "office", "party", "person", "provision", "webhook"]
 PLURAL = {"body": "bodies", "party": "parties", "person": "persons"}
 
 
@@ -37,19 +37,24 @@ def live(region, admin):
         taken = {"to": "accepted", "bodies": ["ssu"]}
         region.call("POST", f"/cases/{case['id']}/transitions", secretariat, taken)
     region.call("POST", "/meetings", secretariat, {"body": "ssu", "from": "2035-03-07", "to": "2035-03-07"})
+    region.call("POST", "/webhooks", admin, {"url": "https://mottak.invalid/varsel"})
 
 
 def known(region, admin):
-    """What is there to be named: ids and keys for each parameter, the latest first."""
+    """What is there to be named: ids and keys for each parameter, of the latest, and of the earliest, which is published."""
     found = {"tenant": [TENANT], "tag": ['"1"', '"2"', "*"], "number": [1, 2], "side": ["trust", "municipal"]}
     for name in LISTS:
         items = region.call("GET", f"/{PLURAL.get(name, name + 's')}?limit=100", admin)["items"]
-        items = sorted(items, key=lambda item: item["id"], reverse=True)[:4]
+        items = sorted(items, key=lambda item: item["id"], reverse=True)
+        items = items[:2] + items[2:][-2:]
         found[name] = [item[key] for item in items for key in ("id", "key") if key in item]
     ways = [region.call("GET", f"/cases/{case}", admin)["stops"] for case in found["case"]]
     found["stop"] = [stop["id"] for stops in ways for stop in stops[:1]]
     agendas = [region.call("GET", f"/meetings/{meeting}/agenda", admin)["items"] for meeting in found["meeting"]]
     found["item"] = [item["id"] for items in agendas for item in items[:1]]
+    made = region.call("POST", "/calendar-addresses", admin, {"of": "tenant"})
+    found["address"] = [made["id"]]
+    found["calendar"] = [made["address"].rpartition("/")[2].removesuffix(".ics")]
     # A list of values may not be empty.
     return {name: values or ["nothing-there"] for name, values in found.items()}
 

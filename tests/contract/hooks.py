@@ -1,5 +1,7 @@
 """What schemathesis does not know of itself, and what it is right to see and wrong to mind."""
 import json
+import re
+from urllib.parse import urlsplit
 
 import schemathesis
 
@@ -12,8 +14,20 @@ def ndjson(ctx, value):
 
 
 @schemathesis.hook
+def before_call(context, case, kwargs):
+    """Webhooks are sent to no host that somebody might have: what is made up as one becomes a name that never resolves."""
+    if isinstance(case.body, dict) and isinstance(url := case.body.get("url"), str):
+        try:
+            host = urlsplit(url).hostname
+        except ValueError:
+            return
+        if url.startswith("https://") and host:
+            case.body = case.body | {"url": "https://mottak.invalid/varsel"}
+
+
+@schemathesis.hook
 def filter_failure(context, failure, case, response):
-    """These two headers only ever help: one that is longer than it should be is passed over, like any that is not understood."""
+    """These two headers only ever help: one that is not as it should be is passed over, like any that is not understood."""
     wrong = [line for line in failure.message.splitlines() if line.startswith("Invalid component:")]
-    helpful = ("parameter `If-None-Match` in header", "parameter `Prefer` in header")
-    return not (len(wrong) == 1 and "larger than maxlength" in wrong[0].lower() and any(each in wrong[0] for each in helpful))
+    named = set(re.findall(r"`([^`]+)`", wrong[0].partition(" in header")[0])) if len(wrong) == 1 and " in header" in wrong[0] else set()
+    return not named or not named <= {"If-None-Match", "Prefer"}
