@@ -21,8 +21,8 @@ pub struct CaseFilter {
     pub party: Option<PartyId>,
     /// Only those from this system.
     pub external_system: Option<Line>,
-    /// Only what its reporter knows by this key.
-    pub external_key: Option<Line>,
+    /// Only what its reporter knows by one of these keys.
+    pub external_keys: Option<Vec<Line>>,
     /// Only those this person prepares.
     pub officer: Option<PersonId>,
     /// Only those that follow this case up.
@@ -157,7 +157,7 @@ macro_rules! matching {
             q = q.filter(cases::party_id.eq(Id(party.0)));
         }
         // A reporter's own name for a case is between them and the secretariat; who prepares it, the community's.
-        let external = filter.external_system.is_some() || filter.external_key.is_some();
+        let external = filter.external_system.is_some() || filter.external_keys.is_some();
         if external && !filter.sight.secretariat {
             let own: Vec<Id> = filter.sight.parties.iter().map(|party| Id(party.0)).collect();
             q = q.filter(cases::party_id.eq_any(own));
@@ -168,8 +168,8 @@ macro_rules! matching {
         if let Some(system) = &filter.external_system {
             q = q.filter(cases::external_system.eq(system.as_str()));
         }
-        if let Some(key) = &filter.external_key {
-            q = q.filter(cases::external_key.eq(key.as_str()));
+        if let Some(keys) = &filter.external_keys {
+            q = q.filter(cases::external_key.eq_any(keys.iter().map(|key| key.as_str()).collect::<Vec<_>>()));
         }
         if let Some(person) = filter.officer {
             let prepared = case_officer::table

@@ -83,7 +83,7 @@ async function take_it_in(reported: Case) {
   });
   assert.equal(accepted.data?.state, "accepted");
   const found = await alver.GET("/v1/tenants/{tenant}/cases", {
-    params: { path: { tenant }, query: { externalSystem: "Alver", externalKey: "2026/123" } },
+    params: { path: { tenant }, query: { externalSystem: "Alver", externalId: ["2026/123"] } },
   });
   const [mine, ...others] = found.data?.items ?? [];
   assert.deepEqual([mine?.id, others.length], [reported.id, 0]);

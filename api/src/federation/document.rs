@@ -30,7 +30,12 @@ pub struct Signature {
     #[schema(min_length = 1, max_length = 200, pattern = "\\S", example = "k-06bxy3k0d9v8h7m2q5t4n1c6rg")]
     pub kid: String,
     /// The signature, base64url.
-    #[schema(min_length = 86, max_length = 86, pattern = "^[A-Za-z0-9_-]{86}$")]
+    #[schema(
+        min_length = 86,
+        max_length = 86,
+        pattern = "^[A-Za-z0-9_-]{86}$",
+        example = "SmK_l9aBNHd42zTi1lh2gva8Qf5QTNY6CtBePWJHZkM4JF_2o66y0akB78EQbBI2UAEiKTorO1qRJiHyGVpNng"
+    )]
     pub value: String,
 }
 

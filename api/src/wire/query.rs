@@ -75,21 +75,19 @@ impl Query {
 
     /// The things a list is to hold at most: `id`, one id or several with commas between them, each once.
     pub fn ids<I: PartialEq>(&self, parse: impl Fn(&str) -> Result<I, IdError>) -> Option<Vec<I>> {
-        self.value("id", |text| {
-            let max = usize::from(Self::MAX_LIMIT);
-            if text.split(',').nth(max).is_some() {
-                return Err(FaultKind::TooLong { max });
-            }
-            let mut ids = Vec::new();
-            for id in text.split(',') {
-                let id = parse(id).map_err(no_id)?;
-                if ids.contains(&id) {
-                    return Err(FaultKind::Duplicate);
-                }
-                ids.push(id);
-            }
-            Ok(ids)
-        })
+        self.value("id", |text| several(text.split(','), |id| parse(id).map_err(no_id)))
+    }
+
+    /// A parameter that is repeated for each value wanted, since a comma may be part of one; each value once.
+    pub fn each<T: PartialEq>(
+        &self,
+        name: &'static str,
+        read: impl Fn(&str) -> Result<T, FaultKind>,
+    ) -> Option<Vec<T>> {
+        self.asked.borrow_mut().push(name);
+        let mut found = self.pairs.iter().filter(|(key, _)| key == name).map(|(_, value)| value.as_str()).peekable();
+        found.peek()?;
+        several(found, read).map_err(|kind| self.fault(name, kind)).ok()
     }
 
     /// A text of 1 to `max` characters without control characters.
@@ -177,6 +175,26 @@ fn no_id(error: IdError) -> FaultKind {
     }
 }
 
+/// Each of several values, of which there are no more than a page has items, and no two alike.
+fn several<'v, T: PartialEq>(
+    values: impl Iterator<Item = &'v str> + Clone,
+    read: impl Fn(&str) -> Result<T, FaultKind>,
+) -> Result<Vec<T>, FaultKind> {
+    let max = usize::from(Query::MAX_LIMIT);
+    if values.clone().nth(max).is_some() {
+        return Err(FaultKind::TooLong { max });
+    }
+    let mut several = Vec::new();
+    for text in values {
+        let value = read(text)?;
+        if several.contains(&value) {
+            return Err(FaultKind::Duplicate);
+        }
+        several.push(value);
+    }
+    Ok(several)
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -250,6 +268,23 @@ mod tests {
             (String::new(), "malformed"),
         ] {
             assert_eq!(ids(&text), Err(code), "{text}");
+        }
+    }
+
+    #[test]
+    fn values_that_may_hold_commas_are_repeated_each_once_and_a_hundred_at_most() {
+        let each = |text: &str| {
+            let query = query(text);
+            let values = query.each("v", domain::Line::parse);
+            let text = |lines: Vec<domain::Line>| lines.iter().map(|line| line.as_str().to_owned()).collect::<Vec<_>>();
+            query.finish().map(|()| values.map(text)).map_err(|error| error.faults.0[0].kind.code())
+        };
+        let many = |number: u32| (0..number).map(|n| format!("v={n}")).collect::<Vec<_>>().join("&");
+        assert_eq!(each(""), Ok(None));
+        assert_eq!(each("v=a,b&v=26%2F1"), Ok(Some(vec!["a,b".into(), "26/1".into()])));
+        assert_eq!(each(&many(100)).map(|values| values.map_or(0, |values| values.len())), Ok(100));
+        for (text, code) in [(many(101).as_str(), "too-long"), ("v=a&v=b&v=a", "duplicate"), ("v=a&v=", "too-short")] {
+            assert_eq!(each(text), Err(code), "{text}");
         }
     }
 

@@ -93,6 +93,7 @@ fn a_list_of_cases_holds_what_its_filter_asks_for() {
         let sight = || Sight { sides: [Side::Specialist].into(), ..Sight::everything() };
         let all = || CaseFilter { sight: sight(), day: date("2026-11-22"), ..CaseFilter::default() };
         let number = |text| Some(line(text));
+        let keys = |keys: &[&str]| Some(keys.iter().map(|key| line(key)).collect());
         let community = |parties: &[domain::PartyId]| Sight {
             community: true,
             parties: parties.iter().copied().collect(),
@@ -113,7 +114,9 @@ fn a_list_of_cases_holds_what_its_filter_asks_for() {
             (CaseFilter { number: number("41-2026"), body: Some(to.bodies[1]), ..all() }, &["heil"]),
             (CaseFilter { party: Some(to.party), ..all() }, &["heil"]),
             (CaseFilter { external_system: number("acos"), ..all() }, &["heil"]),
-            (CaseFilter { external_key: number("2026/17-4"), ..all() }, &[]),
+            (CaseFilter { external_keys: keys(&["2026/17-4"]), ..all() }, &[]),
+            (CaseFilter { external_keys: keys(&["2026/17-4", "2026/17-3 æøå"]), ..all() }, &["heil"]),
+            (CaseFilter { external_keys: keys(&["2026/17-3 æøå"]), sight: community(&[]), ..all() }, &[]),
             (CaseFilter { officer: Some(to.people[1]), ..all() }, &["heil"]),
             (CaseFilter { officer: Some(to.people[1]), sight: Sight::published(), ..all() }, &[]),
             (CaseFilter { external_system: number("acos"), sight: community(&[]), ..all() }, &[]),

@@ -39,9 +39,10 @@ async fn a_party_reports_a_case_gets_its_receipt_and_follows_it() {
             stranger.get(&format!("{address}/chain")).await.expect(404);
             assert_eq!(stranger.all(CASES).await, [] as [Value; 0]);
         }
-        let found = "?externalSystem=Oppdikta%20sakssystem&externalKey=26%2F17-3";
+        let found = "?externalSystem=Oppdikta%20sakssystem&externalId=26%2F17-3";
         for (caller, number) in [(&alver, 1), (&secretariat, 1), (&fedje, 0)] {
             assert_eq!(caller.all(&format!("{CASES}{found}")).await.len(), number);
+            assert_eq!(caller.all(&format!("{CASES}{found}&externalId=not-there")).await.len(), number);
         }
 
         transition(&secretariat, &address, &json!({"to": "returned", "reason": "Kva gjeld det?"})).await.expect(200);

@@ -80,7 +80,7 @@ impl Listed for CaseList {
             year: query.number("year", 1900, 9999).and_then(|year| i16::try_from(year).ok()),
             number: query.value("number", Line::parse),
             external_system: query.value("externalSystem", Line::parse),
-            external_key: query.value("externalKey", Line::parse),
+            external_keys: query.each("externalId", Line::parse),
             officer: query.id("officer", PersonId::parse),
             follows_up: query.id("followsUp", CaseId::parse),
             ..CaseFilter::default()
@@ -126,7 +126,8 @@ impl Listed for CaseList {
         ("party" = Option<ReferenceText>, Query, description = "Only those this party reported; id or key"),
         ("externalSystem" = Option<LineText>, Query,
             description = "Only those the caller's party, or for the secretariat anyone, reported from this system"),
-        ("externalKey" = Option<LineText>, Query, description = "Only what its reporter knows by this key"),
+        ("externalId" = Option<Vec<LineText>>, Query, style = Form, explode, max_items = 100,
+            description = "Only what its reporter knows by this key, or by one of several: repeated for each"),
         ("officer" = Option<PersonIdText>, Query, description = "Only those this person prepares"),
         ("followsUp" = Option<CaseIdText>, Query, description = "Only those that follow this case up"),
     ),
@@ -161,7 +162,7 @@ async fn get_case(caller: InTenant<ReadCases>) -> Result<HttpResponse, ApiError>
 ///
 /// Reports a case (*melde sak*) to a body, or wherever it belongs, in the name of the party the caller acts for; the
 /// secretariat reports for anyone, or for nobody. The answer is the receipt. A party uses each name of its own for a case
-/// once: what is sent again is refused at `/externalReference`, and found by `externalSystem` and `externalKey`.
+/// once: what is sent again is refused at `/externalReference`, and found by `externalSystem` and `externalId`.
 #[utoipa::path(post, path = "/v1/tenants/{tenant}/cases", operation_id = "create_case", tag = "cases",
     request_body = CaseFields, responses((status = 201, description = "The case as reported", body = CaseView)))]
 async fn create_case(caller: InTenant<ReportCases>, body: JsonBody) -> Result<HttpResponse, ApiError> {
