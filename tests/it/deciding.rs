@@ -21,7 +21,7 @@ async fn seated(region: &Region, key: &str, rights: &[SeatRight]) -> Value {
     lay_down(region, "bergen", key, SeatRule { kind: SeatKind::Member, rights, ..seat_rule(body) }).await;
     let secretariat = region.caller("bergen-secretariat").await;
     let person = person(&secretariat, "bergen", "Kari Oppdikta").await;
-    let seat = json!({"seatRule": key, "capacity": "member", "number": 1, "person": person, "validFrom": "2020-01-01"});
+    let seat = json!({"seatRule": key, "capacity": "member", "number": 1, "person": person, "validFrom": "2022-09-01"});
     secretariat.post("/v1/tenants/bergen/memberships", &seat).await.expect(201).json["id"].clone()
 }
 

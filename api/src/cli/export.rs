@@ -17,6 +17,8 @@ use crate::boot::Failure;
 /// How long one stream may last, and how long it may be silent.
 const LONGEST: Duration = Duration::from_secs(600);
 const SILENCE: Duration = Duration::from_secs(60);
+/// How often whoever watches is shown that it goes on.
+const TICK: Duration = Duration::from_millis(100);
 
 /// What `export` is told.
 #[derive(Debug, Args)]
@@ -96,6 +98,7 @@ impl Export {
         let style = ProgressStyle::with_template("{prefix:>12} {spinner} {pos} records").map_err(Failure::of)?;
         bar.set_style(style);
         bar.set_prefix(self.tenant.to_string());
+        bar.enable_steady_tick(TICK);
         loop {
             bar.set_position(part.records);
             let before = part.after.clone();
