@@ -40,6 +40,7 @@ mod parties;
 mod persons;
 mod pictures;
 mod process;
+mod processes;
 mod program;
 mod provisions;
 mod queries;
