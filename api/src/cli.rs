@@ -21,7 +21,7 @@ use clap::{Args, Parser, Subcommand};
 use crate::boot::Failure;
 use crate::config::Config;
 
-pub use client::{ClientAdd, ClientCommand};
+pub use client::{ClientAdd, ClientCommand, ClientDisable};
 pub use demo::Demo;
 pub use export::Export;
 pub use import::Import;
@@ -120,6 +120,7 @@ pub async fn run(command: Command) -> Result<(), Failure> {
         Command::Import(import) => import.run().await,
         Command::Export(export) => export.run().await,
         Command::Client(ClientCommand::Add(add)) => add.run().await,
+        Command::Client(ClientCommand::Disable(disable)) => disable.run().await,
         Command::Token(token) => token.run().await,
         Command::Keys(KeysCommand::Rotate(rotate)) => rotate.run().await,
         Command::Peer(PeerCommand::Add(add)) => add.run().await,
