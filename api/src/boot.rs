@@ -88,6 +88,7 @@ pub async fn node(config: &Config, store: Store, clock: Clock) -> Result<Node, F
         shared_keys,
         own_issuer,
         mail,
+        holder: uuid::Uuid::now_v7(),
         clock,
         request_time: config.limits.request,
         body_bytes: config.limits.body_bytes.get(),

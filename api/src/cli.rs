@@ -2,6 +2,7 @@
 
 mod client;
 mod demo;
+mod export;
 mod import;
 mod journal;
 mod keys;
@@ -20,8 +21,9 @@ use clap::{Args, Parser, Subcommand};
 use crate::boot::Failure;
 use crate::config::Config;
 
-pub use client::{ClientAdd, ClientCommand};
+pub use client::{ClientAdd, ClientCommand, ClientDisable};
 pub use demo::Demo;
+pub use export::Export;
 pub use import::Import;
 pub use journal::{HeadArgument, JournalCommand, JournalVerify};
 pub use keys::{KeyPurpose, KeysCommand, KeysRotate};
@@ -72,6 +74,8 @@ pub enum Command {
     Tenant(TenantCommand),
     /// Enter cases and meetings of earlier years from files
     Import(Import),
+    /// Write everything a caller may see of a community into a file
+    Export(Export),
     /// Manage the clients of the region's own issuer
     #[command(subcommand)]
     Client(ClientCommand),
@@ -114,7 +118,9 @@ pub async fn run(command: Command) -> Result<(), Failure> {
         Command::Tenant(TenantCommand::Apply(apply)) => apply.run().await,
         Command::Tenant(TenantCommand::Export(export)) => export.run().await,
         Command::Import(import) => import.run().await,
+        Command::Export(export) => export.run().await,
         Command::Client(ClientCommand::Add(add)) => add.run().await,
+        Command::Client(ClientCommand::Disable(disable)) => disable.run().await,
         Command::Token(token) => token.run().await,
         Command::Keys(KeysCommand::Rotate(rotate)) => rotate.run().await,
         Command::Peer(PeerCommand::Add(add)) => add.run().await,

@@ -2,20 +2,15 @@
 //! All faults of a start are told at once, each with its key and where it was written.
 
 mod faults;
+mod parts;
 mod reader;
 mod table;
 mod values;
 
-use std::net::SocketAddr;
-use std::num::{NonZeroU32, NonZeroUsize};
 use std::path::{Path, PathBuf};
-use std::time::Duration;
-
-use domain::{Instant, Key};
-use ipnet::IpNet;
-use jsonwebtoken::Algorithm;
 
 pub use faults::{ConfigFaults, Origin, SettingFault};
+pub use parts::{Issuer, Limits, Log, Mail, Region, Security, Server, Store, Tls, Webhooks};
 pub use table::{Preset, SETTINGS, Setting, render, variable};
 pub use values::{
     BaseUrl, ContactUrl, Encryption, IssuerKind, JwksUrl, LogFormat, MailServer, Password, RegionSecret, Secret, Sender,
@@ -53,132 +48,6 @@ pub struct Config {
     pub webhooks: Webhooks,
     /// What it logs and how.
     pub log: Log,
-}
-
-/// Which region this is.
-#[derive(Debug, Clone)]
-pub struct Region {
-    /// Its key, such as `vest`.
-    pub name: Key,
-    /// Its public address: the issuer of its own tokens and the audience of all it accepts.
-    pub url: BaseUrl,
-}
-
-/// Where and how the region listens.
-#[derive(Debug, Clone)]
-pub struct Server {
-    /// Address and port.
-    pub listen: SocketAddr,
-    /// Proxies whose `X-Forwarded-For` is believed.
-    pub trusted_proxies: Vec<IpNet>,
-    /// How long requests under way may take at a stop.
-    pub shutdown: Duration,
-}
-
-/// Where the data lie.
-#[derive(Debug, Clone)]
-pub enum Store {
-    /// SQLite files in one folder.
-    Files {
-        /// The data folder.
-        folder: PathBuf,
-    },
-    /// One PostgreSQL database.
-    Postgres {
-        /// As the role that serves.
-        url: Secret,
-        /// As the role that migrates; absent on a node that never does.
-        migrate_url: Option<Secret>,
-        /// Connections at most.
-        pool_size: NonZeroU32,
-    },
-}
-
-/// What one caller or one request may cost, and what is remembered to spare both.
-#[derive(Debug, Clone)]
-pub struct Limits {
-    /// Bytes of a request's body.
-    pub body_bytes: NonZeroUsize,
-    /// How long a request may take.
-    pub request: Duration,
-    /// Requests a second for one caller, in the long run.
-    pub rate_per_second: NonZeroU32,
-    /// Requests one caller may make at once.
-    pub rate_burst: NonZeroU32,
-    /// Open connections.
-    pub max_connections: NonZeroUsize,
-    /// Bytes of finished answers kept for callers without a token; 0: none.
-    pub cache_bytes: u64,
-    /// Worker threads; `None`: one for each core.
-    pub workers: Option<NonZeroUsize>,
-}
-
-/// One external issuer of tokens.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Issuer {
-    /// The exact `iss`.
-    pub issuer: String,
-    /// Where its keys are; absent: where its own description says.
-    pub jwks_url: Option<JwksUrl>,
-    /// What it calls this region; absent: the region's address.
-    pub audience: Option<String>,
-    /// The signatures accepted from it; never empty, never symmetric.
-    pub algorithms: Vec<Algorithm>,
-    /// Which claims it writes.
-    pub kind: IssuerKind,
-}
-
-/// Whom to tell of a weakness (RFC 9116).
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Security {
-    /// Their addresses, the best first.
-    pub contacts: Vec<ContactUrl>,
-    /// Until when that holds.
-    pub expires: Instant,
-}
-
-/// How notices of meetings are sent.
-#[derive(Debug, Clone)]
-pub struct Mail {
-    /// The SMTP server.
-    pub server: MailServer,
-    /// How the way there is kept private.
-    pub encryption: Encryption,
-    /// Who logs in, and with what.
-    pub login: Option<(String, Password)>,
-    /// Who notices are from.
-    pub from: Sender,
-    /// How long the server may take for each step.
-    pub timeout: Duration,
-}
-
-/// The files of the region's own TLS.
-#[derive(Debug, Clone)]
-pub struct Tls {
-    /// Certificate chain, PEM.
-    pub certificate: PathBuf,
-    /// Private key, PEM.
-    pub key: PathBuf,
-}
-
-/// What webhooks may reach, and how long a receiver may take.
-#[derive(Debug, Clone, Default)]
-pub struct Webhooks {
-    /// Whether receivers may be on this machine, in the clear.
-    pub allow_loopback: bool,
-    /// Networks that are not public and yet may be reached.
-    pub allowed_networks: Vec<IpNet>,
-    /// How long a receiver may take to answer.
-    pub timeout: Duration,
-}
-
-/// What is logged and how.
-#[derive(Debug, Clone)]
-pub struct Log {
-    /// Shape of the lines.
-    pub format: LogFormat,
-    /// Which lines, in the syntax of `RUST_LOG`.
-    pub filter: String,
 }
 
 impl Config {
@@ -317,8 +186,9 @@ fn read_issuer(reader: &mut Reader, at: usize) -> Option<Issuer> {
 
 /// `None` after a fault, `Some(None)` where nobody is to be told.
 fn read_security(reader: &mut Reader) -> Option<Option<Security>> {
-    let contacts: Vec<ContactUrl> = reader.list("security.contacts")?;
+    let contacts: Option<Vec<ContactUrl>> = reader.list("security.contacts");
     let expires = reader.optional("security.expires");
+    let contacts = contacts?;
     match (contacts.is_empty(), expires) {
         (true, None) if !reader.holds("security.expires") => Some(None),
         (false, Some(expires)) => Some(Some(Security { contacts, expires })),
@@ -330,7 +200,7 @@ fn read_security(reader: &mut Reader) -> Option<Option<Security>> {
 /// `Some(None)` where there is none.
 fn read_mail(reader: &mut Reader) -> Option<Option<Mail>> {
     let server = reader.optional::<MailServer>("mail.server");
-    let encryption = reader.one("mail.encryption");
+    let (encryption, authority) = (reader.one("mail.encryption"), reader.path("mail.authority"));
     let (user, password) = (reader.optional("mail.user"), reader.optional("mail.password"));
     let timeout = reader.one("mail.timeout_seconds").map(values::Seconds::into);
     let from = reader.optional("mail.from");
@@ -349,7 +219,7 @@ fn read_mail(reader: &mut Reader) -> Option<Option<Mail>> {
         return reader.fault("mail.encryption", "cannot be none where a password is sent to another machine");
     }
     let Some(from) = from else { return reader.missing("mail.from", "mail.server is given") };
-    Some(Some(Mail { server, encryption, login, from, timeout }))
+    Some(Some(Mail { server, encryption, authority, login, from, timeout }))
 }
 
 #[cfg(test)]

@@ -52,6 +52,8 @@ pub struct Node {
     pub own_issuer: Option<OwnIssuer>,
     /// How notices of meetings are sent, where they are.
     pub mail: Option<Mail>,
+    /// By what the region's nodes tell whose turn it is to do a community's work.
+    pub holder: uuid::Uuid,
     /// What time it is.
     pub clock: Clock,
     /// How long a request may take.

@@ -32,7 +32,7 @@ pub trait Worker: Clone + 'static {
 
 /// Does one kind of work for as long as the node runs. `every`: how often it looks by itself.
 pub async fn keep_working<W: Worker>(node: Arc<Node>, worker: W, every: Duration) {
-    let me = Uuid::now_v7();
+    let me = node.holder;
     let mut bell = node.store.bell().listen();
     let mut clock = tokio::time::interval(every);
     clock.set_missed_tick_behavior(tokio::time::MissedTickBehavior::Delay);
@@ -125,4 +125,18 @@ async fn holds(node: &Node, tenant: TenantId, kind: WorkKind, me: Uuid, held: &H
         held.borrow_mut().insert(tenant, asked + HELD / 2);
     }
     is_mine
+}
+
+/// Lets go of the work this node holds, once it does none of it any more: another need not wait until the node is taken
+/// for gone.
+pub async fn let_go(node: &Node) {
+    if !node.store.is_shared() {
+        return;
+    }
+    let (holder, deadline) = (node.holder, Monotonic::now() + node.request_time);
+    let region = node.store.region();
+    let left = region.write::<_, StoreError>(deadline, operator(&node.clock), move |tx| tx.work().let_go(holder));
+    if let Err(error) = left.await {
+        tracing::warn!(%error, "another node takes this node's work on in a minute only");
+    }
 }

@@ -1,136 +1,21 @@
 //! How far each webhook has been told, what came of each try, and what was given up. None of it is journalled: it follows
 //! from the journal, or tells of the receiver.
+mod rows;
+
 use diesel::prelude::*;
-use domain::webhook::{DeliveryFault, LOG_KEPT, LOG_MAX};
+use domain::webhook::{LOG_KEPT, LOG_MAX};
 use domain::{Instant, WebhookId};
 
 use crate::StoreError;
 use crate::column::{At, Id, Word};
 use crate::conn::query;
 use crate::paging::Direction;
-use crate::row::{narrow, one};
+use crate::row::one;
 use crate::schema::{webhook_dead_letter, webhook_delivery, webhook_queue};
 use crate::tx::Tx;
 
-/// How far a webhook has been told, and the message that is being tried.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Queue {
-    /// Its place in the feed.
-    pub place: String,
-    /// The number of its last delivery.
-    pub number: i64,
-    /// How often the message at this place has been tried.
-    pub tries: i32,
-    /// When it was first tried.
-    pub first_at: Option<Instant>,
-    /// When it is tried again.
-    pub due_at: Option<Instant>,
-}
-
-/// One try to deliver a message.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Delivery {
-    /// Counts the webhook's deliveries from 1.
-    pub number: i64,
-    /// The message's id.
-    pub message: String,
-    /// The type of its event.
-    pub kind: String,
-    /// Which try it was.
-    pub tries: i32,
-    /// When.
-    pub at: Instant,
-    /// The receiver's answer, if there was one.
-    pub status: Option<u16>,
-    /// Why it was not delivered, if it was not.
-    pub fault: Option<DeliveryFault>,
-    /// How long it took, in milliseconds.
-    pub millis: i32,
-}
-
-/// A message that was given up.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct DeadLetter {
-    /// Its last try.
-    pub last: Delivery,
-    /// The place in the feed that it comes after.
-    pub place: String,
-}
-
-#[derive(Queryable, Selectable, AsChangeset)]
-#[diesel(table_name = webhook_queue, treat_none_as_null = true)]
-struct QueueRow {
-    place: String,
-    number: i64,
-    tries: i32,
-    first_at: Option<At>,
-    due_at: Option<At>,
-}
-
-#[derive(Queryable, Selectable, Insertable)]
-#[diesel(table_name = webhook_delivery)]
-struct DeliveryRow {
-    tenant_id: Id,
-    webhook_id: Id,
-    number: i64,
-    message: String,
-    kind: String,
-    tries: i32,
-    at: At,
-    status: Option<i32>,
-    fault: Option<Word<DeliveryFault>>,
-    millis: i32,
-}
-
-#[derive(Queryable, Selectable, Insertable)]
-#[diesel(table_name = webhook_dead_letter)]
-struct DeadRow {
-    tenant_id: Id,
-    webhook_id: Id,
-    number: i64,
-    message: String,
-    kind: String,
-    place: String,
-    tries: i32,
-    at: At,
-    status: Option<i32>,
-    fault: Word<DeliveryFault>,
-}
-
-impl TryFrom<DeliveryRow> for Delivery {
-    type Error = StoreError;
-
-    fn try_from(row: DeliveryRow) -> Result<Self, StoreError> {
-        Ok(Self {
-            number: row.number,
-            message: row.message,
-            kind: row.kind,
-            tries: row.tries,
-            at: row.at.0,
-            status: row.status.map(narrow).transpose()?,
-            fault: row.fault.map(|fault| fault.0),
-            millis: row.millis,
-        })
-    }
-}
-
-impl TryFrom<DeadRow> for DeadLetter {
-    type Error = StoreError;
-
-    fn try_from(row: DeadRow) -> Result<Self, StoreError> {
-        let last = Delivery {
-            number: row.number,
-            message: row.message,
-            kind: row.kind,
-            tries: row.tries,
-            at: row.at.0,
-            status: row.status.map(narrow).transpose()?,
-            fault: Some(row.fault.0),
-            millis: 0,
-        };
-        Ok(Self { last, place: row.place })
-    }
-}
+pub use rows::{DeadLetter, Delivery, Queue};
+use rows::{DeadRow, DeliveryRow, QueueRow};
 
 /// One page of a log, newest first: from which number on, in which direction, and how many at most.
 #[derive(Debug, Clone, Copy)]

@@ -107,6 +107,13 @@ impl Running {
         Self::start(command(arguments))
     }
 
+    /// Starts a command that goes on, with variables.
+    pub fn with(arguments: &[&str], variables: &[(&str, &str)]) -> Self {
+        let mut command = command(arguments);
+        command.envs(variables.iter().copied());
+        Self::start(command)
+    }
+
     /// What it says until a line with this text; fails if it ends or is silent before.
     pub fn until(&mut self, text: &str) -> String {
         let mut all = String::new();
@@ -231,6 +238,24 @@ impl Settings {
     /// The file.
     pub fn file(&self) -> &str {
         &self.file
+    }
+
+    /// The settings of another node of the same region, over the same database, that listens elsewhere.
+    pub fn of_another_node(&self, port: u16) -> String {
+        let text = std::fs::read_to_string(&self.file).expect("the settings are there");
+        let other = |line: &str| match line.split_once(" = ") {
+            Some(("listen", _)) => format!("listen = \"127.0.0.1:{port}\"\n"),
+            Some(("folder", _)) => format!("folder = {:?}\n", self.folder().join(format!("keys-{port}"))),
+            _ => format!("{line}\n"),
+        };
+        let file = self.folder().join(format!("node-{port}.toml"));
+        std::fs::write(&file, text.lines().map(other).collect::<String>()).expect("the folder is writable");
+        file.display().to_string()
+    }
+
+    /// Its database, where it has one of its own.
+    pub fn database(&self) -> Option<&Database> {
+        self.database.as_ref()
     }
 
     /// The folder it is in.

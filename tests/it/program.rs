@@ -204,11 +204,12 @@ async fn the_printed_contract_is_the_committed_one() {
 
 #[actix_web::test]
 async fn every_command_explains_itself_on_a_narrow_terminal() {
-    let all: [&[&str]; 19] = [
+    let all: [&[&str]; 22] = [
         &[],
         &["demo"],
         &["serve"],
         &["import"],
+        &["export"],
         &["migrate"],
         &["tenant"],
         &["tenant", "check"],
@@ -218,6 +219,8 @@ async fn every_command_explains_itself_on_a_narrow_terminal() {
         &["tenant", "export"],
         &["client"],
         &["client", "add"],
+        &["client", "disable"],
+        &["peer"],
         &["token"],
         &["keys"],
         &["keys", "rotate"],

@@ -28,6 +28,15 @@ function whole(document, schema = {}) {
   return own;
 }
 
+// Whether a pattern accepts all that another did, as far as that is plain to see: they differ in the letters between
+// brackets alone, and none of those is gone.
+function accepts(was, is) {
+  const letters = /\[([^\]\\^-]+)\]/g;
+  const all = (pattern = "") => [...pattern.matchAll(letters)].map((found) => found[1]);
+  const now = all(is);
+  return was?.replace(letters, "[]") === is.replace(letters, "[]") && all(was).every((set, at) => [...set].every((letter) => now[at].includes(letter)));
+}
+
 // The forms a value may have: the alternatives of a union, each of one type.
 function forms(document, schema) {
   const { oneOf, anyOf, ...rest } = whole(document, schema);
@@ -85,7 +94,7 @@ export function breaks(old, now) {
     if (asked) {
       for (const word of LOWER) if (is[word] > (was[word] ?? -Infinity) && !(is[word] === 0 && word.startsWith("min") && word !== "minimum")) tell("request-narrowed", place, `${word} ${is[word]} instead of ${was[word] ?? "none"}`);
       for (const word of UPPER) if (is[word] < (was[word] ?? Infinity)) tell("request-narrowed", place, `${word} ${is[word]} instead of ${was[word] ?? "none"}`);
-      for (const word of SAME) if (is[word] !== undefined && is[word] !== was[word]) tell("request-narrowed", place, `${word} ${is[word]} instead of ${was[word] ?? "none"}`);
+      for (const word of SAME) if (is[word] !== undefined && is[word] !== was[word] && !(word === "pattern" && accepts(was[word], is[word]))) tell("request-narrowed", place, `${word} ${is[word]} instead of ${was[word] ?? "none"}`);
     }
     const [had, has] = [was.properties ?? {}, is.properties ?? {}];
     const must = new Set(is.required ?? []);

@@ -1,13 +1,14 @@
-//! `client add`: clients of the region's own issuer.
+//! `client add`, `client disable`: clients of the region's own issuer.
 
 use clap::{Args, Subcommand};
 use domain::{Key, OrgNumber};
+use persistence::{Client, StoreError};
 
 use super::RegionFile;
 
 use crate::auth::generate_secret;
-use crate::boot::{Failure, open_store, operator};
-use crate::loading::NewClient;
+use crate::boot::{Failure, open_store, operator, patience};
+use crate::loading::{NewClient, failure};
 use crate::node::Clock;
 
 /// What can be done with clients.
@@ -15,6 +16,8 @@ use crate::node::Clock;
 pub enum ClientCommand {
     /// Add a client and print its secret, once
     Add(ClientAdd),
+    /// Give a client no more tokens, and tell nobody anything more on its behalf
+    Disable(ClientDisable),
 }
 
 /// What `client add` is told.
@@ -42,6 +45,24 @@ pub struct ClientAdd {
     /// Let it run the region as well: open, change and close communities
     #[arg(long)]
     pub operator: bool,
+}
+
+/// What `client disable` is told.
+#[derive(Debug, Args)]
+#[command(after_help = "\
+The client gets no tokens any more; those it has live out their minutes. What it
+has set up goes no further either: its webhooks are told nothing, and its private
+calendar addresses open nothing. Its grants stay as they are.
+
+Examples:
+  helsefellesskap client disable --config vest.toml alver-sak")]
+pub struct ClientDisable {
+    /// In which region.
+    #[command(flatten)]
+    pub region: RegionFile,
+    /// The client's id
+    #[arg(value_name = "ID", value_parser = client_id)]
+    pub id: Key,
 }
 
 /// Reads a client's id.
@@ -79,5 +100,28 @@ impl ClientAdd {
         };
         new.add(&store, operator(&Clock::default())).await?;
         super::print(&format!("{secret}\n"))
+    }
+}
+
+impl ClientDisable {
+    /// Disables the client. One that is disabled already stays so.
+    pub(super) async fn run(&self) -> Result<(), Failure> {
+        let store = open_store(&self.region.load()?)?;
+        let (writer, name) = (operator(&Clock::default()), self.id.to_string());
+        let now = writer.now;
+        let region = store.region();
+        let disabled = region.write(patience(), writer, move |tx| {
+            let old = tx.clients().get(&name)?;
+            if old.value.disabled {
+                return Ok(());
+            }
+            let new = Client { disabled: true, changed_at: now, version: old.value.version + 1, ..old.value.clone() };
+            tx.clients().change(&old, &new)
+        });
+        disabled.await.map_err(|error| match error {
+            StoreError::NotFound => Failure(format!("there is no client {}", self.id)),
+            error => failure(&error),
+        })?;
+        super::print(&format!("{}: disabled\n", self.id))
     }
 }

@@ -4,7 +4,7 @@ use std::time::Duration;
 use clap::Args;
 use domain::Date;
 use reqwest::header::{ACCEPT_LANGUAGE, HeaderMap};
-use reqwest::{Method, RequestBuilder, StatusCode, Url};
+use reqwest::{Method, RequestBuilder, Response, StatusCode, Url};
 use serde_json::Value;
 
 use crate::auth::install_tls_provider;
@@ -64,12 +64,25 @@ impl Remote {
         Ok(self.http.request(method, address).bearer_auth(&self.token).header(ACCEPT_LANGUAGE, "en"))
     }
 
+    /// Sends a request whose answer is read as it comes; one that refuses is read whole.
+    pub async fn stream(&self, request: RequestBuilder) -> Result<Result<Response, Answer>, Failure> {
+        let answer = request.send().await.map_err(|_| self.silent())?;
+        if answer.status() == StatusCode::OK { Ok(Ok(answer)) } else { self.read(answer).await.map(Err) }
+    }
+
     /// Sends a request and reads the answer.
     pub async fn send(&self, request: RequestBuilder) -> Result<Answer, Failure> {
-        let silent = |_| Failure(format!("{} does not answer", self.node));
-        let answer = request.send().await.map_err(silent)?;
+        let answer = request.send().await.map_err(|_| self.silent())?;
+        self.read(answer).await
+    }
+
+    fn silent(&self) -> Failure {
+        Failure(format!("{} does not answer", self.node))
+    }
+
+    async fn read(&self, answer: Response) -> Result<Answer, Failure> {
         let (status, headers) = (answer.status(), answer.headers().clone());
-        let bytes = answer.bytes().await.map_err(silent)?;
+        let bytes = answer.bytes().await.map_err(|_| self.silent())?;
         Ok(Answer { status, headers, json: serde_json::from_slice(&bytes).unwrap_or_default() })
     }
 }

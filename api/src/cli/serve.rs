@@ -18,7 +18,7 @@ use crate::loading::failure;
 use crate::node::{Clock, LOOK_EVERY, keep_looking_for_keys};
 use crate::notices::Postman;
 use crate::server::Capacity;
-use crate::work::{LOOK_FOR_WORK, keep_working};
+use crate::work::{LOOK_FOR_WORK, keep_working, let_go};
 use crate::{config, logging, metrics, server, webhooks};
 
 /// What `serve` is told.
@@ -62,11 +62,12 @@ impl Serve {
         // Behind the start: an issuer that does not answer is told in the log, and stops nothing.
         let asking = node.clone().into_inner();
         actix_web::rt::spawn(async move { asking.verifier.fetch_keys(asking.clock.now()).await });
+        let mut work = vec![actix_web::rt::spawn(webhooks::work(node.clone().into_inner()))];
         if node.mail.is_some() {
             let postman = Postman::new(node.clone().into_inner());
-            actix_web::rt::spawn(keep_working(node.clone().into_inner(), postman, LOOK_FOR_WORK));
+            work.push(actix_web::rt::spawn(keep_working(node.clone().into_inner(), postman, LOOK_FOR_WORK)));
         }
-        let work = actix_web::rt::spawn(webhooks::work(node.clone().into_inner()));
+        let worker = node.clone();
         let metrics = metrics::install().map_err(Failure::of)?;
         let shared = Shared::new(node, Edge::from_config(&config), Some(metrics), None);
         let capacity = Capacity::of(&config, blocking);
@@ -74,7 +75,12 @@ impl Serve {
         let (name, kind, listen) = (&config.region.name, store.kind(), config.server.listen);
         tracing::info!(region = %name, store = kind, %listen, "{name} listens on {listen}");
         let stop = async {
-            work.abort();
+            for task in work {
+                task.abort();
+                // It ends as soon as it is told to, with an error that says so.
+                let _ = task.await;
+            }
+            let_go(&worker).await;
             store.drain().await;
         };
         server::run(vec![server], stop).await.map_err(Failure::of)

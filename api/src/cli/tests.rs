@@ -46,6 +46,12 @@ fn every_command_reads_its_arguments() {
         panic!()
     };
     assert_eq!((import.tenant.as_str(), import.files.len(), import.dry_run), ("bergen", 2, true));
+    let Ok(Command::Export(export)) =
+        parse("h export bergen --to b.jsonl --types party,body --node http://127.0.0.1:8080")
+    else {
+        panic!()
+    };
+    assert_eq!((export.tenant.as_str(), export.types.len()), ("bergen", 2));
     assert_eq!(refused("h import bergen --node http://127.0.0.1:8080"), ErrorKind::MissingRequiredArgument);
     let Ok(Command::Keys(KeysCommand::Rotate(rotate))) = parse("h keys rotate --config v.toml issuer") else {
         panic!()

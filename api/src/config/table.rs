@@ -80,6 +80,11 @@ pub const SETTINGS: &[Setting] = &[
         "Host and port of the SMTP server that notices of meetings go out by, such as `smtp.example.no:587`.",
     ),
     setting("mail.encryption", Text("starttls"), "`starttls`, `tls` from the first byte, or `none`."),
+    setting(
+        "mail.authority",
+        Unset("those the system trusts"),
+        "PEM file of an authority that vouches for the SMTP server, beside those the system trusts.",
+    ),
     setting("mail.user", Unset("nobody logs in"), "Who logs in at the SMTP server."),
     setting("mail.password", Unset("nobody logs in"), "The password of `mail.user`."),
     setting("mail.from", Unset("none"), "Who notices are from: `Møte <mote@example.no>`. Required with `mail.server`."),

@@ -1,5 +1,9 @@
-use super::*;
 use std::collections::BTreeSet;
+use std::time::Duration;
+
+use jsonwebtoken::Algorithm;
+
+use super::*;
 
 const PAGE: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/../docs/configuration.md");
 const LEAST: &str = "[region]\nname = \"vest\"\nurl = \"http://127.0.0.1:8080\"\n[data]\nfolder = \"data\"\n";
@@ -81,6 +85,79 @@ fn every_fault_is_told_at_once_with_key_and_place() {
             "etc/region.toml:5: limits.bodybytes is no setting",
         ]
     );
+}
+
+/// The faults of a file that has this after what is sound.
+fn faults_of(more: &str) -> Vec<String> {
+    read(&format!("{LEAST}{more}\n"), &[]).map(|_| Vec::new()).unwrap_or_else(|faults| faults)
+}
+
+#[test]
+fn whom_to_tell_of_a_weakness_is_told_whole_or_not_at_all() {
+    let (contacts, expires) = ("contacts = [\"mailto:vakt@vest.example\"]", "expires = \"2027-06-30T22:00:00Z\"");
+    assert_eq!(faults_of(&format!("[security]\n{contacts}\n{expires}")), Vec::<String>::new());
+    for (more, fault) in [
+        (contacts, ": security.expires is missing: security.contacts is given"),
+        (expires, ": security.contacts is missing: security.expires is given"),
+        (
+            "contacts = [\"vakt@vest.example\"]\nexpires = \"2027-06-30T22:00:00Z\"",
+            ":7: security.contacts must be a mailto:, tel: or https: address, not `vakt@vest.example`",
+        ),
+        (
+            "contacts = [\"tel:+4755000000\"]\nexpires = 2027-06-30",
+            ":8: security.expires must be a time in RFC 3339, in quotes, such as \"2027-06-30T22:00:00Z\"",
+        ),
+        ("contact = \"mailto:vakt@vest.example\"", ":7: security.contact is no setting"),
+    ] {
+        assert_eq!(faults_of(&format!("[security]\n{more}")), [format!("etc/region.toml{fault}")]);
+    }
+}
+
+#[test]
+fn an_issuer_without_an_address_of_its_keys_is_found_by_its_name() {
+    assert_eq!(faults_of("[[issuers]]\nissuer = \"https://i.example/\""), Vec::<String>::new());
+    for name in ["maskinporten", "http://i.example/", "urn:i.example"] {
+        let wanted = "issuers.0.jwks_url is missing: the issuer's name is no https address (http on this machine only) to find it by";
+        let faults = faults_of(&format!("[[issuers]]\nissuer = {name:?}"));
+        assert_eq!(faults, [format!("etc/region.toml: {wanted}")], "{name}");
+        let told = format!("[[issuers]]\nissuer = {name:?}\njwks_url = \"https://i.example/jwk\"");
+        assert_eq!(faults_of(&told), Vec::<String>::new(), "{name}");
+    }
+}
+
+#[test]
+fn a_mail_server_is_told_whole_and_no_password_goes_in_the_clear() {
+    let sound = "[mail]\nserver = \"smtp.vest.example:587\"\nfrom = \"Møte <mote@vest.example>\"";
+    assert_eq!(faults_of(sound), Vec::<String>::new());
+    for (more, fault) in [
+        ("user = \"vest\"", ": mail.password is missing: mail.user is given"),
+        ("password = \"hunter2\"", ": mail.user is missing: mail.password is given"),
+        ("encryption = \"ssl\"", ":9: mail.encryption must be starttls, tls or none, not `ssl`"),
+        (
+            "encryption = \"none\"\nuser = \"vest\"\npassword = \"hunter2\"",
+            ":9: mail.encryption cannot be none where a password is sent to another machine",
+        ),
+        ("timeout_seconds = 0", ":9: mail.timeout_seconds must be whole seconds from 1 to 86400, not `0`"),
+        ("port = 25", ":9: mail.port is no setting"),
+    ] {
+        let faults = faults_of(&format!("{sound}\n{more}"));
+        assert_eq!(faults, [format!("etc/region.toml{fault}")]);
+        assert!(!faults[0].contains("hunter2"));
+    }
+    for (whole, fault) in [
+        ("server = \"smtp.vest.example:587\"", ": mail.from is missing: mail.server is given"),
+        (
+            "server = \"smtp.vest.example\"",
+            ":7: mail.server must be host and port, such as smtp.example.no:587, not `smtp.vest.example`",
+        ),
+        (
+            "server = \"smtp.vest.example:587\"\nfrom = \"nokon\"",
+            ":8: mail.from must be an e-mail address such as Møte <mote@example.no>, not `nokon`",
+        ),
+    ] {
+        let faults = faults_of(&format!("[mail]\n{whole}"));
+        assert!(faults.contains(&format!("etc/region.toml{fault}")), "{faults:?}");
+    }
 }
 
 #[test]

@@ -12,6 +12,7 @@ use domain::{CalendarAddress, Digest, Handle, Tenant, TenantId, canonical};
 use persistence::{TenantScope, TenantTx};
 use subtle::ConstantTimeEq as _;
 
+use super::known::is_known;
 use super::listing::Tagged;
 use super::request::Facts;
 use super::tenant::Reading;
@@ -102,16 +103,26 @@ impl ByAddress {
         let (facts, tenant, secret) = (self.facts.clone(), Arc::clone(&self.tenant), self.secret);
         let (ask, nothing) = (ListAsk::of(&self.request), Query::of(&self.request).finish());
         let (now, today) = (facts.now, facts.today());
+        let node = facts.node.clone();
         let read = self.scope.read(facts.deadline, move |tx| {
             let (address, rights) = open(tx, &facts, &tenant, secret)?;
-            nothing?;
             let (head, sight) = (tx.head(), rights.sight());
             let digest = Digest::of_bytes(&canonical(&(&sight, tenant.id, tenant.version, address.id)));
-            Tagged::read(&ask, head, today, &digest.0, None, || {
-                write(&mut Reading { tx, rights: &rights, sight: &sight, today, now }, &address)
-            })
+            let maker = address.maker.identity.clone();
+            let told = nothing.and_then(|()| {
+                Tagged::read(&ask, head, today, &digest.0, None, || {
+                    write(&mut Reading { tx, rights: &rights, sight: &sight, today, now }, &address)
+                })
+            });
+            Ok::<_, ApiError>((maker, told))
         });
-        read.await?.answer(|tag, text| {
+        let (maker, told) = read.await?;
+        // Clients are the region's, and are asked for where its own rows are open.
+        let maker = maker.ok_or_else(|| ApiError::new(Code::NotFound))?;
+        if !is_known(&node, maker.issuer.as_str(), maker.subject.as_str(), self.facts.deadline).await? {
+            return Err(ApiError::new(Code::NotFound));
+        }
+        told?.answer(|tag, text| {
             Reply::ok(&self.request).cached(Reply::NO_STORE).tag(tag).text(media_type, text.unwrap_or_default())
         })
     }

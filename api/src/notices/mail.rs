@@ -1,12 +1,13 @@
 //! The way to the mail server.
 use std::collections::HashSet;
+use std::path::{Path, PathBuf};
 use std::sync::{Mutex, PoisonError};
 use std::time::Duration;
 
 use domain::TenantId;
 use lettre::message::Mailbox;
 use lettre::transport::smtp::authentication::Credentials;
-use lettre::transport::smtp::client::{Tls, TlsParameters};
+use lettre::transport::smtp::client::{Certificate, Tls, TlsParameters};
 use lettre::transport::smtp::{Error, PoolConfig};
 use lettre::{AsyncSmtpTransport, AsyncTransport as _, Message, Tokio1Executor};
 
@@ -14,6 +15,25 @@ use crate::config::{self, Encryption};
 
 /// How many steps of its time a server has for a whole letter.
 const STEPS: u32 = 4;
+
+/// What a certificate in PEM begins with.
+const BEGIN: &[u8] = b"-----BEGIN CERTIFICATE-----";
+
+/// Why no letter can be sent at all. Each is one clear line.
+#[derive(Debug, thiserror::Error)]
+pub enum MailFault {
+    /// The host can have no certificate.
+    #[error("mail.server: {0}")]
+    Server(#[from] Error),
+    /// The file of the authority is of no use.
+    #[error("{}: {what}", .file.display())]
+    Authority {
+        /// Which file.
+        file: PathBuf,
+        /// What is wrong.
+        what: String,
+    },
+}
 
 /// What became of an attempt.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -39,10 +59,14 @@ impl Mail {
     /// As the settings tell.
     ///
     /// # Errors
-    /// If the host cannot be that of a certificate.
-    pub fn new(settings: &config::Mail) -> Result<Self, Error> {
+    /// If the host cannot be that of a certificate, or the authority's file holds none.
+    pub fn new(settings: &config::Mail) -> Result<Self, MailFault> {
         let host = &settings.server.host;
-        let parameters = || TlsParameters::new(host.clone());
+        let authority = settings.authority.as_deref().map(read_authority).transpose()?;
+        let parameters = || {
+            let builder = TlsParameters::builder(host.clone());
+            authority.iter().fold(builder, |builder, known| builder.add_root_certificate(known.clone())).build()
+        };
         let tls = match settings.encryption {
             Encryption::StartTls => Tls::Required(parameters()?),
             Encryption::Tls => Tls::Wrapper(parameters()?),
@@ -96,6 +120,15 @@ impl Mail {
             }
         }
     }
+}
+
+fn read_authority(file: &Path) -> Result<Certificate, MailFault> {
+    let unreadable = |what: String| MailFault::Authority { file: file.to_owned(), what };
+    let pem = std::fs::read(file).map_err(|error| unreadable(error.to_string()))?;
+    if !pem.windows(BEGIN.len()).any(|part| part == BEGIN) {
+        return Err(unreadable("holds no certificate in PEM".to_owned()));
+    }
+    Certificate::from_pem(&pem).map_err(|error| unreadable(error.to_string()))
 }
 
 /// A server that refuses us – our login, our commands – says nothing of the address.

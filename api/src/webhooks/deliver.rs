@@ -68,6 +68,10 @@ pub(super) async fn deliver(
             }
             Step::Send(sending) => sending,
         };
+        if !eyes::are_open(node, &sending.webhook, deadline(node)).await? {
+            disable(node, tenant, id, DisabledReason::Rights).await?;
+            return Ok(None);
+        }
         let sent = send(node, tenant, &sending.webhook, &sending.message).await;
         if !note(node, tenant, *sending, sent).await? {
             return Ok(None);

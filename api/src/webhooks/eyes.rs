@@ -1,10 +1,12 @@
 //! Whose eyes choose what a webhook is told: those of whoever set it up, with the rights they have at that moment.
+use std::time::Instant as Monotonic;
+
 use domain::policy::{Permission, Rights, Target};
 use domain::{Date, Instant, Tenant, Webhook, WebhookMaker};
 use persistence::TenantTx;
 
 use crate::auth::Caller;
-use crate::guard::{is_hidden, rights_now};
+use crate::guard::{is_hidden, is_known, rights_now};
 use crate::node::Node;
 use crate::wire::ApiError;
 
@@ -35,4 +37,9 @@ pub(super) fn rights(
     let target = Target { party: webhook.party, ..Target::default() };
     let may = !is_hidden(tenant, &rights) && rights.may_for(Permission::WriteWebhooks, &target);
     Ok(may.then_some(rights))
+}
+
+/// Whether there is still somebody who looks: a client that was disabled does not, whatever its grants say.
+pub async fn are_open(node: &Node, webhook: &Webhook, deadline: Monotonic) -> Result<bool, ApiError> {
+    is_known(node, webhook.maker.issuer.as_str(), webhook.maker.subject.as_str(), deadline).await
 }

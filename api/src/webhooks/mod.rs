@@ -14,6 +14,7 @@ mod worker;
 pub use changes::place_now;
 pub use deliver::again;
 pub(crate) use deliver::{delivery, send};
+pub(crate) use eyes::are_open;
 pub use message::Message;
 pub(crate) use message::source;
 pub use reach::Reach;

@@ -59,7 +59,7 @@ texts! {
     /// A point in time in UTC, to the microsecond (RFC 3339).
     InstantText { min: 27, max: 27, format: DATE_TIME, example: "2026-11-22T09:30:00.000000Z" }
     /// Nine digits with a true check digit (Enhetsregisteret).
-    OrgNumberText { min: 9, max: 9, pattern: "^[89][0-9]{8}$", example: "920290922" }
+    OrgNumberText { min: 9, max: 9, pattern: "^[2389][0-9]{8}$", example: "920290922" }
     /// Four digits, the first two the county's.
     MunicipalityNumberText { min: 4, max: 4, pattern: "^[0-9]{4}$", example: "4631" }
     /// How case numbers are written: a running number `{n}` to `{nnnn}` and a year `{yy}` or `{yyyy}`.

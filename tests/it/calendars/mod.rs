@@ -2,6 +2,7 @@
 mod addresses;
 mod feed;
 mod open;
+mod secrets;
 
 use std::process::Stdio;
 

@@ -5,6 +5,7 @@ mod meetings;
 mod papers;
 mod provisions;
 mod seats;
+mod treatments;
 mod wrong;
 
 use serde_json::{Value, json};

@@ -131,6 +131,18 @@ pub async fn past_the_store(region: &Region, on_sqlite: &str, on_postgres: &str)
     }
 }
 
+/// Does something to the rows of the region itself behind the service's back.
+pub async fn past_the_registry(region: &Region, statement: &str) {
+    match region.database() {
+        Some(database) => PgConnection::establish(&database.owner_url()).unwrap().batch_execute(statement).unwrap(),
+        None => {
+            let file = region.folder().join("data/region.db");
+            assert!(file.is_file(), "the region's own file");
+            SqliteConnection::establish(file.to_str().unwrap()).unwrap().batch_execute(statement).unwrap();
+        }
+    }
+}
+
 /// Today in Oslo, as the region sees it.
 pub fn today(region: &Region) -> Date {
     oslo_date(region.clock.now())

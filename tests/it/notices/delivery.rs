@@ -47,9 +47,7 @@ async fn a_server_that_is_down_gets_it_later_and_nobody_who_was_erased_is_writte
         println!("on {kind:?}");
         let port = free_port();
         let region = &sending(kind, port).await;
-        let node = region.node.clone().into_inner();
-        let worker = keep_working(node.clone(), Postman::new(node), Duration::from_millis(100));
-        let worker = actix_web::rt::spawn(worker);
+        let worker = begin_to_send(region);
         let kari = member(region, "Kari Oppdikta", "kari@alver.example").await;
         let erased = member(region, "Sletta Oppdikta", "sletta@alver.example").await;
         let one = called(region, 30, any_item()).await;

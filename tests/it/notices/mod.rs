@@ -1,6 +1,8 @@
 //! Notices of meetings by e-mail, handed to a real mail server and read by libraries that are not ours. All of it is
 //! invented.
 mod delivery;
+mod hostile;
+mod languages;
 mod smtp;
 mod told;
 
@@ -29,26 +31,38 @@ async fn on_both_with_mail(test: impl AsyncFn(&Region, &mut Smtp)) {
         println!("on {kind:?}");
         let mut server = Smtp::start(free_port()).await;
         let region = sending(kind, server.port).await;
-        let node = region.node.clone().into_inner();
-        let worker = keep_working(node.clone(), Postman::new(node), Duration::from_millis(100));
-        let worker = actix_web::rt::spawn(worker);
+        let worker = begin_to_send(&region);
         test(&region, &mut server).await;
         worker.abort();
         region.stop().await;
     }
 }
 
+/// Has a node send what is in the outboxes, until it is told to stop.
+fn begin_to_send(region: &Region) -> actix_web::rt::task::JoinHandle<()> {
+    let node = region.node.clone().into_inner();
+    actix_web::rt::spawn(keep_working(node.clone(), Postman::new(node), Duration::from_millis(100)))
+}
+
+/// Settings of a region that hands its letters to a server on this port.
+fn by_way_of(port: u16, more: &str) -> Wishes {
+    let settings = format!("[mail]\nserver = \"127.0.0.1:{port}\"\nfrom = \"Prøvemøte <mote@vest.example>\"\n{more}\n");
+    Wishes { settings, ..Wishes::default() }
+}
+
 async fn sending(kind: Kind, port: u16) -> Region {
-    let settings = format!(
-        "[mail]\nserver = \"127.0.0.1:{port}\"\nencryption = \"none\"\nfrom = \"Prøvemøte <mote@vest.example>\"\n"
-    );
-    let region = Region::start(kind, &Wishes { settings, ..Wishes::default() }).await;
-    let ssu: BodyId = body_id(&region, "bergen", "ssu").await;
-    lay_down(&region, "bergen", SEATS, seat_rule(ssu)).await;
+    let region = Region::start(kind, &by_way_of(port, "encryption = \"none\"")).await;
+    let_in(&region).await;
+    region
+}
+
+/// Lays down whose seats the notices are for.
+async fn let_in(region: &Region) {
+    let ssu: BodyId = body_id(region, "bergen", "ssu").await;
+    lay_down(region, "bergen", SEATS, seat_rule(ssu)).await;
     let rights = [SeatRight::Attend, SeatRight::Speak].into();
     let watching = SeatRule { kind: SeatKind::Observer, rights, ..seat_rule(ssu) };
-    lay_down(&region, "bergen", WATCHING, watching).await;
-    region
+    lay_down(region, "bergen", WATCHING, watching).await;
 }
 
 /// Enters somebody with an address, or without, and gives their id.

@@ -9,6 +9,10 @@ use tokio::sync::mpsc;
 /// How long is waited for what must come.
 const PATIENCE: Duration = Duration::from_secs(120);
 
+/// The certificate of the tests, which vouches for itself, and its key.
+pub const CERTIFICATE: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/../api/src/server/test-certificate.pem");
+const KEY: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/../api/src/server/test-key.pem");
+
 /// The server, and what it was handed.
 pub struct Smtp {
     /// Where it listens.
@@ -27,11 +31,21 @@ pub fn free_port() -> u16 {
 impl Smtp {
     /// Starts it on a port.
     pub async fn start(port: u16) -> Self {
+        Self::with(port, &[]).await
+    }
+
+    /// Starts one that wants STARTTLS and a login, with the certificate of the tests.
+    pub async fn guarded(port: u16) -> Self {
+        Self::with(port, &[CERTIFICATE, KEY]).await
+    }
+
+    async fn with(port: u16, more: &[&str]) -> Self {
         let python =
             std::env::var("TEST_PYTHON").expect("TEST_PYTHON names a Python with tests/tools/requirements.txt");
         let oracle = concat!(env!("CARGO_MANIFEST_DIR"), "/oracles/smtp.py");
         let mut child = Command::new(python)
             .args([oracle, &port.to_string()])
+            .args(more)
             .stdin(Stdio::piped())
             .stdout(Stdio::piped())
             .spawn()
@@ -68,6 +82,13 @@ impl Smtp {
             assert!(letters.insert(to.clone(), letter).is_none(), "one letter to {to}");
         }
         letters
+    }
+
+    /// That it was handed nothing more until now.
+    pub async fn nothing_more(&mut self) {
+        let asked = json!({"mode": "ok"});
+        writeln!(self.told, "{asked}").expect("it listens");
+        assert_eq!(self.next().await, json!({"heard": asked}), "no other letter");
     }
 
     /// The next letter.

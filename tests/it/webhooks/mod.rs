@@ -13,10 +13,12 @@ mod delivery;
 mod hostile;
 mod receiver;
 mod resource;
+mod resync;
 mod signatures;
 mod standing;
 
-use receiver::{Manner, Received, Receiver};
+pub use receiver::Receiver;
+use receiver::{Manner, Received};
 
 const WEBHOOKS: &str = "/v1/tenants/bergen/webhooks";
 
@@ -37,7 +39,7 @@ async fn on_both(test: impl AsyncFn(&Region)) {
 }
 
 /// Waits until something is so; a minute, on a machine that has much to do.
-async fn until(what: &str, holds: impl AsyncFn() -> bool) {
+pub async fn until(what: &str, holds: impl AsyncFn() -> bool) {
     for _ in 0..1200 {
         if holds().await {
             return;

@@ -7,8 +7,8 @@ use persistence::{Queue, WebhookLog};
 use super::logs::DeliveryView;
 use super::{own, seen};
 use crate::guard::{Done, InTenant, Reading, WriteWebhooks, Writing};
-use crate::webhooks::{Message, Sent, again, delivery, send, source};
-use crate::wire::ApiError;
+use crate::webhooks::{Message, Sent, again, are_open, delivery, send, source};
+use crate::wire::{ApiError, Code};
 
 /// A webhook that the caller may have messages sent to.
 fn asked(reading: &mut Reading<'_, '_, '_>, id: WebhookId) -> Result<Webhook, ApiError> {
@@ -62,6 +62,7 @@ pub(super) async fn replay_webhook_dead_letter(caller: InTenant<WriteWebhooks>) 
     let id = caller.id("webhook", WebhookId::parse)?;
     let (node, tenant) = (caller.facts().node.clone(), caller.tenant().clone());
     let dead = caller.segment("message").to_owned();
+    let deadline = caller.facts().deadline;
     let (found_in, of, known_as) = (node.clone(), tenant.clone(), dead.clone());
     caller
         .reach_out(
@@ -73,10 +74,14 @@ pub(super) async fn replay_webhook_dead_letter(caller: InTenant<WriteWebhooks>) 
                 Ok((webhook, message))
             },
             async |(webhook, message): (Webhook, Message)| {
+                if !are_open(&node, &webhook, deadline).await? {
+                    return Err(ApiError::new(Code::Conflict));
+                }
                 let sent = send(&node, tenant.id, &webhook, &message).await;
-                (message, sent)
+                Ok((message, sent))
             },
-            move |writing, (message, sent): (Message, Sent)| {
+            move |writing, came: Result<(Message, Sent), ApiError>| {
+                let (message, sent) = came?;
                 if sent.fault.is_none() {
                     writing.tx.webhook_log().take_back(id, &dead)?;
                 }
