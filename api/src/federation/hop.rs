@@ -47,11 +47,18 @@ pub(super) fn verifying(key: PublicKey) -> Option<VerifyingKey> {
     VerifyingKey::from_bytes(&key.0).ok()
 }
 
-/// Signs a request to another region, and returns it with the headers it needs. `content`: its whole body.
-pub(super) fn sign(node: &Node, method: &str, target: &str, content: &[u8]) -> Result<(Request, Headers), Fault> {
+/// Signs a request to another region, and returns it with the headers it needs. `content`: its whole body; `fields`: what
+/// of its header is covered beside.
+pub(super) fn sign(
+    node: &Node,
+    method: &str,
+    target: &str,
+    content: &[u8],
+    fields: Fields,
+) -> Result<(Request, Headers), Fault> {
     let mut nonce = [0; 16];
     getrandom::fill(&mut nonce).map_err(|_| Fault::Nonce)?;
-    let fields = Fields::default().and(DIGEST, content_digest(content));
+    let fields = fields.and(DIGEST, content_digest(content));
     let mut request = Request { method: method.to_owned(), target: target.to_owned(), fields };
     let signature = with_key(node, |signer| sign_request(&request, signer, &BASE64URL_NOPAD.encode(&nonce)))?;
     for name in [INPUT, SIGNATURE] {
@@ -126,9 +133,21 @@ impl Hop {
         Ok(Some(Self { request: signed, peer: Some(peer) }))
     }
 
+    /// A header of the request, as it was signed.
+    pub(super) fn field(&self, name: &str) -> Option<String> {
+        self.request.fields.get(name)
+    }
+
     /// The headers that bind an answer to this request.
-    pub fn sign_answer(&self, node: &Node, status: u16, tag: &str, content: &[u8]) -> Result<Headers, ApiError> {
-        let fields = Fields::default().and(DIGEST, content_digest(content)).and("etag", tag);
+    /// `fields`: what of its header is covered.
+    pub fn sign_answer(
+        &self,
+        node: &Node,
+        status: u16,
+        fields: Fields,
+        content: &[u8],
+    ) -> Result<Headers, ApiError> {
+        let fields = fields.and(DIGEST, content_digest(content));
         let mut answer = Response { status, fields, to: &self.request };
         let signature = with_key(node, |signer| sign_response(&answer, signer)).map_err(ApiError::internal)?;
         for name in [INPUT, SIGNATURE] {

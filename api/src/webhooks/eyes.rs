@@ -19,6 +19,7 @@ pub(super) fn caller(maker: &WebhookMaker, now: Instant) -> Caller {
         person: false,
         scopes: maker.scopes.clone(),
         expires: now,
+        via: None,
     }
 }
 

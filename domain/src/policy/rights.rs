@@ -60,6 +60,14 @@ impl Rights {
         }
     }
 
+    /// What is left of them where another region speaks for the caller.
+    #[must_use]
+    pub fn over_hop(mut self) -> Self {
+        self.held.retain(|held| held.grant.role.counts_over_hop());
+        self.claims.retain(|claim| claim.role.counts_over_hop());
+        self
+    }
+
     /// Whether the caller has any role here.
     pub fn is_member(&self) -> bool {
         !self.held.is_empty() || !self.claims.is_empty()

@@ -123,3 +123,20 @@ fn everything_is_what_hides_nothing_from_a_caller() {
         assert!(!sight.is_everything() && !hides_nothing(&sight), "{sight:?}");
     }
 }
+
+#[test]
+fn over_a_hop_nobody_shapes_a_community_or_runs_a_region() {
+    for &role in Role::ALL {
+        let counts = !matches!(role, Role::RegionOperator | Role::TenantAdmin);
+        let rights = Rights::on(date(2026, 1, 1), None, &[held(role, |_| {})], &[]).over_hop();
+        assert_eq!(rights.roles().contains(&role), counts, "{role}");
+        assert_eq!(rights.is_member(), counts, "{role}");
+        if !counts {
+            assert_eq!(rights, Rights::none(), "{role}");
+        }
+    }
+    // Who is more than an administrator is what else they are.
+    let both = [held(Role::TenantAdmin, |_| {}), held(Role::Auditor, |_| {})];
+    let rights = Rights::on(date(2026, 1, 1), None, &both, &[]).over_hop();
+    assert!(rights.may(Permission::ReadJournal) && !rights.may(Permission::WriteStructure));
+}
