@@ -1,6 +1,7 @@
 //! Regions that act as one: several in this process, each with a store of its own, that know one another by address.
 mod commands;
 mod directory;
+mod doors;
 mod hops;
 mod oracle;
 mod silence;
@@ -11,7 +12,7 @@ use std::time::{Duration, Instant};
 
 use api::boot::operator;
 use api::federation::{Trust, introduce, list_peer, pull_due, remove_peer};
-use domain::Key;
+use domain::{Key, Line};
 use serde_json::Value;
 
 use crate::region::{Kind, Region, Wishes};
@@ -94,11 +95,21 @@ pub async fn seen(region: &Region) -> Value {
     region.operator().await.get("/v1/regions").await.expect(200).json
 }
 
+/// `vest` as a door to `nordland`, which is at home in `nord`.
+pub async fn with_nordland(regions: &Regions) {
+    regions.nord().open(NORDLAND, "vagan").await;
+    regions.befriend(&["nordland"]).await;
+    let known = |peer: &Value| peer["communities"][0]["slug"] == "nordland";
+    regions.until("nordland is known", known).await;
+    regions.vest().node.tenants.forget();
+}
+
 /// Has one region list another.
 pub async fn trust(one: &Region, other: &Region, may_home: &[&str]) {
     let introduction = introduce(&other.node.url, one.clock.now()).await.expect("it presents itself");
     assert_eq!(introduction.region, other.node.region);
-    let trust = Trust { issuers: Vec::new(), may_home: may_home.iter().copied().map(key).collect() };
+    let issuer = Line::parse(&other.node.url).expect("a line");
+    let trust = Trust { issuers: vec![issuer], may_home: may_home.iter().copied().map(key).collect() };
     let own = (&one.node.region, one.node.url.as_str());
     list_peer(&one.node.store, own, introduction, trust, operator(&one.clock), soon()).await.expect("it is listed");
 }
