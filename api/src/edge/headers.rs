@@ -71,7 +71,10 @@ pub(super) async fn set<B: MessageBody>(
         headers.insert(header::CACHE_CONTROL, HeaderValue::from_static("no-store"));
     }
     if !headers.contains_key(REGION) {
-        headers.insert(HeaderName::from_static(REGION), HeaderValue::from_str(edge.region.as_str()).expect("a key is ASCII"));
+        headers.insert(
+            HeaderName::from_static(REGION),
+            HeaderValue::from_str(edge.region.as_str()).expect("a key is ASCII"),
+        );
     }
     headers.remove(header::SERVER);
     Ok(res)

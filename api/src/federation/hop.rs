@@ -68,10 +68,27 @@ pub(super) fn sign(
     Ok((request, headers))
 }
 
+/// How long a new key is announced before it signs what is said to peers, in seconds: they look once a minute.
+const ANNOUNCED: i64 = 600;
+
+/// Signs with the key that peers know: the current one, once they have had the time to learn of it.
 fn with_key<T>(node: &Node, sign: impl FnOnce(Signer<'_>) -> T) -> T {
-    let ring = node.keys.node();
-    let kid = key_name(&node.region, &ring.current.kid);
-    sign(Signer { kid: &kid, key: &ring.current.secret, now: node.clock.now() })
+    let (ring, now) = (node.keys.node(), node.clock.now());
+    let mut accepted = ring.accepted(now);
+    let newest = accepted.next();
+    let key = match (newest, accepted.next()) {
+        (Some(newest), Some(earlier)) if made_at(&newest.kid).is_some_and(|at| now < at.plus_seconds(ANNOUNCED)) => {
+            earlier
+        }
+        (newest, _) => newest.unwrap_or(&ring.current),
+    };
+    sign(Signer { kid: &key_name(&node.region, &key.kid), key: &key.secret, now })
+}
+
+/// When a key was made, as its name tells.
+fn made_at(kid: &str) -> Option<Instant> {
+    let (seconds, _) = uuid::Uuid::parse_str(kid).ok()?.get_timestamp()?.to_unix();
+    Some(Instant::EPOCH.plus_seconds(i64::try_from(seconds).ok()?))
 }
 
 fn headers(fields: &Fields) -> Result<Headers, Fault> {
@@ -140,13 +157,7 @@ impl Hop {
 
     /// The headers that bind an answer to this request.
     /// `fields`: what of its header is covered.
-    pub fn sign_answer(
-        &self,
-        node: &Node,
-        status: u16,
-        fields: Fields,
-        content: &[u8],
-    ) -> Result<Headers, ApiError> {
+    pub fn sign_answer(&self, node: &Node, status: u16, fields: Fields, content: &[u8]) -> Result<Headers, ApiError> {
         let fields = fields.and(DIGEST, content_digest(content));
         let mut answer = Response { status, fields, to: &self.request };
         let signature = with_key(node, |signer| sign_response(&answer, signer)).map_err(ApiError::internal)?;

@@ -3,8 +3,8 @@
 mod announce;
 pub mod client;
 mod directory;
-mod door;
 pub mod document;
+mod door;
 mod hop;
 mod introduce;
 mod pull;

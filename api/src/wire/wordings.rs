@@ -88,7 +88,11 @@ pub(super) fn wording(code: Code) -> Wording {
             ["Det kreves «{permission}».", "Det krevst «{permission}».", "It takes “{permission}”."],
         ),
         Code::IssuerNotVouched => says(
-            ["Utstederen godtas ikke herfra", "Utskrivaren blir ikkje godteken herifrå", "The issuer is not accepted from here"],
+            [
+                "Utstederen godtas ikke herfra",
+                "Utskrivaren blir ikkje godteken herifrå",
+                "The issuer is not accepted from here",
+            ],
             [
                 "Fellesskapets hjemregion godtar ikke at denne regionen går god for brukere fra utstederen av tokenet ditt. Spør hjemregionen selv, med et token for den.",
                 "Heimeregionen til fellesskapet godtek ikkje at denne regionen går god for brukarar frå utskrivaren av tokenet ditt. Spør heimeregionen sjølv, med eit token for han.",
@@ -298,7 +302,11 @@ pub(super) fn wording(code: Code) -> Wording {
             ],
         ),
         Code::PeerAnswerInvalid => says(
-            ["Svaret fra hjemregionen holder ikke", "Svaret frå heimeregionen held ikkje", "The home region's answer does not hold"],
+            [
+                "Svaret fra hjemregionen holder ikke",
+                "Svaret frå heimeregionen held ikkje",
+                "The home region's answer does not hold",
+            ],
             [
                 "Svaret fra regionen der fellesskapet hører hjemme, brøt av eller lot seg ikke bekrefte. Om noe ble endret, vites ikke: send det på nytt med samme «Idempotency-Key», eller se etter først.",
                 "Svaret frå regionen der fellesskapet høyrer heime, braut av eller let seg ikkje stadfeste. Om noko vart endra, veit ein ikkje: send det på nytt med same «Idempotency-Key», eller sjå etter først.",
@@ -350,7 +358,11 @@ pub(super) fn wording(code: Code) -> Wording {
             ],
         ),
         Code::PeerDeadline => says(
-            ["Hjemregionen svarte ikke i tide", "Heimeregionen svara ikkje i tide", "The home region did not answer in time"],
+            [
+                "Hjemregionen svarte ikke i tide",
+                "Heimeregionen svara ikkje i tide",
+                "The home region did not answer in time",
+            ],
             [
                 "Regionen der fellesskapet hører hjemme, svarte ikke i tide. Om noe ble endret, vites ikke: send det på nytt med samme «Idempotency-Key», eller se etter først.",
                 "Regionen der fellesskapet høyrer heime, svara ikkje i tide. Om noko vart endra, veit ein ikkje: send det på nytt med same «Idempotency-Key», eller sjå etter først.",

@@ -23,9 +23,15 @@ pub(super) fn failures(path: &str, method: &str, tokens: bool) -> Vec<(&'static 
     }
     failures.push(("401", "No token, or one that does not hold"));
     failures.push(("403", "The caller may not do this, or the token lacks the scope"));
-    failures.push(("503", "The store or the community's home region is overloaded, unavailable or being changed, or the time was up"));
+    failures.push((
+        "503",
+        "The store or the community's home region is overloaded, unavailable or being changed, or the time was up",
+    ));
     if path.contains("{tenant}") {
-        failures.push(("421", "The community is at home in another region, which the text names, and wants to be asked there"));
+        failures.push((
+            "421",
+            "The community is at home in another region, which the text names, and wants to be asked there",
+        ));
         failures.push(("502", "The answer of the community's home region broke off or does not hold"));
         failures.push(("504", "The community's home region did not answer in time"));
         failures.push(("508", "The request was passed on already, and the community is not at home there either"));

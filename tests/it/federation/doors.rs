@@ -1,19 +1,8 @@
 //! Any door: what is asked of `vest` for a community of `nord` is answered as `nord` answers.
 use serde_json::{Value, json};
 
-use super::{Regions, on_either, with_nordland};
+use super::{grant, on_either, with_nordland};
 use crate::caller::{Answer, Caller};
-
-/// Gives a client of `vest`'s a role in `nordland`, as who runs that community does: at home.
-async fn grant(regions: &Regions, client: &'static str, role: &str) -> Caller {
-    let (vest, nord) = (regions.vest(), regions.nord());
-    vest.client(client, None, false).await;
-    let holder = json!({"kind": "identity", "issuer": vest.node.url, "subject": client});
-    let admin = nord.caller("nordland-admin").await;
-    let given = json!({"role": role, "holder": holder});
-    admin.post("/v1/tenants/nordland/grants", &given).await.expect(201);
-    vest.caller(client).await
-}
 
 /// What of an answer is the same through any door.
 fn told(answer: &Answer) -> (u16, Vec<Option<&str>>, Value) {
@@ -34,7 +23,10 @@ async fn what_is_read_through_another_door_is_what_is_read_at_home() {
             let path = format!("/v1/tenants/nordland{path}");
             let (there, here) = (nord.nobody().get(&path).await, vest.nobody().get(&path).await);
             assert_eq!(told(&here), told(&there), "{path}");
-            assert_eq!(here.header("helsefellesskap-region"), if here.status == 401 { Some("vest") } else { Some("nord") });
+            assert_eq!(
+                here.header("helsefellesskap-region"),
+                if here.status == 401 { Some("vest") } else { Some("nord") }
+            );
             let (there, here) = (nord.stranger().await.get(&path).await, vest.stranger().await.get(&path).await);
             assert_eq!(told(&here), told(&there), "{path} as a stranger");
         }
@@ -57,17 +49,54 @@ async fn what_is_read_through_another_door_is_what_is_read_at_home() {
 async fn a_caller_of_one_region_is_in_another_who_its_rows_say() {
     on_either(&["vest", "nord"], async |regions| {
         with_nordland(regions).await;
-        let auditor = grant(regions, "ettersyn", "auditor").await;
+        let auditor = grant(regions, "nordland", "ettersyn", "auditor").await;
         let journal = auditor.get("/v1/tenants/nordland/journal").await.expect(200);
         assert_eq!(journal.header("helsefellesskap-region"), Some("nord"));
         // Who shapes a community does so at home.
-        let admin = grant(regions, "forvalter", "tenant-admin").await;
+        let admin = grant(regions, "nordland", "forvalter", "tenant-admin").await;
         admin.get("/v1/tenants/nordland/grants").await.expect(403);
         // A region's operator is one in that region alone.
         let operator = regions.vest().operator().await;
         let tag = operator.get("/v1/tenants/nordland").await.expect(200).etag().to_owned();
         let change = json!({"listing": "members"});
         assert_eq!(operator.patch("/v1/tenants/nordland", &tag, &change).await.expect(403).code(), "forbidden");
+    })
+    .await;
+}
+
+#[actix_web::test]
+async fn what_is_written_through_another_door_is_written_at_home_once() {
+    const TRACE: &str = "0af7651916cd43dd8448eb211c80319c";
+    on_either(&["vest", "nord"], async |regions| {
+        with_nordland(regions).await;
+        let secretary = grant(regions, "nordland", "skrivar", "secretariat").await;
+        let auditor = grant(regions, "nordland", "ettersyn", "auditor").await;
+        let cases = "/v1/tenants/nordland/cases";
+        let new = json!({"title": "Oppdikta sak", "party": "vagan"});
+        let keyed = |body: &Value| {
+            let request = secretary.request("POST", cases).header("Idempotency-Key", "ein-gong").json(body);
+            request.header("traceparent", format!("00-{TRACE}-b7ad6b7169203331-01"))
+        };
+        let first = Caller::send(keyed(&new)).await.expect(201);
+        assert!(first.header("location").is_some_and(|at| at.starts_with(cases)), "{:?}", first.headers);
+        assert!(first.header("traceparent").is_some_and(|trace| trace.contains(TRACE)));
+        let again = Caller::send(keyed(&new)).await.expect(201);
+        assert_eq!((&again.json, again.header("idempotency-replayed")), (&first.json, Some("true")));
+        let other = json!({"title": "Ei anna oppdikta sak", "party": "vagan"});
+        assert_eq!(Caller::send(keyed(&other)).await.expect(422).code(), "idempotency-mismatch");
+        let journal = auditor.get("/v1/tenants/nordland/journal?limit=1").await.expect(200).json;
+        assert_eq!(journal["items"][0]["traceId"], TRACE, "{journal:#}");
+
+        let case = first.header("location").unwrap();
+        let tag = secretary.get(case).await.expect(200).names_version();
+        let note = |n: u32| json!({"note": format!("Merknad {n}")});
+        secretary.patch(case, &tag, &note(1)).await.expect(200);
+        assert_eq!(secretary.patch(case, &tag, &note(2)).await.expect(412).code(), "stale");
+        let bare = secretary.request("PATCH", case).header("Content-Type", "application/merge-patch+json").body("{}");
+        assert_eq!(Caller::send(bare).await.expect(428).code(), "precondition-required");
+        assert_eq!(secretary.post(cases, &json!({"title": 1})).await.expect(422).faults().len(), 1);
+        let huge = secretary.post(cases, &json!({"title": "x".repeat(2 << 20)})).await.expect(413);
+        assert_eq!(huge.code(), "body-too-large");
     })
     .await;
 }

@@ -68,7 +68,8 @@ pub(super) async fn arrive(request: &mut ServiceRequest, node: &Node) -> Result<
 
 fn refuse(request: &HttpRequest, code: Code, why: &'static str, said: Option<&Said>) -> Error {
     let refusal = Refusal::because(why);
-    let refusal = said.and_then(Said::named).map_or(refusal, |(issuer, subject)| refusal.issuer(issuer).subject(subject));
+    let refusal =
+        said.and_then(Said::named).map_or(refusal, |(issuer, subject)| refusal.issuer(issuer).subject(subject));
     refused(request, &refusal);
     ApiError::new(code).into()
 }

@@ -30,6 +30,9 @@ pub(super) async fn forward(request: &mut ServiceRequest, node: &Node, abroad: &
     let content = whole(request.request(), payload).await?;
     let asked = Asked { node, abroad, caller: caller.as_deref(), deadline };
     let outcome = asked.ask(request, content).await;
+    if !matches!(*request.method(), Method::GET | Method::HEAD | Method::OPTIONS) {
+        asked.note(request, &outcome);
+    }
     if abroad.hidden && !asked.may_learn(&outcome) {
         // As if there were none: the guards here say so in the words they have for it.
         request.extensions_mut().insert(Authenticated(caller));
@@ -110,6 +113,21 @@ impl Asked<'_> {
             "{} did not answer a request that was passed on: {silence}", self.abroad.home.region,
         );
         Err(Failed { code, again, wait: None })
+    }
+
+    /// Notes a write that was passed on, under the trace that its home's journal has. In the log and not in a journal: those
+    /// tell what is changed where they are kept, and nothing is changed here.
+    fn note(&self, request: &ServiceRequest, outcome: &Result<Told, ApiError>) {
+        let (status, code) = match outcome {
+            Ok(told) => (told.status, None),
+            Err(error) => (error.code.status(), Some(error.code.word())),
+        };
+        tracing::info!(
+            target: "federation",
+            region = %self.node.region, peer = %self.abroad.home.region, community = %self.abroad.placement.tenant,
+            method = edge::method_word(request.method()), trace_id = %TraceId::of(request.request()),
+            status = status.as_u16(), code, "passed a write on to {}", self.abroad.home.region,
+        );
     }
 
     fn count(&self, outcome: &'static str, begun: Monotonic) {

@@ -101,3 +101,28 @@ async fn read<B: MessageBody>(body: B, cut: bool, until: Instant) -> Result<Byte
     }
     Ok(content)
 }
+
+#[cfg(test)]
+mod tests {
+    use std::time::Duration;
+
+    use actix_web::body::BodyStream;
+    use actix_web::web::Bytes;
+    use futures_util::stream;
+
+    use super::*;
+
+    fn parts(count: usize) -> BodyStream<impl futures_util::Stream<Item = Result<Bytes, Error>>> {
+        BodyStream::new(stream::iter((0..count).map(|_| Ok(Bytes::from(vec![b'x'; 400_000])))))
+    }
+
+    #[actix_web::test]
+    async fn a_stream_that_may_end_anywhere_ends_after_a_part_and_any_other_is_whole() {
+        let soon = Instant::now() + Duration::from_secs(600);
+        let read = async |cut, until| read(parts(10), cut, until).await.expect("it is read").len();
+        assert_eq!(read(true, soon).await, 1_200_000);
+        assert_eq!(read(false, soon).await, 4_000_000);
+        assert_eq!(read(true, Instant::now()).await, 400_000, "there is always something to go on from");
+        assert!(super::read(parts(100), false, soon).await.is_err(), "longer than anything that is passed on");
+    }
+}

@@ -10,7 +10,9 @@ use reqwest::{Client, Url};
 use super::super::client;
 use super::super::hop::{self, named, verifying};
 use super::super::resolve::Abroad;
-use super::super::signature::{CALLER, Expected, Fault, Fields, PASSED, RELAYED, Response, check_content_digest, verify_response};
+use super::super::signature::{
+    CALLER, Expected, Fault, Fields, PASSED, RELAYED, Response, check_content_digest, verify_response,
+};
 use super::speak::{Said, via};
 use crate::node::Node;
 
@@ -131,9 +133,10 @@ pub(super) async fn send(
     let now = node.clock.now();
     let key = |name: &str| verifying(abroad.home.key(named(name, &abroad.home.region)?, now)?);
     verify_response(&Response { status, fields: fields.clone(), to: &request }, Expected { now, key })?;
-    let relayed = RELAYED.into_iter().chain(["etag"]).filter_map(|name| {
-        Some((HeaderName::from_static(name), HeaderValue::from_str(&fields.get(name)?).ok()?))
-    });
+    let relayed = RELAYED
+        .into_iter()
+        .chain(["etag"])
+        .filter_map(|name| Some((HeaderName::from_static(name), HeaderValue::from_str(&fields.get(name)?).ok()?)));
     let status = StatusCode::from_u16(status).map_err(|_| Silence::Broken)?;
     Ok(Told { status, headers: relayed.collect(), content: content.into() })
 }

@@ -88,7 +88,8 @@ impl Said {
         if caller.expires.plus_seconds(SKEW) <= now {
             return Err(Doubt::Expired);
         }
-        let named = (1..=Line::MAX).contains(&caller.subject.chars().count()) && !caller.subject.contains(char::is_control);
+        let named =
+            (1..=Line::MAX).contains(&caller.subject.chars().count()) && !caller.subject.contains(char::is_control);
         if !named {
             return Err(Doubt::Malformed);
         }
