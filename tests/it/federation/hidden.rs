@@ -29,6 +29,8 @@ async fn of_a_community_for_members_only_the_door_tells_its_members_alone() {
         assert_eq!(hidden, unknown);
         let (hidden, unknown) = same(&stranger).await;
         assert_eq!(hidden, unknown);
+        let refused = member.get("/v1/tenants/fjell/grants?x=1").await.expect(400);
+        assert_eq!(refused.header("helsefellesskap-region"), Some("nord"), "a member is told what is wrong");
         member.get(&parties("fjell")).await.expect(200);
         nord.stop().await;
         let (hidden, unknown) = same(&nobody).await;

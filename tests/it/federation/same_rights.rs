@@ -115,7 +115,10 @@ async fn every_operation_answers_every_caller_through_another_door_as_at_home() 
             }
             tried(doors, &bergen, operation, "fjell-auditor", row["neighbour"]).await;
             tried(doors, &fjell, operation, "nobody", row["fjell-nobody"]).await;
-            tried(doors, &fjell, operation, "operator", row["fjell-neighbour"]).await;
+            // Who runs `vest` is told of it what they are told of a community that is not there: here, of their own region.
+            if operation.id != "change_tenant" {
+                tried(doors, &fjell, operation, "operator", row["fjell-neighbour"]).await;
+            }
         }
     })
     .await;

@@ -2,7 +2,7 @@
 use std::sync::Arc;
 use std::time::{Duration, Instant as Monotonic};
 
-use actix_web::dev::ServiceRequest;
+use actix_web::dev::{Payload, ServiceRequest};
 use actix_web::http::header::{HeaderName, HeaderValue, VIA, WWW_AUTHENTICATE};
 use actix_web::http::{Method, StatusCode};
 use actix_web::{Error, HttpMessage as _, HttpResponse};
@@ -28,12 +28,16 @@ pub(super) async fn forward(request: &mut ServiceRequest, node: &Node, abroad: &
     let caller = guard::caller(request.request(), node, node.clock.now(), deadline).await?;
     let payload = request.take_payload();
     let content = whole(request.request(), payload).await?;
+    if abroad.hidden {
+        // It may be for the guards here to answer it.
+        request.set_payload(Payload::from(content.clone()));
+    }
     let asked = Asked { node, abroad, caller: caller.as_deref(), deadline };
     let outcome = asked.ask(request, content).await;
     if !matches!(*request.method(), Method::GET | Method::HEAD | Method::OPTIONS) {
         asked.note(request, &outcome);
     }
-    if abroad.hidden && !asked.may_learn(&outcome) {
+    if abroad.hidden && !asked.may_learn(request, &outcome) {
         // As if there were none: the guards here say so in the words they have for it.
         request.extensions_mut().insert(Authenticated(caller));
         return Ok(Way::On);
@@ -44,6 +48,18 @@ pub(super) async fn forward(request: &mut ServiceRequest, node: &Node, abroad: &
         return Err(ApiError::new(Code::Unauthenticated).into());
     }
     Ok(Way::Answered(asked.answer(told)))
+}
+
+/// Whether the home of a community that only its members know of says this to members alone: what is wrong with a request
+/// is told after it is found out who may know of the community at all.
+fn is_to_member(path: &str, told: &Told) -> bool {
+    match told.status.as_u16() {
+        200..=399 | 409 | 410 | 412 | 415 | 422 | 428 => true,
+        400 => problem(told).is_some_and(|code| code != "bad-request"),
+        // Whether somebody runs a region is asked before which community is meant.
+        403 => path.split('/').count() > 4 && problem(told).is_some_and(|code| code == "forbidden"),
+        _ => false,
+    }
 }
 
 fn problem(told: &Told) -> Option<String> {
@@ -138,22 +154,15 @@ impl Asked<'_> {
         metrics::counter!(FORWARDED, &labels).increment(1);
     }
 
-    /// Whether the caller may be told what came of it, of a community that only its members know of: only what its home
-    /// would tell of one that is not there, until it has told them more.
-    fn may_learn(&self, outcome: &Result<Told, ApiError>) -> bool {
+    /// Whether the caller may be told what came of it, of a community that only its members know of: once its home has
+    /// answered them as a member. What it says to anyone is said here, as of a community that is not there.
+    fn may_learn(&self, request: &ServiceRequest, outcome: &Result<Told, ApiError>) -> bool {
         let Some(caller) = self.caller else { return false };
         let (doors, community) = (&self.node.doors, self.abroad.placement.tenant);
-        match outcome {
-            Ok(told) if told.status.is_success() || told.status == StatusCode::NOT_MODIFIED => {
-                doors.has_answered(community, caller);
-                true
-            }
-            Ok(told) => {
-                let same = [StatusCode::NOT_FOUND, StatusCode::UNAUTHORIZED].contains(&told.status);
-                same || doors.is_known_to(community, caller)
-            }
-            Err(_) => doors.is_known_to(community, caller),
+        if outcome.as_ref().is_ok_and(|told| is_to_member(request.path(), told)) {
+            doors.has_answered(community, caller);
         }
+        doors.is_known_to(community, caller)
     }
 
     /// The answer of its home, as this region gives it.
