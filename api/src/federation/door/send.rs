@@ -14,6 +14,7 @@ use super::super::signature::{
     CALLER, Expected, Fault, Fields, PASSED, RELAYED, Response, check_content_digest, verify_response,
 };
 use super::speak::{Said, via};
+use crate::edge::TraceId;
 use crate::node::Node;
 
 /// The longest answer that is passed on, in bytes.
@@ -112,7 +113,7 @@ pub(super) async fn send(
     for (name, value) in signature {
         ask = ask.header(name.as_str(), value.as_bytes());
     }
-    let trace = said.trace().map(|trace| trace.traceparent());
+    let trace = said.trace().map(TraceId::traceparent);
     if let Some(trace) = trace {
         ask = ask.header("traceparent", trace);
     }
