@@ -13,6 +13,7 @@ use utoipa_swagger_ui::{Config, SwaggerUi, oauth};
 
 use crate::document;
 use crate::edge::{self, Edge};
+use crate::federation;
 use crate::health;
 use crate::metrics::{self, Metrics};
 use crate::node::Node;
@@ -66,7 +67,7 @@ impl Shared {
     }
 }
 
-/// The application. From outside in: frame, problems, gate, routes.
+/// The application. From outside in: frame, seal, problems, gate, door, routes.
 pub fn app(
     shared: &Shared,
 ) -> App<
@@ -106,8 +107,8 @@ pub fn app(
         .into_app()
         .service(swagger)
         .default_service(web::to(no_route));
-    let app = edge::gate(app, shared.edge.clone());
-    edge::frame(app.wrap(from_fn(problems)))
+    let app = edge::gate(app.wrap(from_fn(federation::door)), shared.edge.clone());
+    edge::frame(app.wrap(from_fn(problems)).wrap(from_fn(federation::seal)))
 }
 
 async fn to_docs(_: HttpRequest) -> HttpResponse {

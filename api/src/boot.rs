@@ -98,6 +98,7 @@ pub async fn node(config: &Config, store: Store, clock: Clock) -> Result<Node, F
         webhooks: crate::webhooks::Sender::new(&config.webhooks, crate::webhooks::system_lookup())
             .map_err(Failure::of)?,
         tenants: Directory::default(),
+        doors: crate::federation::Doors::default(),
         announcer: crate::federation::Announcer::default(),
         opening: tokio::sync::Mutex::default(),
     })

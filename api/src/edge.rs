@@ -24,7 +24,8 @@ use ipnet::IpNet;
 use crate::config::{Config, Limits};
 
 pub use deadline::Deadline;
-pub use rate::{Caller, charge};
+pub use headers::REGION;
+pub use rate::{Caller, charge, mark};
 pub(crate) use trace::method_word;
 pub use trace::{TraceId, route};
 

@@ -25,6 +25,10 @@ pub const FINISHED_ANSWERS: &str = "finished_answers_total";
 pub const DIRECTORY_PULLS: &str = "directory_pulls_total";
 /// Journals of peers' communities that contradict what was signed of them before, by `region` and `peer`.
 pub const HEAD_CONTRADICTIONS: &str = "journal_contradictions_total";
+/// Requests that were passed on to their community's home, by `region`, `peer` and `outcome`.
+pub const FORWARDED: &str = "forwarded_requests_total";
+/// Seconds such a request took, by `region` and `peer`.
+pub const FORWARDED_SECONDS: &str = "forwarded_request_duration_seconds";
 /// Writes that wait for a store's writer, by `region`.
 pub const STORE_QUEUE: &str = "store_queue_length";
 
@@ -76,6 +80,7 @@ pub enum InstallError {
 
 fn recorder() -> Result<PrometheusRecorder, BuildError> {
     let builder = PrometheusBuilder::new().set_buckets_for_metric(Matcher::Full(REQUESTS.to_owned()), &BUCKETS)?;
+    let builder = builder.set_buckets_for_metric(Matcher::Full(FORWARDED_SECONDS.to_owned()), &BUCKETS)?;
     Ok(builder.build_recorder())
 }
 
@@ -86,6 +91,8 @@ fn describe() {
     describe_counter!(FINISHED_ANSWERS, "Reads without a token, by whether the answer was kept already.");
     describe_counter!(DIRECTORY_PULLS, "Fetches of peers' directories, by outcome.");
     describe_counter!(HEAD_CONTRADICTIONS, "Journals abroad that contradict what was signed of them before.");
+    describe_counter!(FORWARDED, "Requests passed on to another region, by outcome.");
+    describe_histogram!(FORWARDED_SECONDS, "Seconds a request took that was passed on.");
     describe_gauge!(STORE_QUEUE, "Writes that wait for a store's writer.");
 }
 

@@ -8,10 +8,10 @@ use domain::{Handle, Instant, Key, Tenant, TenantId};
 use persistence::Store;
 
 use crate::auth::{Keys, OwnIssuer, Proofs, SharedKeys, SharingError, Verifier};
-use crate::federation::{Announcer, resolve};
+use crate::federation::{Announcer, Doors, Located, resolve};
 use crate::guard::{FinishedAnswers, RightsCache};
 use crate::notices::Mail;
-use crate::wire::{ApiError, CursorKeys};
+use crate::wire::{ApiError, Code, CursorKeys};
 
 /// What tells one build from another, in tags that must not outlive a change of form.
 pub const BUILD: &str = env!("CARGO_PKG_VERSION");
@@ -70,6 +70,8 @@ pub struct Node {
     pub webhooks: crate::webhooks::Sender,
     /// Which tenants live here.
     pub tenants: Directory,
+    /// What this node has learnt of the regions it passes requests on to.
+    pub doors: Doors,
     /// What is published of the region and its tenants.
     pub announcer: Announcer,
     /// Whom to tell of a weakness, if anyone is to be told.
@@ -78,18 +80,40 @@ pub struct Node {
     pub opening: tokio::sync::Mutex<()>,
 }
 
-/// Tenants by slug and id, remembered for a few seconds: other nodes over the same database may change them.
+/// Where tenants are, by slug and id, remembered for a few seconds: other nodes over the same database may change them.
 #[derive(Default)]
 pub struct Directory(RwLock<HashMap<Handle<TenantId>, Remembered>>);
 
-/// A tenant, and until when it is taken to be so.
-type Remembered = (Monotonic, Arc<Tenant>);
+/// Where a tenant is, and until when it is taken to be there.
+type Remembered = (Monotonic, Located);
 
 impl Directory {
     const REMEMBERED: Duration = Duration::from_secs(5);
 
-    /// The tenant with this slug or id, from memory or from the registry. One that is not at home here is refused with
-    /// where it is, as far as that may be told.
+    /// Where the tenant with this slug or id is, from memory or from the registry.
+    pub async fn locate(
+        &self,
+        store: &Store,
+        handle: &Handle<TenantId>,
+        now: Instant,
+        deadline: Monotonic,
+    ) -> Result<Located, ApiError> {
+        let known = self.0.read().unwrap_or_else(PoisonError::into_inner).get(handle).cloned();
+        if let Some((until, located)) = known
+            && Monotonic::now() < until
+        {
+            return Ok(located);
+        }
+        let wanted = handle.clone();
+        let located = store.region().read(deadline, move |tx| resolve(tx, &wanted, now)).await?;
+        let until = Monotonic::now() + Self::REMEMBERED;
+        let mut known = self.0.write().unwrap_or_else(PoisonError::into_inner);
+        known.insert(handle.clone(), (until, located.clone()));
+        Ok(located)
+    }
+
+    /// The tenant with this slug or id, if it is at home here. One that is not is refused with where it is, as far as that
+    /// may be told.
     pub async fn find(
         &self,
         store: &Store,
@@ -97,18 +121,11 @@ impl Directory {
         now: Instant,
         deadline: Monotonic,
     ) -> Result<Arc<Tenant>, ApiError> {
-        let known = self.0.read().unwrap_or_else(PoisonError::into_inner).get(handle).cloned();
-        if let Some((until, tenant)) = known
-            && Monotonic::now() < until
-        {
-            return Ok(tenant);
+        match self.locate(store, handle, now, deadline).await? {
+            Located::Here(tenant) => Ok(tenant),
+            Located::Abroad(abroad) if abroad.is_valid(now) => Err(abroad.refusal()),
+            Located::Abroad(_) => Err(ApiError::new(Code::NotFound)),
         }
-        let wanted = handle.clone();
-        let found = store.region().read(deadline, move |tx| resolve(tx, &wanted, now)).await?;
-        let (until, tenant) = (Monotonic::now() + Self::REMEMBERED, Arc::new(found));
-        let mut known = self.0.write().unwrap_or_else(PoisonError::into_inner);
-        known.insert(handle.clone(), (until, Arc::clone(&tenant)));
-        Ok(tenant)
     }
 
     /// Forgets what is remembered, since this node has just changed it.

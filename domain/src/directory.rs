@@ -60,6 +60,18 @@ words! {
     }
 }
 
+words! {
+    /// Whether requests are passed on to a region.
+    pub enum BreakerState {
+        /// They are.
+        Closed = "closed",
+        /// They are not: it has failed again and again.
+        Open = "open",
+        /// One is, to see whether it answers again.
+        HalfOpen = "half-open",
+    }
+}
+
 /// The longest any entry is acted on after it was fetched, in seconds, whatever its writer says: two days.
 pub const LONGEST: i64 = 2 * 86_400;
 

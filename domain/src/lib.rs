@@ -75,7 +75,7 @@ pub use charter::{
 };
 pub use claim::{Claim, ClaimedBody, OwnStanding};
 pub use digest::{Digest, Salt, canonical};
-pub use directory::{HeadFault, HeadMark, Home, Placement, PlacementRefusal};
+pub use directory::{BreakerState, HeadFault, HeadMark, Home, Placement, PlacementRefusal};
 pub use disclosure::{Disclosure, Reserve};
 pub use fault::{Fault, FaultKind, Faults};
 pub use grant::{Grant, Holder, HolderKind, loses_administrator};

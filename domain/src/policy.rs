@@ -43,6 +43,12 @@ words! {
 impl Role {
     /// The roles a community's own grants may give; the region's operator is named in the region's store.
     pub const GRANTED: &'static [Self] = &[Self::TenantAdmin, Self::Secretariat, Self::PartySystem, Self::Auditor];
+
+    /// Whether it counts for a caller whom another region speaks for. Who shapes a community or runs a region does so
+    /// where it is at home: a region that was broken into must not be able to give itself rights in another.
+    pub const fn counts_over_hop(self) -> bool {
+        !matches!(self, Self::RegionOperator | Self::TenantAdmin)
+    }
 }
 
 /// How far a role's permission reaches.
@@ -206,6 +212,11 @@ pub fn render() -> String {
         }
         text.push('\n');
     }
+    let _ = write!(text, "| *for a caller of another region* | | published |");
+    for role in Role::ALL {
+        let _ = write!(text, " {} |", if role.counts_over_hop() { "as above" } else { "as (none)" });
+    }
+    text.push('\n');
     text
 }
 

@@ -121,8 +121,13 @@ fn rate_limit() -> Value {
     text_header("What the caller has left of its allowance", "\\S", "\"default\";r=199;t=1")
 }
 
+/// Which region has answered: another one than was asked, where the community is at home there.
+fn served_by() -> Value {
+    text_header("The region that has answered: the home of the community, whichever region was asked", "^[a-z]", "vest")
+}
+
 fn success_headers(method: &str, status: &str, lists: bool, stateless: bool) -> Vec<(&'static str, Value)> {
-    let mut headers = vec![("RateLimit", rate_limit())];
+    let mut headers = vec![("RateLimit", rate_limit()), ("Helsefellesskap-Region", served_by())];
     if !stateless {
         headers.push(("ETag", text_header("The tag of this state", "^(W/)?\".*\"$", "\"7\"")));
     }

@@ -150,7 +150,7 @@ const WITHOUT_TOKEN: [&str; 2] = ["create_token", "get_private_calendar"];
 const OTHERS: [&str; 1] = ["get_person_calendar"];
 
 /// The callers of the table's first columns, with the role the policy knows them by.
-const OWN: [(&str, Option<Role>); 11] = [
+pub const OWN: [(&str, Option<Role>); 11] = [
     ("nobody", None),
     ("stranger", None),
     ("operator", Some(Role::RegionOperator)),
@@ -165,7 +165,7 @@ const OWN: [(&str, Option<Role>); 11] = [
 ];
 
 /// What is expected, by operation and column; columns of the second part begin with `fjell-`.
-fn table() -> BTreeMap<&'static str, BTreeMap<String, u16>> {
+pub fn table() -> BTreeMap<&'static str, BTreeMap<String, u16>> {
     let mut lines = TABLE.lines().filter(|line| !line.trim().is_empty()).skip(1);
     let (own, other) = lines.next().unwrap().split_once('|').unwrap();
     let columns = own.split_whitespace().skip(1).map(str::to_owned);
@@ -215,7 +215,7 @@ fn the_table_is_the_policy_and_the_contract_says_the_same() {
 }
 
 /// A refusal says why by its code, and nothing more.
-fn assert_answer(answer: &Answer, expected: u16, what: &str) {
+pub fn assert_answer(answer: &Answer, expected: u16, what: &str) {
     assert_eq!(answer.status, expected, "{what}: {}", String::from_utf8_lossy(&answer.bytes));
     let code = match expected {
         401 => "unauthenticated",

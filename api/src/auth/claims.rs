@@ -1,7 +1,7 @@
 //! What a verified token says: until when, for whom, and on whose behalf.
 use std::collections::BTreeSet;
 
-use domain::{Instant, OrgNumber};
+use domain::{Instant, Key, OrgNumber};
 use serde::Deserialize;
 use serde::de::IgnoredAny;
 
@@ -37,6 +37,8 @@ pub struct Caller {
     pub scopes: BTreeSet<String>,
     /// When the token ends.
     pub expires: Instant,
+    /// The region that speaks for them, where they did not come here themselves.
+    pub via: Option<Key>,
 }
 
 impl Caller {
@@ -176,7 +178,7 @@ impl Claims {
         };
         let Acting { organization, supplier, person } = self.acting;
         let (issuer, expires) = (self.common.iss, window.until);
-        Ok((Caller { issuer, subject, organization, supplier, person, scopes, expires }, bound_to))
+        Ok((Caller { issuer, subject, organization, supplier, person, scopes, expires, via: None }, bound_to))
     }
 }
 

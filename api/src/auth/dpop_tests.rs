@@ -38,6 +38,7 @@ fn bound(jwk: &Value) -> Bound {
         person: false,
         scopes: std::collections::BTreeSet::new(),
         expires: noon().plus_seconds(600),
+        via: None,
     };
     Bound { caller: Arc::new(caller), key: thumbprint(jwk).into(), token: [7; 32] }
 }

@@ -20,6 +20,9 @@ const ALWAYS: [(HeaderName, HeaderValue); 4] = [
     (header::PERMISSIONS_POLICY, HeaderValue::from_static("camera=(), geolocation=(), microphone=(), payment=()")),
 ];
 
+/// The header that names the region an answer is from.
+pub const REGION: &str = "helsefellesskap-region";
+
 /// An answer is data and never a page.
 const DATA: HeaderValue = HeaderValue::from_static("default-src 'none'; frame-ancestors 'none'");
 
@@ -66,6 +69,12 @@ pub(super) async fn set<B: MessageBody>(
     // Whoever lets an answer be kept says so; nothing is kept by accident.
     if !headers.contains_key(header::CACHE_CONTROL) {
         headers.insert(header::CACHE_CONTROL, HeaderValue::from_static("no-store"));
+    }
+    if !headers.contains_key(REGION) {
+        headers.insert(
+            HeaderName::from_static(REGION),
+            HeaderValue::from_str(edge.region.as_str()).expect("a key is ASCII"),
+        );
     }
     headers.remove(header::SERVER);
     Ok(res)

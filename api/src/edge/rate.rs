@@ -1,6 +1,7 @@
 //! How many requests one caller may make. A caller is a verified subject, else an address: whoever sends made-up tokens
 //! gets no fresh allowance with each. Headers: draft-ietf-httpapi-ratelimit-headers.
 
+use std::hash::{BuildHasher as _, RandomState};
 use std::net::{IpAddr, Ipv6Addr};
 use std::num::NonZeroU32;
 use std::sync::atomic::{AtomicU32, Ordering};
@@ -16,6 +17,8 @@ use governor::middleware::StateInformationMiddleware;
 use governor::state::keyed::DefaultKeyedStateStore;
 use governor::{Quota, RateLimiter};
 use sha2::{Digest as _, Sha256};
+
+use crate::federation::signature::CALLER;
 
 use super::security_log::{self, Refusal};
 use super::{Edge, client, refuse};
@@ -159,7 +162,19 @@ pub(super) async fn limit<B: MessageBody>(
     Ok(res)
 }
 
+/// What tells anonymous callers apart to another region, which learns nothing of where they are: it is another one in
+/// each process.
+pub fn mark(req: &HttpRequest) -> String {
+    static KEYED: std::sync::LazyLock<RandomState> = std::sync::LazyLock::new(RandomState::new);
+    let proxies = req.app_data::<web::Data<Edge>>().map_or(&[][..], |edge| &edge.proxies);
+    format!("{:016x}", KEYED.hash_one(Caller::address(client::address(req, proxies))))
+}
+
+/// Whether the request says who sends it, by a token or by another region's word.
 fn has_token(req: &ServiceRequest) -> bool {
+    if req.headers().contains_key(CALLER) {
+        return true;
+    }
     let begins = |value: &HeaderValue, scheme: &[u8]| {
         value.as_bytes().get(..scheme.len()).is_some_and(|it| it.eq_ignore_ascii_case(scheme))
     };

@@ -29,6 +29,16 @@ impl TraceId {
         Self(random())
     }
 
+    /// A trace by its 32 hexadecimal digits.
+    pub fn parse(text: &str) -> Option<Self> {
+        HEXLOWER.decode(text.as_bytes()).ok()?.try_into().ok().filter(|trace| *trace != [0; 16]).map(Self)
+    }
+
+    /// As it is told to another system, with a span of its own.
+    pub fn traceparent(self) -> String {
+        format!("00-{self}-{}-01", HEXLOWER.encode(&random::<8>()))
+    }
+
     /// The trace of a request; a request that did not come through the edge gets one the first time it is asked for.
     pub fn of(req: &impl HttpMessage) -> Self {
         let known = req.extensions().get().copied();

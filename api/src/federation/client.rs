@@ -25,6 +25,18 @@ pub fn for_peer(url: &Url) -> Result<Client, reqwest::Error> {
     client.build()
 }
 
+/// A client for requests that are passed on, each with a time of its own. It keeps connections, and is to be used on one
+/// thread: they end with its runtime. The other end keeps an idle one for five seconds.
+pub fn for_hops(url: &Url) -> Result<Client, reqwest::Error> {
+    let client = Client::builder()
+        .connect_timeout(TIMEOUT / 2)
+        .redirect(redirect::Policy::none())
+        .referer(false)
+        .pool_idle_timeout(Duration::from_secs(3));
+    let client = if url.scheme() == "https" { client.https_only(true) } else { client.no_proxy().tls_certs_only([]) };
+    client.build()
+}
+
 /// Whether a peer may be asked at an address: what is neither sealed nor on this machine could be read by anyone.
 pub fn is_allowed(url: &Url) -> bool {
     let host = url.host_str().unwrap_or_default().trim_start_matches('[').trim_end_matches(']');

@@ -6,6 +6,7 @@ use utoipa_actix_web::service_config::ServiceConfig;
 
 use super::document::DirectoryView;
 use super::hop::Hop;
+use super::signature::Fields;
 use crate::guard::{InRegion, ReadTenants};
 use crate::resource;
 use crate::wire::{ApiError, Query, Reply};
@@ -37,7 +38,7 @@ async fn get_directory(caller: InRegion<ReadTenants>) -> Result<HttpResponse, Ap
     response.insert_header((CACHE_CONTROL, Reply::PRIVATE)).insert_header((VARY, "Authorization, Signature-Input"));
     response.insert_header((ETAG, tag.as_str()));
     if let Some(hop) = hop {
-        for header in hop.sign_answer(node, status.as_u16(), &tag, content)? {
+        for header in hop.sign_answer(node, status.as_u16(), Fields::default().and("etag", tag.as_str()), content)? {
             response.insert_header(header);
         }
     }

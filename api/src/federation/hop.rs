@@ -47,11 +47,18 @@ pub(super) fn verifying(key: PublicKey) -> Option<VerifyingKey> {
     VerifyingKey::from_bytes(&key.0).ok()
 }
 
-/// Signs a request to another region, and returns it with the headers it needs. `content`: its whole body.
-pub(super) fn sign(node: &Node, method: &str, target: &str, content: &[u8]) -> Result<(Request, Headers), Fault> {
+/// Signs a request to another region, and returns it with the headers it needs. `content`: its whole body; `fields`: what
+/// of its header is covered beside.
+pub(super) fn sign(
+    node: &Node,
+    method: &str,
+    target: &str,
+    content: &[u8],
+    fields: Fields,
+) -> Result<(Request, Headers), Fault> {
     let mut nonce = [0; 16];
     getrandom::fill(&mut nonce).map_err(|_| Fault::Nonce)?;
-    let fields = Fields::default().and(DIGEST, content_digest(content));
+    let fields = fields.and(DIGEST, content_digest(content));
     let mut request = Request { method: method.to_owned(), target: target.to_owned(), fields };
     let signature = with_key(node, |signer| sign_request(&request, signer, &BASE64URL_NOPAD.encode(&nonce)))?;
     for name in [INPUT, SIGNATURE] {
@@ -61,10 +68,27 @@ pub(super) fn sign(node: &Node, method: &str, target: &str, content: &[u8]) -> R
     Ok((request, headers))
 }
 
+/// How long a new key is announced before it signs what is said to peers, in seconds: they look once a minute.
+const ANNOUNCED: i64 = 600;
+
+/// Signs with the key that peers know: the current one, once they have had the time to learn of it.
 fn with_key<T>(node: &Node, sign: impl FnOnce(Signer<'_>) -> T) -> T {
-    let ring = node.keys.node();
-    let kid = key_name(&node.region, &ring.current.kid);
-    sign(Signer { kid: &kid, key: &ring.current.secret, now: node.clock.now() })
+    let (ring, now) = (node.keys.node(), node.clock.now());
+    let mut accepted = ring.accepted(now);
+    let newest = accepted.next();
+    let key = match (newest, accepted.next()) {
+        (Some(newest), Some(earlier)) if made_at(&newest.kid).is_some_and(|at| now < at.plus_seconds(ANNOUNCED)) => {
+            earlier
+        }
+        (newest, _) => newest.unwrap_or(&ring.current),
+    };
+    sign(Signer { kid: &key_name(&node.region, &key.kid), key: &key.secret, now })
+}
+
+/// When a key was made, as its name tells.
+fn made_at(kid: &str) -> Option<Instant> {
+    let (seconds, _) = uuid::Uuid::parse_str(kid).ok()?.get_timestamp()?.to_unix();
+    Some(Instant::EPOCH.plus_seconds(i64::try_from(seconds).ok()?))
 }
 
 fn headers(fields: &Fields) -> Result<Headers, Fault> {
@@ -126,9 +150,15 @@ impl Hop {
         Ok(Some(Self { request: signed, peer: Some(peer) }))
     }
 
+    /// A header of the request, as it was signed.
+    pub(super) fn field(&self, name: &str) -> Option<String> {
+        self.request.fields.get(name)
+    }
+
     /// The headers that bind an answer to this request.
-    pub fn sign_answer(&self, node: &Node, status: u16, tag: &str, content: &[u8]) -> Result<Headers, ApiError> {
-        let fields = Fields::default().and(DIGEST, content_digest(content)).and("etag", tag);
+    /// `fields`: what of its header is covered.
+    pub fn sign_answer(&self, node: &Node, status: u16, fields: Fields, content: &[u8]) -> Result<Headers, ApiError> {
+        let fields = fields.and(DIGEST, content_digest(content));
         let mut answer = Response { status, fields, to: &self.request };
         let signature = with_key(node, |signer| sign_response(&answer, signer)).map_err(ApiError::internal)?;
         for name in [INPUT, SIGNATURE] {

@@ -4,6 +4,7 @@ mod announce;
 pub mod client;
 mod directory;
 pub mod document;
+mod door;
 mod hop;
 mod introduce;
 mod pull;
@@ -13,9 +14,10 @@ pub mod signature;
 mod take;
 
 pub use announce::Announcer;
+pub use door::{Doors, door, seal};
 pub use introduce::{Introduction, Trust, introduce, list_peer, remove_peer};
 pub use pull::{keep_pulling, next_at, pull_due};
-pub use resolve::resolve;
+pub use resolve::{Abroad, Located, resolve};
 pub use take::{Known, PullFault, Taken, take};
 
 use utoipa_actix_web::service_config::ServiceConfig;

@@ -117,7 +117,7 @@ async fn fetch(node: &Node, peer: &Peer, before: &Pull) -> Result<Option<(Taken,
         return Err(PullFault::Unreachable);
     }
     let http = client::for_peer(&url).map_err(|_| PullFault::Unreachable)?;
-    let (request, headers) = hop::sign(node, "GET", &address, b"")?;
+    let (request, headers) = hop::sign(node, "GET", &address, b"", Fields::default())?;
     let mut ask = http.get(url);
     for (name, value) in headers {
         ask = ask.header(name.as_str(), value.as_bytes());

@@ -2,15 +2,16 @@
 use std::collections::HashMap;
 
 use actix_web::HttpResponse;
-use domain::{Digest, HeadFault, Instant, Key, Listing, Peer, Tenant, TenantId};
+use domain::{BreakerState, Digest, HeadFault, Instant, Key, Listing, Peer, Tenant, TenantId};
 use persistence::{PlacementRow, Pull};
 use serde::Serialize;
 use utoipa::ToSchema;
 use utoipa_actix_web::service_config::ServiceConfig;
 
+use super::Doors;
 use crate::guard::{InRegion, Needs as _, ReadTenants};
 use crate::resource;
-use crate::wire::schema::{HeadFaultWord, InstantText, KeyText, LineText, TenantIdText};
+use crate::wire::schema::{BreakerStateWord, HeadFaultWord, InstantText, KeyText, LineText, TenantIdText};
 use crate::wire::{ApiError, Query, Tag};
 
 /// The addresses of this resource.
@@ -83,6 +84,9 @@ struct CommunityView {
 #[serde(rename_all = "camelCase")]
 #[schema(as = RegionDetails)]
 struct DetailsView {
+    /// Whether requests for its communities are passed on to it by this node.
+    #[schema(value_type = BreakerStateWord)]
+    breaker: BreakerState,
     /// The number of its directory.
     #[schema(minimum = 0, maximum = 9_007_199_254_740_991_i64, nullable = true, example = 1_795_000_000)]
     serial: Option<i64>,
@@ -117,7 +121,7 @@ struct Seen {
 }
 
 impl Seen {
-    fn view(self) -> Vec<PeerView> {
+    fn view(self, doors: &Doors) -> Vec<PeerView> {
         let mut claims: HashMap<String, usize> = HashMap::new();
         let valid = |entry: &&PlacementRow| self.now < entry.placement.valid_until;
         let told = self.entries.iter().filter(valid).map(|entry| (entry.placement.tenant, &entry.placement.slug));
@@ -150,6 +154,7 @@ impl Seen {
                     })
                     .collect(),
                 details: self.operator.then(|| DetailsView {
+                    breaker: doors.breaker(&peer.region),
                     serial: pull.and_then(|pull| pull.serial),
                     failures: pull.map_or(0, |pull| pull.failures),
                     fault: pull.and_then(|pull| pull.fault.clone()),
@@ -180,8 +185,8 @@ async fn get_regions(caller: InRegion<ReadTenants>) -> Result<HttpResponse, ApiE
         let (peers, pulls) = (tx.peers().listed()?, tx.directory().pulls()?);
         Ok(Seen { peers, pulls, entries: tx.directory().all()?, own: tx.tenants().all()?, operator, now })
     });
-    let peers = read.await?.view();
     let node = &caller.facts().node;
+    let peers = read.await?.view(&node.doors);
     let view = RegionsView { region: node.region.clone(), url: node.url.clone(), peers };
     let told = serde_json::to_vec(&view).map_err(ApiError::internal)?;
     let tag = Tag::strong(Digest::of_bytes(&told).to_string()[..32].to_owned());

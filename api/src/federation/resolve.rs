@@ -1,12 +1,54 @@
 //! Where a community is at home, as far as this region may say.
-use domain::{Handle, Home, Instant, Listing, Tenant, TenantId, directory};
+use std::sync::Arc;
+
+use domain::{Forwarding, Handle, Home, Instant, Listing, Peer, Placement, Tenant, TenantId, directory};
 use persistence::{RegionTx, StoreError};
 
 use crate::wire::{ApiError, Code};
 
-/// The community of this region that is meant. One that is at home elsewhere is 421 and one that two regions claim 503;
-/// but of one that is listed for its members only, where it is at home is as little told as that there is one.
-pub fn resolve(tx: &mut RegionTx<'_, '_>, wanted: &Handle<TenantId>, now: Instant) -> Result<Tenant, ApiError> {
+/// Where a community is.
+#[derive(Debug, Clone)]
+pub enum Located {
+    /// In this region.
+    Here(Arc<Tenant>),
+    /// In another one.
+    Abroad(Arc<Abroad>),
+}
+
+/// A community that is at home in another region.
+#[derive(Debug)]
+pub struct Abroad {
+    /// What its home says of it.
+    pub placement: Placement,
+    /// Its home, as it is trusted here.
+    pub home: Peer,
+    /// Whether that there is such a community is for its members alone to know.
+    pub hidden: bool,
+}
+
+impl Abroad {
+    /// Whether what is known of it may still be acted on.
+    pub fn is_valid(&self, now: Instant) -> bool {
+        now < self.placement.valid_until
+    }
+
+    /// Whether requests for it are passed on.
+    pub fn is_forwarded(&self, now: Instant) -> bool {
+        self.placement.forwarding == Forwarding::Forward && self.is_valid(now)
+    }
+
+    /// Why a request that is not passed on is refused: of a community that is listed for its members only, where it is at
+    /// home is as little told as that there is one.
+    pub fn refusal(&self) -> ApiError {
+        if self.hidden {
+            return ApiError::new(Code::NotFound);
+        }
+        ApiError::new(Code::Misdirected).with("home", self.home.url.as_str())
+    }
+}
+
+/// Where the community that is meant is. One that two regions claim is 503.
+pub fn resolve(tx: &mut RegionTx<'_, '_>, wanted: &Handle<TenantId>, now: Instant) -> Result<Located, ApiError> {
     let here = match tx.tenants().get(wanted) {
         Ok(found) => Some(found.value),
         Err(StoreError::NotFound) => None,
@@ -21,10 +63,10 @@ pub fn resolve(tx: &mut RegionTx<'_, '_>, wanted: &Handle<TenantId>, now: Instan
     let hidden = claims.iter().any(|claim| claim.listing == Listing::Members)
         || here.as_ref().is_some_and(|here| here.listing == Listing::Members);
     match (directory::home(here.is_some(), &claims, now), here) {
-        (Home::Here, Some(here)) => Ok(here),
-        (Home::Abroad(placement), _) if !hidden => {
+        (Home::Here, Some(here)) => Ok(Located::Here(Arc::new(here))),
+        (Home::Abroad(placement), _) => {
             let home = tx.peers().get(&placement.home)?.value;
-            Err(ApiError::new(Code::Misdirected).with("home", home.url.as_str()))
+            Ok(Located::Abroad(Arc::new(Abroad { placement: placement.clone(), home, hidden })))
         }
         (Home::Disputed, _) if !hidden => Err(ApiError::new(Code::DirectoryDisputed)),
         _ => Err(ApiError::new(Code::NotFound)),

@@ -12,13 +12,25 @@ use crate::edge::{self, TraceId, security_log};
 use crate::node::Node;
 use crate::wire::{ApiError, Code, HeadAsked};
 
+/// Who sends a request, where that is known before a guard asks: by another region's word, or since a token was verified
+/// on the way. In the request's extensions.
+#[derive(Debug, Clone)]
+pub struct Authenticated(pub Option<Arc<Caller>>);
+
 /// Who calls, charged for the request; `None` for a request without a token.
-pub(super) async fn caller(
+pub async fn caller(
     request: &HttpRequest,
     node: &Node,
     now: Instant,
     deadline: Monotonic,
 ) -> Result<Option<Arc<Caller>>, actix_web::Error> {
+    let known = request.extensions().get::<Authenticated>().cloned();
+    if let Some(Authenticated(caller)) = known {
+        if let Some(caller) = &caller {
+            charge(request, caller)?;
+        }
+        return Ok(caller);
+    }
     let presented = || request.headers().get_all(AUTHORIZATION).map(HeaderValue::as_bytes);
     let mut verified = node.verifier.verify(presented(), now).await;
     // Another node of the region may have signed it with a key that is new.
@@ -67,7 +79,11 @@ async fn holder(
 }
 
 fn charge(request: &HttpRequest, caller: &Caller) -> Result<(), actix_web::Error> {
-    edge::charge(request, edge::Caller::subject(&caller.issuer, &caller.subject))
+    let whose = match &caller.via {
+        None => edge::Caller::subject(&caller.issuer, &caller.subject),
+        Some(region) => edge::Caller::subject(&format!("{region} {}", caller.issuer), &caller.subject),
+    };
+    edge::charge(request, whose)
 }
 
 /// Notes why, and tells whether it was the token or the proof.

@@ -73,6 +73,7 @@ fn open(
         person: false,
         scopes: BTreeSet::new(),
         expires: facts.now,
+        via: None,
     };
     let known = facts.node.rights.known(tenant.id, &maker, tx)?;
     if let Some(person) = known.person {

@@ -2,7 +2,7 @@
 use std::sync::Arc;
 
 use domain::policy::Held;
-use domain::{Claim, Epoch, OrgNumber, PersonId, TenantId};
+use domain::{Claim, Epoch, Key, OrgNumber, PersonId, TenantId};
 use persistence::TenantTx;
 use quick_cache::sync::Cache;
 
@@ -20,7 +20,7 @@ pub(super) struct Known {
     pub claims: Vec<Claim>,
 }
 
-type Name = (TenantId, String, String, Option<OrgNumber>);
+type Name = (TenantId, String, String, Option<OrgNumber>, Option<Key>);
 
 /// What callers hold, by the point in the journal at which it was read.
 pub struct RightsCache(Cache<Name, (Epoch, i64, Arc<Known>)>);
@@ -41,7 +41,7 @@ impl RightsCache {
     ) -> Result<Arc<Known>, ApiError> {
         let head = tx.head();
         let system_of = caller.system_of();
-        let name = (tenant, caller.issuer.clone(), caller.subject.clone(), system_of);
+        let name = (tenant, caller.issuer.clone(), caller.subject.clone(), system_of, caller.via.clone());
         if let Some((epoch, seq, known)) = self.0.get(&name)
             && (epoch, seq) == (head.epoch, head.rights_seq)
         {

@@ -18,6 +18,7 @@ mod twins;
 mod write;
 
 pub use across::Across;
+pub use authenticate::{Authenticated, caller};
 pub use by_address::ByAddress;
 pub use cache::RightsCache;
 pub use finished::FinishedAnswers;

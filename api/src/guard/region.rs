@@ -90,11 +90,11 @@ pub trait RegionListed: Send + Sized + 'static {
 /// Whether the caller runs the region today, and whether that or nothing suffices for the permission.
 fn open(facts: &Facts, permission: Permission, tx: &mut RegionTx<'_, '_>) -> Result<bool, ApiError> {
     let operator = match &facts.caller {
-        None => false,
-        Some(caller) => {
+        Some(caller) if caller.via.is_none() || Role::RegionOperator.counts_over_hop() => {
             let validity = tx.operators().validity(&caller.issuer, &caller.subject)?;
             validity.is_some_and(|validity| validity.holds(facts.today()))
         }
+        _ => false,
     };
     let held = operator.then_some(Role::RegionOperator);
     if rule(held, permission) == Rule::No { Err(facts.refusal()) } else { Ok(operator) }

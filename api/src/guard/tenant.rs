@@ -110,7 +110,8 @@ pub fn rights_now(
     if let Some(person) = known.person {
         tx.act_as(person);
     }
-    Ok(Rights::on(today, caller.organization, &known.held, &known.claims))
+    let rights = Rights::on(today, caller.organization, &known.held, &known.claims);
+    Ok(if caller.via.is_some() { rights.over_hop() } else { rights })
 }
 
 /// Whether a community is not there for whoever has these rights.

@@ -3,7 +3,7 @@ use actix_web::http::StatusCode;
 use actix_web::http::header::{CACHE_CONTROL, CONTENT_TYPE, ETAG, HeaderName, HeaderValue, LOCATION};
 use actix_web::{HttpRequest, HttpResponse};
 use domain::policy::{Permission, Rights, Sight, Target};
-use domain::{Date, Digest, FaultKind, Faults, Instant, TenantStatus, Visibility};
+use domain::{Date, Digest, FaultKind, Faults, Instant, Key, TenantStatus, Visibility};
 use persistence::{Answer, Idempotency, TenantTx, Writer};
 use serde::Serialize;
 
@@ -123,7 +123,10 @@ impl Keyed {
             return Err(ApiError::header(Self::HEADER, "1 to 255 visible ASCII characters, once"));
         }
         let who = facts.caller.as_ref().map(|caller| {
-            (caller.organization.map(|number| number.to_string()), caller.issuer.as_str(), caller.subject.as_str())
+            let organization = caller.organization.map(|number| number.to_string());
+            // What was answered to a caller here is for nobody to ask for who only says that they speak for them.
+            let via = caller.via.as_ref().map(Key::as_str);
+            (organization, caller.issuer.as_str(), caller.subject.as_str(), via)
         });
         let named = value.to_str().unwrap_or_default();
         let scope = (who, request.method().as_str(), request.path(), request.query_string(), named);

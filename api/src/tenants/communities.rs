@@ -6,7 +6,7 @@ use domain::{FaultKind, Faults, Handle, Key, Tenant};
 use persistence::{Page as Seek, Place, RegionTx, StoreError, TenantFilter};
 use utoipa_actix_web::service_config::ServiceConfig;
 
-use crate::federation::resolve;
+use crate::federation::{Located, resolve};
 use crate::guard::{ChangeTenant, Done, InRegion, OpenTenant, Prepared, ReadTenants, RegionListed, RegionReading};
 use crate::resource;
 use crate::wire::{ApiError, Code, JsonBody, MergePatch, Page, Query};
@@ -82,9 +82,12 @@ async fn list_tenants(caller: InRegion<ReadTenants>) -> Result<HttpResponse, Api
 async fn get_tenant(caller: InRegion<ReadTenants>) -> Result<HttpResponse, ApiError> {
     let named = caller.named()?;
     let now = caller.facts().now;
-    let find = caller.read(move |reading| Ok((resolve(reading.tx, &named, now)?, reading.operator)));
+    let find = caller.read(move |reading| match resolve(reading.tx, &named, now)? {
+        Located::Here(tenant) => Ok((tenant, reading.operator)),
+        Located::Abroad(abroad) => Err(abroad.refusal()),
+    });
     let (tenant, operator) = find.await?;
-    let tenant = caller.knows(tenant, operator).await?;
+    let tenant = caller.knows(Tenant::clone(&tenant), operator).await?;
     caller.answer(tenant.version, &TenantView::from(tenant))
 }
 

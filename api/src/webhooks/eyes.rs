@@ -21,6 +21,7 @@ pub(super) fn caller(maker: &WebhookMaker, now: Instant) -> Caller {
         person: false,
         scopes: maker.scopes.clone(),
         expires: now,
+        via: None,
     }
 }
 

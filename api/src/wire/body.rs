@@ -153,6 +153,19 @@ fn receive(
     }
 }
 
+/// The whole payload, whatever it is: what is passed on is not looked into.
+pub fn whole(request: &HttpRequest, payload: Payload) -> impl Future<Output = Result<Bytes, ApiError>> + use<> {
+    let limit = BodyLimit::of(request);
+    let deadline = request.extensions().get::<Deadline>().copied();
+    let length = request.headers().get(CONTENT_LENGTH).and_then(|length| length.to_str().ok()?.parse::<u64>().ok());
+    async move {
+        match length {
+            Some(length) if length > limit.0 as u64 => Err(limit.exceeded()),
+            _ => bounded(payload, limit, deadline).await,
+        }
+    }
+}
+
 /// What the headers say of the body, before a byte of it is read.
 fn promise(headers: &HeaderMap, media_type: &'static str, limit: BodyLimit) -> Result<(), ApiError> {
     let text = |name| headers.get(name).map(|value| value.to_str().unwrap_or_default());

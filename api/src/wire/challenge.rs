@@ -5,6 +5,7 @@ use actix_web::web::Data;
 
 use super::{ApiError, Code};
 use crate::auth::SigningAlgorithm;
+use crate::federation::signature::CALLER;
 
 /// The address at which the region describes itself as a protected resource. Kept as `web::Data` in the app.
 #[derive(Debug)]
@@ -33,6 +34,8 @@ impl Challenged {
         let is_dpop =
             |value: &HeaderValue| value.as_bytes().get(..5).is_some_and(|it| it.eq_ignore_ascii_case(b"dpop "));
         let sent = match request.headers().get(AUTHORIZATION) {
+            // The token was shown to the region that passes the request on.
+            None if request.headers().contains_key(CALLER) => Sent::Bearer,
             None => Sent::Not,
             Some(value) if is_dpop(value) => Sent::Dpop,
             Some(_) => Sent::Bearer,

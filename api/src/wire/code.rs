@@ -43,6 +43,8 @@ codes! {
     PeerRefused = "peer-refused", UNAUTHORIZED;
     /// The caller sees the thing and may not do this with it.
     Forbidden = "forbidden", FORBIDDEN;
+    /// The community's home does not take this region's word for callers of that issuer.
+    IssuerNotVouched = "issuer-not-vouched", FORBIDDEN;
     /// The token lacks the scope.
     ScopeMissing = "scope-missing", FORBIDDEN;
     /// Nothing the caller may see has this id or key.
@@ -89,6 +91,8 @@ codes! {
     HeadersTooLarge = "headers-too-large", REQUEST_HEADER_FIELDS_TOO_LARGE;
     /// Our fault.
     Internal = "internal", INTERNAL_SERVER_ERROR;
+    /// What the community's home answered broke off or does not hold; whether a write was done is not known.
+    PeerAnswerInvalid = "peer-answer-invalid", BAD_GATEWAY;
     /// The queue is full.
     Overloaded = "overloaded", SERVICE_UNAVAILABLE;
     /// The store does not answer.
@@ -97,9 +101,15 @@ codes! {
     Migrating = "migrating", SERVICE_UNAVAILABLE;
     /// More than one region says that the community is at home there.
     DirectoryDisputed = "directory-disputed", SERVICE_UNAVAILABLE;
+    /// The community's home could not be asked; nothing was done.
+    PeerUnavailable = "peer-unavailable", SERVICE_UNAVAILABLE;
     /// The request's time ran out before anything was changed. 503 and not 504: it is this service that gave up,
     /// no gateway behind it, and trying again is safe.
     Deadline = "deadline", SERVICE_UNAVAILABLE;
+    /// The community's home did not answer in time; whether a write was done is not known.
+    PeerDeadline = "peer-deadline", GATEWAY_TIMEOUT;
+    /// The request was passed on already, and the community is not at home here either.
+    LoopDetected = "loop-detected", LOOP_DETECTED;
 }
 
 impl Code {
@@ -141,6 +151,6 @@ mod tests {
             assert_eq!(Code::of_status(code.status()).status(), code.status(), "{code:?}");
         }
         assert_eq!(Code::of_status(StatusCode::IM_A_TEAPOT), Code::BadRequest);
-        assert_eq!(Code::of_status(StatusCode::BAD_GATEWAY), Code::Internal);
+        assert_eq!(Code::of_status(StatusCode::INSUFFICIENT_STORAGE), Code::Internal);
     }
 }

@@ -28,7 +28,7 @@ mod texts;
 mod wordings;
 
 pub use crate::edge::TraceId;
-pub use body::{BodyLimit, FormBody, JsonBody, LinesBody};
+pub use body::{BodyLimit, FormBody, JsonBody, LinesBody, whole};
 pub use challenge::ResourceMetadata;
 pub use code::Code;
 pub use cursor::{Context, Cursor, CursorKeys, Direction, Part};

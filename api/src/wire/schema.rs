@@ -211,6 +211,8 @@ vocabularies! {
     SubjectTypeWord(domain::SubjectType::ALL),
     /// What was done to a subject.
     ActKindWord(domain::ActKind::ALL),
+    /// Whether requests are passed on to a region.
+    BreakerStateWord(domain::BreakerState::ALL),
     /// How a journal contradicts what was signed of it before.
     HeadFaultWord(domain::HeadFault::ALL),
     /// What a provision lays down.

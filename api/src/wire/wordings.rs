@@ -87,6 +87,18 @@ pub(super) fn wording(code: Code) -> Wording {
             ],
             ["Det kreves «{permission}».", "Det krevst «{permission}».", "It takes “{permission}”."],
         ),
+        Code::IssuerNotVouched => says(
+            [
+                "Utstederen godtas ikke herfra",
+                "Utskrivaren blir ikkje godteken herifrå",
+                "The issuer is not accepted from here",
+            ],
+            [
+                "Fellesskapets hjemregion godtar ikke at denne regionen går god for brukere fra utstederen av tokenet ditt. Spør hjemregionen selv, med et token for den.",
+                "Heimeregionen til fellesskapet godtek ikkje at denne regionen går god for brukarar frå utskrivaren av tokenet ditt. Spør heimeregionen sjølv, med eit token for han.",
+                "The community's home region does not take this region's word for callers of your token's issuer. Ask the home region itself, with a token for it.",
+            ],
+        ),
         Code::ScopeMissing => says_more(
             ["Tokenet mangler et scope", "Tokenet manglar eit scope", "The token lacks a scope"],
             [
@@ -289,6 +301,18 @@ pub(super) fn wording(code: Code) -> Wording {
                 "Something went wrong in the service. It has been recorded; name “traceId” if you ask about it.",
             ],
         ),
+        Code::PeerAnswerInvalid => says(
+            [
+                "Svaret fra hjemregionen holder ikke",
+                "Svaret frå heimeregionen held ikkje",
+                "The home region's answer does not hold",
+            ],
+            [
+                "Svaret fra regionen der fellesskapet hører hjemme, brøt av eller lot seg ikke bekrefte. Om noe ble endret, vites ikke: send det på nytt med samme «Idempotency-Key», eller se etter først.",
+                "Svaret frå regionen der fellesskapet høyrer heime, braut av eller let seg ikkje stadfeste. Om noko vart endra, veit ein ikkje: send det på nytt med same «Idempotency-Key», eller sjå etter først.",
+                "The answer of the region in which the community is at home broke off or could not be verified. Whether anything was changed is not known: send it again with the same “Idempotency-Key”, or look first.",
+            ],
+        ),
         Code::Overloaded => says_again(
             ["Tjenesten har for mye å gjøre", "Tenesta har for mykje å gjere", "The service is too busy"],
             [
@@ -323,6 +347,34 @@ pub(super) fn wording(code: Code) -> Wording {
                 "Mer enn én region sier at fellesskapet hører hjemme der. Ingenting er endret.",
                 "Meir enn éin region seier at fellesskapet høyrer heime der. Ingenting er endra.",
                 "More than one region says that the community is at home there. Nothing was changed.",
+            ],
+        ),
+        Code::PeerUnavailable => says_again(
+            ["Hjemregionen kan ikke nås", "Heimeregionen kan ikkje nåast", "The home region cannot be reached"],
+            [
+                "Regionen der fellesskapet hører hjemme, kan ikke nås herfra nå. Ingenting er endret.",
+                "Regionen der fellesskapet høyrer heime, kan ikkje nåast herifrå no. Ingenting er endra.",
+                "The region in which the community is at home cannot be reached from here just now. Nothing was changed.",
+            ],
+        ),
+        Code::PeerDeadline => says(
+            [
+                "Hjemregionen svarte ikke i tide",
+                "Heimeregionen svara ikkje i tide",
+                "The home region did not answer in time",
+            ],
+            [
+                "Regionen der fellesskapet hører hjemme, svarte ikke i tide. Om noe ble endret, vites ikke: send det på nytt med samme «Idempotency-Key», eller se etter først.",
+                "Regionen der fellesskapet høyrer heime, svara ikkje i tide. Om noko vart endra, veit ein ikkje: send det på nytt med same «Idempotency-Key», eller sjå etter først.",
+                "The region in which the community is at home did not answer in time. Whether anything was changed is not known: send it again with the same “Idempotency-Key”, or look first.",
+            ],
+        ),
+        Code::LoopDetected => says(
+            ["Forespørselen går i ring", "Førespurnaden går i ring", "The request goes round"],
+            [
+                "Forespørselen er alt sendt videre én gang, og fellesskapet hører ikke hjemme her heller.",
+                "Førespurnaden er alt send vidare éin gong, og fellesskapet høyrer ikkje heime her heller.",
+                "The request was passed on once already, and the community is not at home here either.",
             ],
         ),
         Code::Deadline => says_again(

@@ -42,6 +42,8 @@ pub struct Target {
 pub struct Rights {
     held: Vec<Held>,
     claims: Vec<Claim>,
+    /// Whether something the caller holds is not counted.
+    curtailed: bool,
 }
 
 impl Rights {
@@ -57,7 +59,18 @@ impl Rights {
         Self {
             held: held.iter().filter(counts).cloned().collect(),
             claims: claims.iter().filter(|claim| claim.holds(day)).cloned().collect(),
+            curtailed: false,
         }
+    }
+
+    /// What is left of them where another region speaks for the caller.
+    #[must_use]
+    pub fn over_hop(mut self) -> Self {
+        let before = self.held.len() + self.claims.len();
+        self.held.retain(|held| held.grant.role.counts_over_hop());
+        self.claims.retain(|claim| claim.role.counts_over_hop());
+        self.curtailed = self.held.len() + self.claims.len() < before;
+        self
     }
 
     /// Whether the caller has any role here.
@@ -73,6 +86,9 @@ impl Rights {
 
     /// Whether the permission is held for anything at all.
     pub fn may(&self, permission: Permission) -> bool {
+        if self.is_withheld(permission) {
+            return false;
+        }
         rule(None, permission) != Rule::No
             || self.held.iter().any(|held| Self::reaches(held, permission, None))
             || self.claims.iter().any(|claim| claim.reaches(permission, None))
@@ -80,8 +96,17 @@ impl Rights {
 
     /// Whether the permission is held for this target.
     pub fn may_for(&self, permission: Permission, target: &Target) -> bool {
+        if self.is_withheld(permission) {
+            return false;
+        }
         self.held.iter().any(|held| Self::reaches(held, permission, Some(target)))
             || self.claims.iter().any(|claim| claim.reaches(permission, Some(target)))
+    }
+
+    /// What is made under some permissions goes on showing all its maker may see: it is not made by one whose rights are
+    /// not all counted.
+    fn is_withheld(&self, permission: Permission) -> bool {
+        self.curtailed && matches!(permission, Permission::WriteWebhooks | Permission::WriteCalendars)
     }
 
     fn reaches(held: &Held, permission: Permission, target: Option<&Target>) -> bool {

@@ -2,7 +2,7 @@
 use std::collections::BTreeSet;
 
 use super::*;
-use crate::{AreaId, Grant, GrantId, Holder, Identity, Instant, Line, OrgNumber, Side, Validity, Visibility};
+use crate::{AreaId, Grant, GrantId, Holder, Identity, Instant, Line, OrgNumber, PartyId, Side, Validity, Visibility};
 use jiff::civil::date;
 
 const RENDERED: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/../docs/policy.md");
@@ -121,5 +121,30 @@ fn everything_is_what_hides_nothing_from_a_caller() {
     assert!(all.is_everything() && hides_nothing(&all));
     for sight in narrower {
         assert!(!sight.is_everything() && !hides_nothing(&sight), "{sight:?}");
+    }
+}
+
+#[test]
+fn over_a_hop_nobody_shapes_a_community_or_runs_a_region() {
+    for &role in Role::ALL {
+        let counts = !matches!(role, Role::RegionOperator | Role::TenantAdmin);
+        let rights = Rights::on(date(2026, 1, 1), None, &[held(role, |_| {})], &[]).over_hop();
+        assert_eq!(rights.roles().contains(&role), counts, "{role}");
+        assert_eq!(rights.is_member(), counts, "{role}");
+    }
+    // Who is more than an administrator is what else they are.
+    let both = [held(Role::TenantAdmin, |_| {}), held(Role::Auditor, |_| {})];
+    let rights = Rights::on(date(2026, 1, 1), None, &both, &[]).over_hop();
+    assert!(rights.may(Permission::ReadJournal) && !rights.may(Permission::WriteStructure));
+    // What goes on showing its maker's sight is not made by one who may see more at home.
+    let system = held(Role::PartySystem, |grant| grant.party = Some(PartyId::fresh()));
+    let admin = held(Role::TenantAdmin, |_| {});
+    for (all, may) in [(vec![system.clone()], true), (vec![system, admin], false)] {
+        let rights = Rights::on(date(2026, 1, 1), None, &all, &[]);
+        for permission in [Permission::WriteWebhooks, Permission::WriteCalendars] {
+            assert!(rights.may(permission));
+            assert_eq!(rights.clone().over_hop().may(permission), may, "{permission}");
+        }
+        assert!(rights.over_hop().may(Permission::ReportCases));
     }
 }

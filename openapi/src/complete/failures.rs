@@ -1,7 +1,7 @@
 //! The failures that operations can answer with, each described once among the components.
 use serde_json::{Map, Value, json};
 
-use super::{rate_limit, text_header};
+use super::{rate_limit, served_by, text_header};
 
 pub(super) fn failures(path: &str, method: &str, tokens: bool) -> Vec<(&'static str, &'static str)> {
     let mut failures = vec![
@@ -23,9 +23,18 @@ pub(super) fn failures(path: &str, method: &str, tokens: bool) -> Vec<(&'static 
     }
     failures.push(("401", "No token, or one that does not hold"));
     failures.push(("403", "The caller may not do this, or the token lacks the scope"));
-    failures.push(("503", "The store is overloaded, unavailable or being migrated, or the time was up"));
+    failures.push((
+        "503",
+        "The store or the community's home region is overloaded, unavailable or being changed, or the time was up",
+    ));
     if path.contains("{tenant}") {
-        failures.push(("421", "The community is at home in another region, which the text names"));
+        failures.push((
+            "421",
+            "The community is at home in another region, which the text names, and wants to be asked there",
+        ));
+        failures.push(("502", "The answer of the community's home region broke off or does not hold"));
+        failures.push(("504", "The community's home region did not answer in time"));
+        failures.push(("508", "The request was passed on already, and the community is not at home there either"));
     }
     if method != "get" {
         failures.push(("409", "The state of the thing does not allow it"));
@@ -63,6 +72,7 @@ pub(super) fn add_failures(document: &mut Value) {
 fn failure(status: &str, about: &str, tokens: bool) -> Value {
     let mut headers = Map::new();
     headers.insert("RateLimit".to_owned(), rate_limit());
+    headers.insert("Helsefellesskap-Region".to_owned(), served_by());
     if matches!(status, "429" | "503") {
         let seconds = json!({"type": "integer", "format": "int32", "minimum": 0, "maximum": 86400});
         headers.insert(

@@ -1,9 +1,15 @@
 //! Regions that act as one: several in this process, each with a store of its own, that know one another by address.
 mod commands;
 mod directory;
+mod doors;
+mod failing;
+mod forged;
+mod hidden;
 mod hops;
 mod oracle;
+mod same_rights;
 mod silence;
+mod streams;
 mod trust;
 
 use std::cell::Cell;
@@ -11,9 +17,10 @@ use std::time::{Duration, Instant};
 
 use api::boot::operator;
 use api::federation::{Trust, introduce, list_peer, pull_due, remove_peer};
-use domain::Key;
-use serde_json::Value;
+use domain::{Key, Line};
+use serde_json::{Value, json};
 
+use crate::caller::Caller;
 use crate::region::{Kind, Region, Wishes};
 
 /// Regions that can reach one another, and one time for all of them.
@@ -36,11 +43,16 @@ pub fn soon() -> Instant {
 
 /// Runs a test with `vest` on either store and the others on the other one.
 pub async fn on_either(names: &[&'static str], test: impl AsyncFn(&Regions)) {
+    on_either_with(names, "", test).await;
+}
+
+/// The same with these settings in each.
+pub async fn on_either_with(names: &[&'static str], settings: &str, test: impl AsyncFn(&Regions)) {
     for (first, others) in [(Kind::Files, Kind::Postgres), (Kind::Postgres, Kind::Files)] {
         println!("on {first:?} and {others:?}");
         let mut all = Vec::new();
         for (at, name) in names.iter().enumerate() {
-            let wishes = Wishes { name, reachable: true, ..Wishes::default() };
+            let wishes = Wishes { name, reachable: true, settings: settings.to_owned(), ..Wishes::default() };
             all.push(Region::empty(if at == 0 { first } else { others }, &wishes).await);
         }
         let regions = Regions { all, turned: Cell::new(0) };
@@ -94,11 +106,31 @@ pub async fn seen(region: &Region) -> Value {
     region.operator().await.get("/v1/regions").await.expect(200).json
 }
 
+/// `vest` as a door to `nordland`, which is at home in `nord`.
+pub async fn with_nordland(regions: &Regions) {
+    regions.nord().open(NORDLAND, "vagan").await;
+    regions.befriend(&["nordland"]).await;
+    let known = |peer: &Value| peer["communities"][0]["slug"] == "nordland";
+    regions.until("nordland is known", known).await;
+    regions.vest().node.tenants.forget();
+}
+
+/// Gives a client of `vest`'s a role in a community of `nord`'s, as who runs that community does: at home.
+pub async fn grant(regions: &Regions, slug: &str, client: &'static str, role: &str) -> Caller {
+    let (vest, nord) = (regions.vest(), regions.nord());
+    vest.client(client, None, false).await;
+    let holder = json!({"kind": "identity", "issuer": vest.node.url, "subject": client});
+    let admin = nord.caller(&format!("{slug}-admin")).await;
+    admin.post(&format!("/v1/tenants/{slug}/grants"), &json!({"role": role, "holder": holder})).await.expect(201);
+    vest.caller(client).await
+}
+
 /// Has one region list another.
 pub async fn trust(one: &Region, other: &Region, may_home: &[&str]) {
     let introduction = introduce(&other.node.url, one.clock.now()).await.expect("it presents itself");
     assert_eq!(introduction.region, other.node.region);
-    let trust = Trust { issuers: Vec::new(), may_home: may_home.iter().copied().map(key).collect() };
+    let issuer = Line::parse(&other.node.url).expect("a line");
+    let trust = Trust { issuers: vec![issuer], may_home: may_home.iter().copied().map(key).collect() };
     let own = (&one.node.region, one.node.url.as_str());
     list_peer(&one.node.store, own, introduction, trust, operator(&one.clock), soon()).await.expect("it is listed");
 }

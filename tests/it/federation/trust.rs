@@ -56,7 +56,9 @@ async fn a_key_that_nobody_known_has_announced_is_not_believed() {
         rotate(regions, 1);
         regions.until("it is a stranger", |peer| peer["details"]["fault"] == "unknown-key").await;
         assert_eq!(known(regions).await, first);
-        regions.vest().nobody().get("/v1/tenants/nordland").await.expect(421);
+        // What it signs with that key is believed as little.
+        let refused = regions.vest().nobody().get("/v1/tenants/nordland").await.expect(502);
+        assert_eq!(refused.code(), "peer-answer-invalid");
         // Once its key has been compared anew, it is no stranger.
         trust(regions.vest(), regions.nord(), &["nordland"]).await;
         regions.until("it is known again", |peer| peer["communities"][0]["slug"] == "nordland").await;

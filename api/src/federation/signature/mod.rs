@@ -13,7 +13,7 @@ mod verify;
 
 pub use digest::{check_content_digest, content_digest};
 pub use message::{Fields, Message, Request, Response};
-pub use sign::{Signer, sign_request, sign_response};
+pub use sign::{PASSED, RELAYED, Signer, sign_request, sign_response};
 pub use verify::{Claim, Expected, verify_request, verify_response};
 
 /// The header that tells home on whose behalf a region asks; covered wherever it is sent.

@@ -32,14 +32,48 @@ pub(super) const OF_RESPONSE: [Component<'static>; 5] =
 /// What is covered where it is there.
 pub(super) const OPTIONAL: [Component<'static>; 2] = [(CALLER, false), ("etag", false)];
 
+/// What of a request that is passed on decides what is done, and is covered where it is there.
+pub const PASSED: [&str; 8] = [
+    "accept",
+    "accept-language",
+    "content-encoding",
+    "content-type",
+    "idempotency-key",
+    "if-match",
+    "if-none-match",
+    "prefer",
+];
+
+/// What of the answer to one reaches who asked, and is covered where it is there.
+pub const RELAYED: [&str; 13] = [
+    "accept",
+    "accept-patch",
+    "allow",
+    "cache-control",
+    "content-language",
+    "content-type",
+    "idempotency-replayed",
+    "link",
+    "location",
+    "preference-applied",
+    "retry-after",
+    "vary",
+    "www-authenticate",
+];
+
 /// The components this message's signature has to cover.
 pub(super) fn components(message: Message<'_>) -> Vec<Component<'static>> {
     let always: &[Component<'_>] = match message {
         Message::Request(_) => &OF_REQUEST,
         Message::Response(_) => &OF_RESPONSE,
     };
-    let there = OPTIONAL.into_iter().filter(|(name, _)| message.field(name).is_some());
-    always.iter().copied().chain(there).collect()
+    let of_hop: &[&str] = match message {
+        Message::Request(request) if request.fields.get(CALLER).is_some() => &PASSED,
+        Message::Response(response) if response.to.fields.get(CALLER).is_some() => &RELAYED,
+        _ => &[],
+    };
+    let there = OPTIONAL.into_iter().chain(of_hop.iter().map(|name| (*name, false)));
+    always.iter().copied().chain(there.filter(|(name, _)| message.field(name).is_some())).collect()
 }
 
 /// The two fields that sign a request, whose `Content-Digest` it has already. `nonce`: never used before, 16 to 64 letters.
