@@ -8,6 +8,7 @@ mod hop;
 mod introduce;
 mod pull;
 mod regions;
+mod replica;
 mod resolve;
 pub mod signature;
 mod take;
@@ -15,6 +16,7 @@ mod take;
 pub use announce::Announcer;
 pub use introduce::{Introduction, Trust, introduce, list_peer, remove_peer};
 pub use pull::{keep_pulling, next_at, pull_due};
+pub use replica::{keep_replicating, replicate_due};
 pub use resolve::resolve;
 pub use take::{Known, PullFault, Taken, take};
 
