@@ -11,7 +11,7 @@ use std::num::{NonZeroU32, NonZeroUsize};
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
-use domain::{Instant, Key};
+use domain::{Instant, Key, Patience};
 use ipnet::IpNet;
 use jsonwebtoken::Algorithm;
 
@@ -51,6 +51,8 @@ pub struct Config {
     pub tls: Option<Tls>,
     /// What webhooks may reach.
     pub webhooks: Webhooks,
+    /// For how long what other regions published may be older than what is there.
+    pub patience: Patience,
     /// What it logs and how.
     pub log: Log,
 }
@@ -234,6 +236,7 @@ impl Config {
             (None, Some(_)) => reader.missing("tls.certificate", "tls.key is given"),
         };
         let webhooks = read_webhooks(reader);
+        let patience = read_patience(reader);
         let log = (reader.one("log.format"), reader.one("log.filter"));
         Some(Self {
             region: Region { name: name?, url: url? },
@@ -248,6 +251,7 @@ impl Config {
             mail: mail?,
             tls,
             webhooks: webhooks?,
+            patience: patience?,
             log: Log { format: log.0?, filter: log.1? },
         })
     }
@@ -299,6 +303,12 @@ fn read_webhooks(reader: &mut Reader) -> Option<Webhooks> {
     let allowed_networks = reader.list("webhooks.allowed_networks");
     let timeout = reader.one("webhooks.timeout_seconds").map(values::FewSeconds::into);
     Some(Webhooks { allow_loopback: allow_loopback?, allowed_networks: allowed_networks?, timeout: timeout? })
+}
+
+fn read_patience(reader: &mut Reader) -> Option<Patience> {
+    let behind_after = reader.one("federation.behind_after_seconds").map(values::Seconds::into);
+    let silent_after = reader.one("federation.silent_after_seconds").map(values::Seconds::into);
+    Some(Patience { behind_after: behind_after?, silent_after: silent_after? })
 }
 
 fn read_issuer(reader: &mut Reader, at: usize) -> Option<Issuer> {

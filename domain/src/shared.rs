@@ -100,9 +100,8 @@ pub fn told(listed_at: Option<Instant>, copies: &[SharedCopy<'_>], now: Instant,
     let as_of = listed_at.into_iter().chain(told.iter().filter_map(|copy| copy.as_of)).min();
     let lag_seconds = as_of.map(|as_of| seconds(as_of, now));
     let is_silent = kept.is_empty() && (!left_out.is_empty() || patience.leaves_out(listed_at, now));
-    let is_current = listed_at.is_some()
-        && left_out.is_empty()
-        && lag_seconds.is_some_and(|lag| lag <= patience.behind_after);
+    let is_current =
+        listed_at.is_some() && left_out.is_empty() && lag_seconds.is_some_and(|lag| lag <= patience.behind_after);
     let freshness = match (is_silent, is_current) {
         (true, _) => Freshness::Silent,
         (false, true) => Freshness::Current,
@@ -132,10 +131,8 @@ mod tests {
             (ago(10), None, None, Freshness::Silent, Some(10), "bergen fjell"),
             (ago(-5), ago(-5), ago(-5), Freshness::Current, Some(0), ""),
         ] {
-            let copies = [
-                SharedCopy { community: &bergen, as_of: one },
-                SharedCopy { community: &fjell, as_of: other },
-            ];
+            let copies =
+                [SharedCopy { community: &bergen, as_of: one }, SharedCopy { community: &fjell, as_of: other }];
             let told = told(listed, &copies, now, patience);
             let names: Vec<&str> = told.left_out.iter().map(Key::as_str).collect();
             assert_eq!((told.freshness, told.lag_seconds, names.join(" ")), (freshness, lag, left_out.to_owned()));

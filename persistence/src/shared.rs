@@ -153,8 +153,7 @@ impl Shared<'_, '_> {
         if taken == 0 {
             return Ok(None);
         }
-        let row: Row =
-            query!(&mut self.0.conn, |c| shared_source::table.find(key).select(Row::as_select()).first(c))?;
+        let row: Row = query!(&mut self.0.conn, |c| shared_source::table.find(key).select(Row::as_select()).first(c))?;
         row.try_into().map(Some)
     }
 

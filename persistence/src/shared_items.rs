@@ -133,10 +133,8 @@ impl TryFrom<Row> for SharedRow {
 macro_rules! matching {
     ($filter:expr) => {{
         let filter: &SharedFilter = $filter;
-        let mut q = shared_item::table
-            .filter(shared_item::staged.eq(false))
-            .filter(shared_item::current.eq(true))
-            .into_boxed();
+        let mut q =
+            shared_item::table.filter(shared_item::staged.eq(false)).filter(shared_item::current.eq(true)).into_boxed();
         q = match filter.kind {
             Some(kind) => q.filter(shared_item::kind.eq(Word(kind))),
             None => q.filter(shared_item::kind.eq_any(SharedKind::LISTED.map(Word))),
@@ -265,12 +263,14 @@ impl SharedItems<'_, '_> {
         let before: Vec<Option<String>> =
             query!(&mut self.0.conn, |c| told.select(shared_item::subject).distinct().load(c))?;
         query!(&mut self.0.conn, |c| delete!(c, told));
-        let mut subjects: Vec<String> = before.into_iter().chain(items.iter().map(|item| item.subject.clone())).flatten().collect();
+        let mut subjects: Vec<String> =
+            before.into_iter().chain(items.iter().map(|item| item.subject.clone())).flatten().collect();
         subjects.sort();
         subjects.dedup();
         for item in items {
             let id = Id(Uuid::now_v7());
-            let words: Vec<_> = item.words.iter().map(|word| (shared_word::word.eq(word), shared_word::item.eq(id))).collect();
+            let words: Vec<_> =
+                item.words.iter().map(|word| (shared_word::word.eq(word), shared_word::item.eq(id))).collect();
             let row = NewRow {
                 item: id,
                 home: home.to_string(),
@@ -303,7 +303,9 @@ impl SharedItems<'_, '_> {
         let versions = of!(home, community, staged).filter(shared_item::subject.eq(subject));
         query!(&mut self.0.conn, |c| {
             let newest: Option<i32> = versions.select(max(shared_item::rank)).first(c)?;
-            diesel::update(versions).set(shared_item::current.eq(shared_item::rank.eq(newest.unwrap_or(0)))).execute(c)?
+            diesel::update(versions)
+                .set(shared_item::current.eq(shared_item::rank.eq(newest.unwrap_or(0))))
+                .execute(c)?
         });
         Ok(())
     }

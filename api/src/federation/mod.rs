@@ -10,6 +10,7 @@ mod pull;
 mod regions;
 mod replica;
 mod resolve;
+mod shared;
 pub mod signature;
 mod take;
 
@@ -26,4 +27,5 @@ use utoipa_actix_web::service_config::ServiceConfig;
 pub fn routes(config: &mut ServiceConfig) {
     directory::routes(config);
     regions::routes(config);
+    shared::routes(config);
 }

@@ -110,9 +110,7 @@ impl Stream {
     async fn chunk(&self, progress: Option<Progress>) -> Result<(String, Option<Progress>), ApiError> {
         let asked = self.question.asked.clone();
         let is_new = progress.is_none();
-        let read = self.follower.read(Monotonic::now() + self.time, move |reading| {
-            advance(reading, &asked, progress)
-        });
+        let read = self.follower.read(Monotonic::now() + self.time, move |reading| advance(reading, &asked, progress));
         let (lines, progress) = read.await?;
         let mut text: String = lines.iter().map(line).collect();
         let place = |place: &Place| self.keys.hide(place, self.question.context(changes::OPERATION));
@@ -148,9 +146,7 @@ pub fn advance(
     while lines.len() < CHUNK && reads < MOST_READS && !matches!(progress.stage, Stage::Done) {
         reads += 1;
         progress.stage = match progress.stage {
-            Stage::Records { kind, after } => {
-                next_records(reading, &progress.base, &kinds, (kind, after), &mut lines)?
-            }
+            Stage::Records { kind, after } => next_records(reading, &progress.base, &kinds, (kind, after), &mut lines)?,
             Stage::Changes(place) => {
                 let batch = read(reading, asked, &place, CHUNK)?;
                 let told = batch.events.into_iter().map(|event| match event.data {

@@ -97,6 +97,8 @@ codes! {
     Migrating = "migrating", SERVICE_UNAVAILABLE;
     /// More than one region says that the community is at home there.
     DirectoryDisputed = "directory-disputed", SERVICE_UNAVAILABLE;
+    /// Of some region not everything is told, and the caller wants all or nothing.
+    SharedIncomplete = "shared-incomplete", SERVICE_UNAVAILABLE;
     /// The request's time ran out before anything was changed. 503 and not 504: it is this service that gave up,
     /// no gateway behind it, and trying again is safe.
     Deadline = "deadline", SERVICE_UNAVAILABLE;

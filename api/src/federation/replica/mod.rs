@@ -9,6 +9,7 @@ mod told;
 mod turn;
 
 pub(super) use shelve::{of_body, words};
+pub(super) use survey::{Known, Wanted};
 
 use std::cell::RefCell;
 use std::collections::HashSet;
@@ -21,7 +22,7 @@ use persistence::{Ring, SharedSource, StoreError};
 
 use crate::boot::writer;
 use crate::node::Node;
-use survey::{Survey, Wanted, survey};
+use survey::{Survey, survey};
 
 /// How often a community is asked what is new there, in seconds.
 const EVERY: i64 = 15;

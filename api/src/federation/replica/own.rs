@@ -28,7 +28,8 @@ pub(super) struct Own {
 
 impl Own {
     pub(super) async fn open(node: &Arc<Node>, source: &SharedSource) -> Result<Self, Silence> {
-        let (handle, now, deadline) = (Handle::Id(source.community), node.clock.now(), Monotonic::now() + node.request_time);
+        let (handle, now, deadline) =
+            (Handle::Id(source.community), node.clock.now(), Monotonic::now() + node.request_time);
         let tenant = node.tenants.find(&node.store, &handle, now, deadline).await?;
         let types = Some(FOLLOWED.into_iter().collect::<BTreeSet<_>>());
         let asked = Asked { source: format!("{}/v1/tenants/{}", node.url, tenant.slug), scopes: None, types };

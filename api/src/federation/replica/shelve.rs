@@ -167,7 +167,8 @@ fn case(id: &str, data: Value) -> Option<SharedItem> {
 fn meeting(id: &str, data: Value) -> Option<SharedItem> {
     let (place, day) = (MeetingId::parse(id).ok()?.0, date(&data, "from")?);
     let found = Found::default().text(&data["title"]).text(&data["place"]).body(&data["body"]);
-    let found = found.all(list(&data["agenda"]["items"]), |found, item| found.text(&item["title"]).text(&item["number"]));
+    let found =
+        found.all(list(&data["agenda"]["items"]), |found, item| found.text(&item["title"]).text(&item["number"]));
     let (word, source) = (text(&data["state"]), source(SubjectType::Meeting, id));
     Some(SharedItem { word, ..item(SharedKind::Meeting, id, source, place, begin(day)?, Some(day), found, data) })
 }

@@ -4,21 +4,36 @@ use std::collections::HashMap;
 use std::time::Instant as Monotonic;
 
 use domain::{Instant, Key, Listing, Peer, Placement, Tenant, TenantId};
-use persistence::{PlacementRow, Pull, SharedSource, StoreError};
+use persistence::{PlacementRow, Pull, RegionTx, SharedSource, StoreError};
 
 use crate::boot::writer;
 use crate::node::Node;
 
 /// A community that is to be followed.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(super) struct Wanted {
-    pub(super) home: Key,
-    pub(super) community: TenantId,
-    pub(super) slug: Key,
+pub(in crate::federation) struct Wanted {
+    pub(in crate::federation) home: Key,
+    pub(in crate::federation) community: TenantId,
+    pub(in crate::federation) slug: Key,
     /// The number of its entry: where it is another, the entry is fetched anew.
     pub(super) serial: i64,
     /// Whether another region says that it is at home there: then nothing of it is told.
-    pub(super) disputed: bool,
+    pub(in crate::federation) disputed: bool,
+}
+
+/// What is known of who is at home where.
+pub(in crate::federation) struct Known {
+    pub(in crate::federation) peers: Vec<Peer>,
+    pub(in crate::federation) pulls: Vec<Pull>,
+    entries: Vec<PlacementRow>,
+    tenants: Vec<Tenant>,
+}
+
+impl Known {
+    pub(in crate::federation) fn read(tx: &mut RegionTx<'_, '_>) -> Result<Self, StoreError> {
+        let (peers, pulls) = (tx.peers().listed()?, tx.directory().pulls()?);
+        Ok(Self { peers, pulls, entries: tx.directory().all()?, tenants: tx.tenants().all()? })
+    }
 }
 
 /// What is followed and what is to be.
@@ -34,10 +49,9 @@ pub(super) async fn survey(node: &Node) -> Result<Survey, StoreError> {
     let own = node.region.clone();
     let region = node.store.region();
     let read = region.read::<_, StoreError>(deadline, move |tx| {
-        let (peers, pulls) = (tx.peers().listed()?, tx.directory().pulls()?);
-        let (entries, tenants) = (tx.directory().all()?, tx.tenants().all()?);
-        let wanted = wanted(&own, &peers, &pulls, &entries, &tenants, now);
-        Ok((peers, wanted, tx.shared().sources()?))
+        let known = Known::read(tx)?;
+        let wanted = known.wanted(&own, now);
+        Ok((known.peers, wanted, tx.shared().sources()?))
     });
     let (peers, wanted, mut sources) = read.await?;
     let is_followed = |want: &&Wanted| {
@@ -81,44 +95,39 @@ impl Is for SharedSource {
     }
 }
 
-/// Which communities are to be followed.
-fn wanted(
-    own: &Key,
-    peers: &[Peer],
-    pulls: &[Pull],
-    entries: &[PlacementRow],
-    tenants: &[Tenant],
-    now: Instant,
-) -> Vec<Wanted> {
-    let placements = || entries.iter().map(|entry| &entry.placement);
-    let trusted = |one: &&Placement| {
-        peers.iter().any(|peer| peer.region == one.home && peer.may_home(&one.slug))
-    };
-    let is_here = |one: &Placement| tenants.iter().any(|tenant| tenant.id == one.tenant || tenant.slug == one.slug);
-    // What two regions claim, by its id or by its short name, is told of by neither.
-    let is_claimed = |id: TenantId, slug: &Key, home: &Key| {
-        let claims = placements().filter(trusted).filter(|one| one.home != *home && now < one.valid_until);
-        claims.into_iter().any(|one| one.tenant == id || one.slug == *slug)
-    };
-    let here = tenants.iter().filter(|tenant| tenant.listing == Listing::Public).map(|tenant| Wanted {
-        home: own.clone(),
-        community: tenant.id,
-        slug: tenant.slug.clone(),
-        serial: i64::from(tenant.version),
-        disputed: is_claimed(tenant.id, &tenant.slug, own),
-    });
-    // Of a peer that is silent, what it said last stands. Of one that speaks, what it has let expire has left it.
-    let has_left = |one: &Placement| {
-        let heard_at = pulls.iter().find(|pull| pull.region == one.home).and_then(|pull| pull.pulled_at);
-        heard_at.is_some_and(|heard_at| one.valid_until <= heard_at)
-    };
-    let abroad = placements().filter(trusted).filter(|one| one.listing == Listing::Public && !has_left(one));
-    let abroad = abroad.map(|one| Wanted {
-        home: one.home.clone(),
-        community: one.tenant,
-        slug: one.slug.clone(),
-        serial: one.serial,
-        disputed: is_here(one) || is_claimed(one.tenant, &one.slug, &one.home),
-    });
-    here.chain(abroad).collect()
+impl Known {
+    /// Which communities are to be followed.
+    pub(in crate::federation) fn wanted(&self, own: &Key, now: Instant) -> Vec<Wanted> {
+        let placements = || self.entries.iter().map(|entry| &entry.placement);
+        let trusted =
+            |one: &&Placement| self.peers.iter().any(|peer| peer.region == one.home && peer.may_home(&one.slug));
+        let is_here =
+            |one: &Placement| self.tenants.iter().any(|tenant| tenant.id == one.tenant || tenant.slug == one.slug);
+        // What two regions claim, by its id or by its short name, is told of by neither.
+        let is_claimed = |id: TenantId, slug: &Key, home: &Key| {
+            let claims = placements().filter(trusted).filter(|one| one.home != *home && now < one.valid_until);
+            claims.into_iter().any(|one| one.tenant == id || one.slug == *slug)
+        };
+        let here = self.tenants.iter().filter(|tenant| tenant.listing == Listing::Public).map(|tenant| Wanted {
+            home: own.clone(),
+            community: tenant.id,
+            slug: tenant.slug.clone(),
+            serial: i64::from(tenant.version),
+            disputed: is_claimed(tenant.id, &tenant.slug, own),
+        });
+        // Of a peer that is silent, what it said last stands. Of one that speaks, what it has let expire has left it.
+        let has_left = |one: &Placement| {
+            let heard_at = self.pulls.iter().find(|pull| pull.region == one.home).and_then(|pull| pull.pulled_at);
+            heard_at.is_some_and(|heard_at| one.valid_until <= heard_at)
+        };
+        let abroad = placements().filter(trusted).filter(|one| one.listing == Listing::Public && !has_left(one));
+        let abroad = abroad.map(|one| Wanted {
+            home: one.home.clone(),
+            community: one.tenant,
+            slug: one.slug.clone(),
+            serial: one.serial,
+            disputed: is_here(one) || is_claimed(one.tenant, &one.slug, &one.home),
+        });
+        here.chain(abroad).collect()
+    }
 }
