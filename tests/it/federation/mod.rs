@@ -3,6 +3,7 @@ mod commands;
 mod directory;
 mod hops;
 mod oracle;
+mod shared;
 mod silence;
 mod trust;
 
