@@ -3,7 +3,7 @@ mod commands;
 mod directory;
 mod hops;
 mod oracle;
-mod shared;
+pub mod shared;
 mod silence;
 mod trust;
 

@@ -131,11 +131,12 @@ impl ItemView {
 }
 
 impl SharedPage {
-    /// The page; without its `age` it is the same as long as what it tells is.
+    /// The page; without its `age` it is the same as long as what it tells is. Whoever holds it may hold an earlier age
+    /// than it has, and never a later one.
     pub(super) fn new(page: &Page<ItemView>, told: &[(Key, RegionTold)], age: bool) -> Self {
         let region = |(region, told): &(Key, RegionTold)| RegionView {
             region: region.clone(),
-            as_of: told.as_of,
+            as_of: told.as_of.filter(|_| age),
             lag_seconds: told.lag_seconds.filter(|_| age),
             freshness: told.freshness,
             complete: told.is_complete(),
