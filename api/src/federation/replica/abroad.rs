@@ -1,6 +1,6 @@
 //! What the communities of a peer have published: asked for over the network as anyone may, without a token. What is told
 //! so is for everyone, whatever else the peer would tell this region.
-use domain::{Peer, Words as _};
+use domain::{Peer, Words};
 use persistence::SharedSource;
 use reqwest::{Client, Response, StatusCode, Url};
 use serde_json::Value;
@@ -70,7 +70,7 @@ impl Abroad {
         let mut url = self.base.clone();
         url.set_path(&format!("{}{path}", self.base.path()));
         if !query.is_empty() {
-            let types = FOLLOWED.map(|kind| kind.word()).join(",");
+            let types = FOLLOWED.map(Words::word).join(",");
             let given = query.iter().filter_map(|(name, value)| Some((*name, (*value)?)));
             url.query_pairs_mut().append_pair("types", &types).extend_pairs(given);
         }
