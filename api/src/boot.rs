@@ -81,6 +81,7 @@ pub async fn node(config: &Config, store: Store, clock: Clock) -> Result<Node, F
         region: config.region.name.clone(),
         proofs: Proofs::new(&url),
         security: config.security.clone(),
+        patience: config.patience,
         url,
         store,
         verifier,

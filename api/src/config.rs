@@ -9,6 +9,8 @@ mod values;
 
 use std::path::{Path, PathBuf};
 
+use domain::Patience;
+
 pub use faults::{ConfigFaults, Origin, SettingFault};
 pub use parts::{Issuer, Limits, Log, Mail, Region, Security, Server, Store, Tls, Webhooks};
 pub use table::{Preset, SETTINGS, Setting, render, variable};
@@ -46,6 +48,8 @@ pub struct Config {
     pub tls: Option<Tls>,
     /// What webhooks may reach.
     pub webhooks: Webhooks,
+    /// For how long what other regions published may be older than what is there.
+    pub patience: Patience,
     /// What it logs and how.
     pub log: Log,
 }
@@ -103,6 +107,7 @@ impl Config {
             (None, Some(_)) => reader.missing("tls.certificate", "tls.key is given"),
         };
         let webhooks = read_webhooks(reader);
+        let patience = read_patience(reader);
         let log = (reader.one("log.format"), reader.one("log.filter"));
         Some(Self {
             region: Region { name: name?, url: url? },
@@ -117,6 +122,7 @@ impl Config {
             mail: mail?,
             tls,
             webhooks: webhooks?,
+            patience: patience?,
             log: Log { format: log.0?, filter: log.1? },
         })
     }
@@ -168,6 +174,12 @@ fn read_webhooks(reader: &mut Reader) -> Option<Webhooks> {
     let allowed_networks = reader.list("webhooks.allowed_networks");
     let timeout = reader.one("webhooks.timeout_seconds").map(values::FewSeconds::into);
     Some(Webhooks { allow_loopback: allow_loopback?, allowed_networks: allowed_networks?, timeout: timeout? })
+}
+
+fn read_patience(reader: &mut Reader) -> Option<Patience> {
+    let behind_after = reader.one("federation.behind_after_seconds").map(values::Seconds::into);
+    let silent_after = reader.one("federation.silent_after_seconds").map(values::Seconds::into);
+    Some(Patience { behind_after: behind_after?, silent_after: silent_after? })
 }
 
 fn read_issuer(reader: &mut Reader, at: usize) -> Option<Issuer> {

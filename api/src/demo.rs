@@ -16,7 +16,7 @@ use crate::boot::{Failure, claim_folder, node, operator, patience};
 use crate::charter::check_file;
 use crate::config::{Config, LogFormat};
 use crate::edge::Edge;
-use crate::federation::{Introduction, Trust, keep_pulling, list_peer};
+use crate::federation::{Introduction, Trust, keep_pulling, keep_replicating, list_peer};
 use crate::history::Lines;
 use crate::loading::{FirstGrant, NewClient, is_loaded, load_with};
 use crate::node::{Clock, Node};
@@ -108,6 +108,7 @@ async fn befriend(nodes: &[(Data<Node>, Key)]) -> Result<(), Failure> {
             list_peer(&node.store, own, introduction, trust, operator(&node.clock), patience()).await?;
         }
         actix_web::rt::spawn(keep_pulling(node.clone().into_inner()));
+        actix_web::rt::spawn(keep_replicating(node.clone().into_inner()));
     }
     Ok(())
 }

@@ -74,6 +74,8 @@ pub struct Node {
     pub doors: Doors,
     /// What is published of the region and its tenants.
     pub announcer: Announcer,
+    /// For how long what other regions published may be older than what is there.
+    pub patience: domain::Patience,
     /// Whom to tell of a weakness, if anyone is to be told.
     pub security: Option<crate::config::Security>,
     /// Held by whoever opens a tenant, from the look at its slug until the registry names it.

@@ -46,6 +46,7 @@ mod requirement;
 mod seat_rule;
 pub mod seating;
 mod settings;
+mod shared;
 mod structure;
 mod target_group;
 mod tenant;
@@ -114,6 +115,7 @@ pub use seat_rule::{
     Source, Term,
 };
 pub use settings::{Forwarding, Settings};
+pub use shared::{Freshness, Patience, RegionTold, SharedCopy, SharedKind, told};
 pub use structure::{Roster, Structure};
 pub use target_group::{Emphasis, TargetGroup, TargetGroupOrigin};
 pub use tenant::{Listing, Tenant, TenantStatus};

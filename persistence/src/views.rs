@@ -24,6 +24,8 @@ use crate::proofs::SpentProofs;
 use crate::provisions::Provisions;
 use crate::region_keys::RegionKeys;
 use crate::settings::SettingsRow;
+use crate::shared::Shared;
+use crate::shared_items::SharedItems;
 use crate::store::Store;
 use crate::structure::StructureRows;
 use crate::tenants::Tenants;
@@ -222,6 +224,16 @@ impl<'a> RegionTx<'_, 'a> {
     /// What peers have told of communities.
     pub fn directory(&mut self) -> Directory<'_, 'a> {
         Directory(self.0)
+    }
+
+    /// How far other communities' published matter has been followed.
+    pub fn shared(&mut self) -> Shared<'_, 'a> {
+        Shared(self.0)
+    }
+
+    /// What was published, as it is kept here.
+    pub fn shared_items(&mut self) -> SharedItems<'_, 'a> {
+        SharedItems(self.0)
     }
 
     /// Proofs of possession that have been used.

@@ -13,7 +13,7 @@ use crate::app::{Shared, app};
 use crate::auth::install_tls_provider;
 use crate::boot::{Failure, node, open_store, patience};
 use crate::edge::Edge;
-use crate::federation::keep_pulling;
+use crate::federation::{keep_pulling, keep_replicating};
 use crate::loading::failure;
 use crate::node::{Clock, LOOK_EVERY, keep_looking_for_keys};
 use crate::notices::Postman;
@@ -59,6 +59,7 @@ impl Serve {
             actix_web::rt::spawn(keep_looking_for_keys(node.clone().into_inner(), LOOK_EVERY));
         }
         actix_web::rt::spawn(keep_pulling(node.clone().into_inner()));
+        actix_web::rt::spawn(keep_replicating(node.clone().into_inner()));
         // Behind the start: an issuer that does not answer is told in the log, and stops nothing.
         let asking = node.clone().into_inner();
         actix_web::rt::spawn(async move { asking.verifier.fetch_keys(asking.clock.now()).await });

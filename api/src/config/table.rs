@@ -102,6 +102,16 @@ pub const SETTINGS: &[Setting] = &[
         "Networks that are not public, or single addresses, that webhooks may be sent to all the same.",
     ),
     setting("webhooks.timeout_seconds", Text("15"), "How long a webhook's receiver may take; 20 at most."),
+    setting(
+        "federation.behind_after_seconds",
+        Text("300"),
+        "How old what a region has published may be here before lists of all regions say that it is behind.",
+    ),
+    setting(
+        "federation.silent_after_seconds",
+        Text("86400"),
+        "How old it may be before such lists leave it out and name it.",
+    ),
     setting("log.format", Text("auto"), "`pretty`, `json`, or `auto`: pretty on a terminal, JSON otherwise."),
     setting("log.filter", Text("info"), "Which lines, in the syntax of `RUST_LOG`, which goes before it."),
 ];

@@ -87,6 +87,13 @@ impl From<Seconds> for Duration {
     }
 }
 
+impl From<Seconds> for i64 {
+    fn from(Seconds(seconds): Seconds) -> Self {
+        // At most a day, as read.
+        seconds.cast_signed()
+    }
+}
+
 /// Whole seconds, few enough for a node to be known to be alive when they are over.
 pub(super) struct FewSeconds(u64);
 

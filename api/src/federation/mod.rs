@@ -9,7 +9,9 @@ mod hop;
 mod introduce;
 mod pull;
 mod regions;
+mod replica;
 mod resolve;
+mod shared;
 pub mod signature;
 mod take;
 
@@ -17,6 +19,7 @@ pub use announce::Announcer;
 pub use door::{Doors, door, seal};
 pub use introduce::{Introduction, Trust, introduce, list_peer, remove_peer};
 pub use pull::{keep_pulling, next_at, pull_due};
+pub use replica::{keep_replicating, replicate_due};
 pub use resolve::{Abroad, Located, resolve};
 pub use take::{Known, PullFault, Taken, take};
 
@@ -26,4 +29,5 @@ use utoipa_actix_web::service_config::ServiceConfig;
 pub fn routes(config: &mut ServiceConfig) {
     directory::routes(config);
     regions::routes(config);
+    shared::routes(config);
 }

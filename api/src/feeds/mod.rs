@@ -32,6 +32,7 @@ mod was_seen;
 pub use asked::Asked;
 pub use event::Event;
 pub use place::Place;
+pub use snapshot::{Progress, advance};
 
 use utoipa_actix_web::service_config::ServiceConfig;
 

@@ -12,7 +12,7 @@ use serde_json::{Value, json};
 use super::kinds::Kind;
 use super::place::Place;
 use super::question::Question;
-use super::{changes, read};
+use super::{Asked, changes, read};
 use crate::guard::{Follower, InTenant, ReadChanges, Reading};
 use crate::wire::schema::{CursorText, KindsText, SnapshotText};
 use crate::wire::{ApiError, CursorKeys, Query, Reply};
@@ -27,7 +27,7 @@ const LONGEST: Duration = Duration::from_secs(300);
 
 /// How far a snapshot has come.
 #[derive(Debug, Clone, Serialize, Deserialize)]
-struct Progress {
+pub struct Progress {
     /// The place at which it began.
     base: Place,
     /// How many records it has told.
@@ -110,45 +110,7 @@ impl Stream {
     async fn chunk(&self, progress: Option<Progress>) -> Result<(String, Option<Progress>), ApiError> {
         let asked = self.question.asked.clone();
         let is_new = progress.is_none();
-        let read = self.follower.read(Monotonic::now() + self.time, move |reading| {
-            asked.refuse_unreadable(reading)?;
-            let mut progress = match progress {
-                Some(progress) => progress,
-                None => Progress::begin(Place::now(reading, &asked)?),
-            };
-            let seen = asked.seen(reading);
-            progress.base.check(reading, &seen)?;
-            let kinds: Vec<Kind> =
-                Kind::all().filter(|kind| seen.contains(&kind.kind) && asked.names(kind.kind)).collect();
-            let mut lines = Vec::new();
-            let mut reads = 0;
-            while lines.len() < CHUNK && reads < MOST_READS && !matches!(progress.stage, Stage::Done) {
-                reads += 1;
-                progress.stage = match progress.stage {
-                    Stage::Records { kind, after } => {
-                        next_records(reading, &progress.base, &kinds, (kind, after), &mut lines)?
-                    }
-                    Stage::Changes(place) => {
-                        let batch = read(reading, &asked, &place, CHUNK)?;
-                        let told = batch.events.into_iter().map(|event| match event.data {
-                            Some(data) => record(event.kind, &event.subject, event.version, data),
-                            None => json!({"kind": "removed", "type": event.kind, "id": event.subject}),
-                        });
-                        lines.extend(told);
-                        if batch.caught_up {
-                            progress.base = batch.place;
-                            Stage::Done
-                        } else {
-                            Stage::Changes(batch.place)
-                        }
-                    }
-                    Stage::Done => Stage::Done,
-                };
-            }
-            let records = lines.iter().filter(|line| line["kind"] == "record").count();
-            progress.records += u64::try_from(records).map_err(ApiError::internal)?;
-            Ok((lines, progress))
-        });
+        let read = self.follower.read(Monotonic::now() + self.time, move |reading| advance(reading, &asked, progress));
         let (lines, progress) = read.await?;
         let mut text: String = lines.iter().map(line).collect();
         let place = |place: &Place| self.keys.hide(place, self.question.context(changes::OPERATION));
@@ -165,6 +127,48 @@ impl Stream {
     }
 }
 
+/// The next lines, and how far it has come. A snapshot is begun where there is no progress yet.
+pub fn advance(
+    reading: &mut Reading<'_, '_, '_>,
+    asked: &Asked,
+    progress: Option<Progress>,
+) -> Result<(Vec<Value>, Progress), ApiError> {
+    asked.refuse_unreadable(reading)?;
+    let mut progress = match progress {
+        Some(progress) => progress,
+        None => Progress::begin(Place::now(reading, asked)?),
+    };
+    let seen = asked.seen(reading);
+    progress.base.check(reading, &seen)?;
+    let kinds: Vec<Kind> = Kind::all().filter(|kind| seen.contains(&kind.kind) && asked.names(kind.kind)).collect();
+    let mut lines = Vec::new();
+    let mut reads = 0;
+    while lines.len() < CHUNK && reads < MOST_READS && !matches!(progress.stage, Stage::Done) {
+        reads += 1;
+        progress.stage = match progress.stage {
+            Stage::Records { kind, after } => next_records(reading, &progress.base, &kinds, (kind, after), &mut lines)?,
+            Stage::Changes(place) => {
+                let batch = read(reading, asked, &place, CHUNK)?;
+                let told = batch.events.into_iter().map(|event| match event.data {
+                    Some(data) => record(event.kind, &event.subject, event.version, data),
+                    None => json!({"kind": "removed", "type": event.kind, "id": event.subject}),
+                });
+                lines.extend(told);
+                if batch.caught_up {
+                    progress.base = batch.place;
+                    Stage::Done
+                } else {
+                    Stage::Changes(batch.place)
+                }
+            }
+            Stage::Done => Stage::Done,
+        };
+    }
+    let records = lines.iter().filter(|line| line["kind"] == "record").count();
+    progress.records += u64::try_from(records).map_err(ApiError::internal)?;
+    Ok((lines, progress))
+}
+
 fn record(kind: SubjectType, id: &str, version: Option<i32>, data: Value) -> Value {
     let mut line = json!({"kind": "record", "type": kind, "id": id, "version": version});
     line["data"] = data;
@@ -172,6 +176,11 @@ fn record(kind: SubjectType, id: &str, version: Option<i32>, data: Value) -> Val
 }
 
 impl Progress {
+    /// The place to follow what changes from, once it is whole.
+    pub fn end(&self) -> Option<&Place> {
+        matches!(self.stage, Stage::Done).then_some(&self.base)
+    }
+
     fn begin(base: Place) -> Self {
         Self { base, records: 0, stage: Stage::Records { kind: SubjectType::Settings, after: None } }
     }

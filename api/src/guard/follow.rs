@@ -1,10 +1,16 @@
 //! A guard that reads more than once for one request: each time with the rights and on the day of that moment.
+use std::sync::Arc;
 use std::time::Instant as Monotonic;
 
+use actix_web::web::Data;
+use domain::Tenant;
 use persistence::TenantScope;
 
-use super::needs::Needs;
+use super::needs::{Needs, ReadChanges};
+use super::request::Facts;
 use super::tenant::{Gate, InTenant, Reading};
+use crate::edge::TraceId;
+use crate::node::Node;
 use crate::wire::{ApiError, CursorKeys};
 
 /// A community's rows, for one who reads them again and again.
@@ -34,6 +40,14 @@ impl<P: Needs> InTenant<P> {
 }
 
 impl Follower {
+    /// Whoever says nothing of who they are, and so reads what is published and nothing else.
+    pub fn nobody(node: Arc<Node>, tenant: Arc<Tenant>) -> Self {
+        let scope = node.store.tenant(tenant.id);
+        let (now, deadline) = (node.clock.now(), Monotonic::now() + node.request_time);
+        let facts = Facts { node: Data::from(node), caller: None, now, deadline, trace: TraceId::fresh() };
+        Self { gate: Gate { facts, tenant, permission: ReadChanges::PERMISSION }, scope }
+    }
+
     /// Reads in one snapshot that begins with the caller's rights as they are now.
     pub async fn read<T: Send + 'static>(
         &self,

@@ -14,6 +14,7 @@ mod outward;
 mod region;
 mod request;
 mod tenant;
+mod together;
 mod twins;
 mod write;
 
@@ -29,5 +30,6 @@ pub use needs::*;
 pub use region::{InRegion, Prepared, RegionListed, RegionReading, RegionWriting};
 pub use request::Facts;
 pub use tenant::{Cut, InTenant, Reading, is_hidden, rights_now};
+pub use together::{Gathered, Together};
 pub use twins::Twins;
 pub use write::{Done, Writing};

@@ -11,7 +11,8 @@ use crate::guard::{ChangeTenant, Done, InRegion, OpenTenant, Prepared, ReadTenan
 use crate::resource;
 use crate::wire::{ApiError, Code, JsonBody, MergePatch, Page, Query};
 
-use fields::{NewTenant, Opening, TenantFields, TenantView};
+pub(crate) use fields::TenantView;
+use fields::{NewTenant, Opening, TenantFields};
 
 /// The addresses of this resource.
 pub fn routes(config: &mut ServiceConfig) {

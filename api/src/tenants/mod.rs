@@ -6,7 +6,7 @@ mod bodies;
 mod calendars;
 mod cases;
 mod charter;
-mod communities;
+pub(crate) mod communities;
 mod ending;
 mod grants;
 mod holder;

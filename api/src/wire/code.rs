@@ -103,6 +103,8 @@ codes! {
     DirectoryDisputed = "directory-disputed", SERVICE_UNAVAILABLE;
     /// The community's home could not be asked; nothing was done.
     PeerUnavailable = "peer-unavailable", SERVICE_UNAVAILABLE;
+    /// Of some region not everything is told, and the caller wants all or nothing.
+    SharedIncomplete = "shared-incomplete", SERVICE_UNAVAILABLE;
     /// The request's time ran out before anything was changed. 503 and not 504: it is this service that gave up,
     /// no gateway behind it, and trying again is safe.
     Deadline = "deadline", SERVICE_UNAVAILABLE;

@@ -39,7 +39,7 @@ pub(crate) use fault_texts::fault as fault_text;
 pub use json::MAX_DEPTH;
 pub(crate) use json::parse as parse_json;
 pub use language::language;
-pub use page::{Page, preference, wants_total};
+pub use page::{Page, is_strict, preference, wants_total};
 pub use patch::MergePatch;
 pub use problem::{ApiError, told};
 pub use quality::prefers;

@@ -118,6 +118,11 @@ pub fn wants_total(headers: &HeaderMap) -> bool {
     preference(headers, "return").is_some_and(|value| value.eq_ignore_ascii_case("total-count"))
 }
 
+/// Whether the caller rather has no answer than half of one: `Prefer: handling=strict`.
+pub fn is_strict(headers: &HeaderMap) -> bool {
+    preference(headers, "handling").is_some_and(|value| value.eq_ignore_ascii_case("strict"))
+}
+
 #[cfg(test)]
 mod tests {
     use super::super::Query;

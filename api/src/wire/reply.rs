@@ -115,7 +115,12 @@ impl<'r> Reply<'r> {
 
     /// The answer with one page of a list: its links and whether the total was counted stand in headers too.
     pub fn page<T: Serialize>(self, page: &Page<T>) -> Result<HttpResponse, ApiError> {
-        let mut response = self.json(page)?;
+        self.page_as(page, page)
+    }
+
+    /// The same where the body tells more than the page.
+    pub fn page_as<T>(self, page: &Page<T>, content: &impl Serialize) -> Result<HttpResponse, ApiError> {
+        let mut response = self.json(content)?;
         if response.status() == StatusCode::NOT_MODIFIED {
             return Ok(response);
         }

@@ -215,6 +215,10 @@ vocabularies! {
     BreakerStateWord(domain::BreakerState::ALL),
     /// How a journal contradicts what was signed of it before.
     HeadFaultWord(domain::HeadFault::ALL),
+    /// How fresh what is told of a region is.
+    FreshnessWord(domain::Freshness::ALL),
+    /// What a thing is that was published: a case (sak), a decision (vedtak), a meeting (møte), a body (organ) or a community (helsefellesskap).
+    SharedKindWord(domain::SharedKind::LISTED),
     /// What a provision lays down.
     ProvisionKindWord(domain::ProvisionKind::ALL),
     /// What the holder of a seat is there as.

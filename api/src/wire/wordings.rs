@@ -377,6 +377,14 @@ pub(super) fn wording(code: Code) -> Wording {
                 "The request was passed on once already, and the community is not at home here either.",
             ],
         ),
+        Code::SharedIncomplete => says_again(
+            ["Ikke alt kan vises", "Ikkje alt kan visast", "Not everything can be told"],
+            [
+                "Det som er kjent fra minst én region, er gammelt eller ufullstendig, og det ble bedt om alt eller ingenting.",
+                "Det som er kjent frå minst éin region, er gammalt eller ufullstendig, og det vart bede om alt eller ingenting.",
+                "What is known of at least one region is old or incomplete, and all or nothing was asked for.",
+            ],
+        ),
         Code::Deadline => says_again(
             ["Tiden gikk ut", "Tida gjekk ut", "Time ran out"],
             [

@@ -36,6 +36,12 @@ const BY_CREATION: &[&str] = &[
     "list_memberships",
     "list_notices",
     "list_offices",
+    "list_shared_bodies",
+    "list_shared_cases",
+    "list_shared_decisions",
+    "list_shared_matters",
+    "list_shared_meetings",
+    "list_shared_tenants",
     "list_webhook_dead_letters",
     "list_webhook_deliveries",
     "list_webhooks",
@@ -127,7 +133,10 @@ pub(super) fn parameters(path: &str, method: &str, id: &str) -> Vec<Value> {
             let sort = json!({"type": "string", "enum": ["name", "created"], "default": "name"});
             parameters.push(json!({"name": "sort", "in": "query", "description": "By name, as a Norwegian reader expects, or in the order the items were made", "schema": sort, "example": "name"}));
         }
-        parameters.push(passed_over("Prefer", "`return=total-count` counts the whole list (RFC 7240)"));
+        let counts = "`return=total-count` counts the whole list (RFC 7240)";
+        let strict = "`handling=strict` gets 503 where not everything can be told";
+        let about = if id.starts_with("list_shared_") { format!("{counts}; {strict}") } else { counts.to_owned() };
+        parameters.push(passed_over("Prefer", &about));
     }
     parameters
 }

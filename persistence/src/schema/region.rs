@@ -140,3 +140,54 @@ diesel::table! {
         expires_at -> Instant,
     }
 }
+
+diesel::table! {
+    use diesel::sql_types::{BigInt, Integer, Nullable, Text};
+    use crate::column::{Guid, Instant};
+    shared_source (home, community_id) {
+        home -> Text,
+        community_id -> Guid,
+        slug -> Text,
+        serial -> Nullable<BigInt>,
+        cursor -> Nullable<Text>,
+        resume -> Nullable<Text>,
+        as_of -> Nullable<Instant>,
+        next_at -> Instant,
+        failures -> Integer,
+        fault -> Nullable<Text>,
+        turn -> BigInt,
+    }
+}
+
+diesel::table! {
+    use diesel::sql_types::{Bool, Integer, Json, Nullable, Text};
+    use crate::column::{Day, Guid, Instant};
+    shared_item (item) {
+        item -> Guid,
+        home -> Text,
+        community_id -> Guid,
+        staged -> Bool,
+        current -> Bool,
+        source -> Text,
+        kind -> Text,
+        id -> Text,
+        subject -> Nullable<Text>,
+        rank -> Integer,
+        place -> Guid,
+        at -> Instant,
+        day -> Nullable<Day>,
+        word -> Nullable<Text>,
+        data -> Json,
+    }
+}
+
+diesel::table! {
+    use diesel::sql_types::Text;
+    use crate::column::Guid;
+    shared_word (word, item) {
+        word -> Text,
+        item -> Guid,
+    }
+}
+
+diesel::allow_tables_to_appear_in_same_query!(shared_item, shared_word);

@@ -28,6 +28,7 @@ mod rosters;
 mod round_trip;
 mod seats;
 mod sessions;
+mod shared;
 mod standing;
 mod statements;
 mod told_states;

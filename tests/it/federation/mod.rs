@@ -8,6 +8,7 @@ mod hidden;
 mod hops;
 mod oracle;
 mod same_rights;
+pub mod shared;
 mod silence;
 mod streams;
 mod trust;
