@@ -84,7 +84,8 @@ pub struct Directory(RwLock<HashMap<Handle<TenantId>, Remembered>>);
 type Remembered = (Monotonic, Arc<Tenant>);
 
 impl Directory {
-    const REMEMBERED: Duration = Duration::from_secs(5);
+    /// For how long.
+    pub const REMEMBERED: Duration = Duration::from_secs(5);
 
     /// The tenant with this slug or id, from memory or from the registry. One that is not at home here is refused with
     /// where it is, as far as that may be told.

@@ -6,6 +6,7 @@ mod directory;
 pub mod document;
 mod hop;
 mod introduce;
+pub mod moved;
 mod pull;
 mod regions;
 mod resolve;

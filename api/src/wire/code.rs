@@ -95,6 +95,8 @@ codes! {
     Unavailable = "unavailable", SERVICE_UNAVAILABLE;
     /// The community's store is being brought up to date, or could not be.
     Migrating = "migrating", SERVICE_UNAVAILABLE;
+    /// The community is on its way to another region: it is read and not written.
+    Moving = "moving", SERVICE_UNAVAILABLE;
     /// More than one region says that the community is at home there.
     DirectoryDisputed = "directory-disputed", SERVICE_UNAVAILABLE;
     /// The request's time ran out before anything was changed. 503 and not 504: it is this service that gave up,

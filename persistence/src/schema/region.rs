@@ -1,7 +1,7 @@
 //! The tables of the region itself: its communities, its clients, who runs it, its keys and its peers.
 
 diesel::table! {
-    use diesel::sql_types::{Binary, Integer, Text};
+    use diesel::sql_types::{Binary, Integer, Nullable, Text};
     use crate::column::{Guid, Instant};
     tenant (id) {
         id -> Guid,
@@ -17,6 +17,7 @@ diesel::table! {
         created_at -> Instant,
         changed_at -> Instant,
         version -> Integer,
+        moved_to -> Nullable<Text>,
     }
 }
 
@@ -138,5 +139,20 @@ diesel::table! {
     spent_proof (proof) {
         proof -> Binary,
         expires_at -> Instant,
+    }
+}
+
+diesel::table! {
+    use diesel::sql_types::{BigInt, Json, Nullable, Text};
+    use crate::column::{Guid, Instant};
+    tenant_move (id) {
+        id -> Guid,
+        community_id -> Guid,
+        state -> Text,
+        serial -> BigInt,
+        offer -> Json,
+        deed -> Nullable<Json>,
+        begun_at -> Instant,
+        changed_at -> Instant,
     }
 }
