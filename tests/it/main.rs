@@ -42,6 +42,7 @@ mod program;
 mod provisions;
 mod queries;
 mod region;
+mod relocation;
 mod rights;
 mod roster;
 mod running;

@@ -23,6 +23,7 @@ pub struct Regions {
     turned: Cell<i64>,
 }
 
+pub const BERGEN: &str = include_str!("../../../tenants/bergen.toml");
 pub const NORDLAND: &str = include_str!("../../../tenants/nordland.toml");
 pub const FJELL: &str = include_str!("../fjell.toml");
 
@@ -43,7 +44,7 @@ pub async fn on_either(names: &[&'static str], test: impl AsyncFn(&Regions)) {
             let wishes = Wishes { name, reachable: true, ..Wishes::default() };
             all.push(Region::empty(if at == 0 { first } else { others }, &wishes).await);
         }
-        let regions = Regions { all, turned: Cell::new(0) };
+        let regions = Regions::of(all);
         test(&regions).await;
         for region in &regions.all {
             region.stop().await;
@@ -52,6 +53,11 @@ pub async fn on_either(names: &[&'static str], test: impl AsyncFn(&Regions)) {
 }
 
 impl Regions {
+    /// These, all at the same time.
+    pub fn of(all: Vec<Region>) -> Self {
+        Self { all, turned: Cell::new(0) }
+    }
+
     pub fn vest(&self) -> &Region {
         &self.all[0]
     }
