@@ -31,7 +31,10 @@ pub use migrate::Migrate;
 pub use openapi::OpenApi;
 pub use peer::{PeerAdd, PeerCommand, PeerList, PeerRemove};
 pub use serve::Serve;
-pub use tenant::{TenantApply, TenantCheck, TenantCommand, TenantDiff, TenantExport, TenantLoad};
+pub use tenant::{
+    MoveAccept, MoveBegin, MoveCommand, MoveFinish, MoveSettle, MoveUndo, TenantApply, TenantBackup, TenantCheck,
+    TenantCommand, TenantDiff, TenantExport, TenantLoad, TenantRestore,
+};
 pub use token::{Node, Token};
 
 const EXAMPLES: &str = "\
@@ -69,7 +72,8 @@ pub enum Command {
     Serve(Serve),
     /// Bring a region's store to this version
     Migrate(Migrate),
-    /// Check, load, compare, apply and export communities' charters
+    /// Check, load and compare communities' charters; back communities up, restore
+    /// and move them
     #[command(subcommand)]
     Tenant(TenantCommand),
     /// Enter cases and meetings of earlier years from files
@@ -117,6 +121,9 @@ pub async fn run(command: Command) -> Result<(), Failure> {
         Command::Tenant(TenantCommand::Diff(diff)) => diff.run().await,
         Command::Tenant(TenantCommand::Apply(apply)) => apply.run().await,
         Command::Tenant(TenantCommand::Export(export)) => export.run().await,
+        Command::Tenant(TenantCommand::Backup(backup)) => backup.run().await,
+        Command::Tenant(TenantCommand::Restore(restore)) => restore.run().await,
+        Command::Tenant(TenantCommand::Move(step)) => step.run().await,
         Command::Import(import) => import.run().await,
         Command::Export(export) => export.run().await,
         Command::Client(ClientCommand::Add(add)) => add.run().await,

@@ -22,6 +22,7 @@ pub mod logging;
 pub mod metrics;
 pub mod node;
 pub mod notices;
+pub mod relocation;
 pub mod server;
 pub mod tenants;
 mod tokens;

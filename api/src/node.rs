@@ -90,7 +90,8 @@ pub struct Directory(RwLock<HashMap<Handle<TenantId>, Remembered>>);
 type Remembered = (Monotonic, Located);
 
 impl Directory {
-    const REMEMBERED: Duration = Duration::from_secs(5);
+    /// For how long.
+    pub const REMEMBERED: Duration = Duration::from_secs(5);
 
     /// Where the tenant with this slug or id is, from memory or from the registry.
     pub async fn locate(

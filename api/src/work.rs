@@ -78,7 +78,7 @@ pub async fn keep_working<W: Worker>(node: Arc<Node>, worker: W, every: Duration
             *turn = Turn::UnderWay;
             let (node, worker, held) = (Arc::clone(&node), worker.clone(), Rc::clone(&held));
             let task = turns.spawn_local(async move {
-                if holds(&node, tenant, W::KIND, me, &held).await {
+                if holds(&node, tenant, W::KIND, me, &held).await && is_at_home(&node, tenant).await {
                     worker.turn(tenant).await;
                 }
             });
@@ -102,6 +102,17 @@ async fn find(node: &Node, kind: WorkKind) -> Result<Vec<TenantId>, StoreError> 
 
 /// Until when this node need not say anew that it holds a community's work.
 type Held = Rc<RefCell<HashMap<TenantId, Monotonic>>>;
+
+/// Whether a community's work is done here at all: what one that moves has to send, it sends from its new home.
+async fn is_at_home(node: &Node, tenant: TenantId) -> bool {
+    let rows = node.store.tenant(tenant);
+    match rows.read(Monotonic::now() + node.request_time, |tx| Ok(!tx.is_moving())).await {
+        Ok(stays) => stays,
+        Err(StoreError::NotFound) => false,
+        // Whoever does the work meets the same and says so.
+        Err(_) => true,
+    }
+}
 
 /// Whether this node does a community's work now. Files have one owner, who holds everything; the nodes of a database
 /// take turns.

@@ -118,6 +118,8 @@ ids! {
     ClientId = "client",
     /// A journal's epoch: it changes when a restore or a failover could have lost rows.
     Epoch = "epoch",
+    /// A move of a community from one region to another.
+    MoveId = "move",
     /// One request, as named in logs and problems.
     RequestId = "request",
 }

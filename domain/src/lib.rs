@@ -42,6 +42,7 @@ pub mod policy;
 mod provision;
 mod refusal;
 pub mod region_key;
+mod relocation;
 mod requirement;
 mod seat_rule;
 pub mod seating;
@@ -82,7 +83,7 @@ pub use fault::{Fault, FaultKind, Faults};
 pub use grant::{Grant, Holder, HolderKind, loses_administrator};
 pub use id::{
     AreaId, BodyId, CalendarId, CaseId, ClientId, Epoch, GrantId, Handle, IdError, ItemId, MandateId, MeetingId,
-    MembershipId, NoticeId, OfficeId, PartyId, PersonId, ProvisionId, RequestId, StopId, TenantId, WebhookId,
+    MembershipId, MoveId, NoticeId, OfficeId, PartyId, PersonId, ProvisionId, RequestId, StopId, TenantId, WebhookId,
 };
 pub use journal::{Act, ActKind, Actor, Entry, GENESIS, Head, Subject, SubjectType, chain};
 pub use key::Key;
@@ -109,6 +110,7 @@ pub use personal_id::holds_personal_id;
 pub use provision::{Provision, ProvisionKind, Rule};
 pub use refusal::{Closed, Refusal};
 pub use region_key::{KeyPurpose, RegionKey};
+pub use relocation::{Relocation, RelocationAct, RelocationState};
 pub use requirement::{Requirement, RequirementKind};
 pub use seat_rule::{
     Appointer, AppointerKind, Category, Count, DeputyMode, Force, Per, Presence, Quota, SeatKind, SeatRight, SeatRule,

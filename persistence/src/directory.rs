@@ -227,6 +227,13 @@ impl Directory<'_, '_> {
         Ok(())
     }
 
+    /// Forgets what a peer told of a community before this number: it has given it away.
+    pub fn release(&mut self, home: &Key, tenant: TenantId, serial: i64) -> Result<(), StoreError> {
+        let told = placement::table.find((home.as_str(), Id(tenant.0))).filter(placement::serial.lt(serial));
+        query!(&mut self.0.conn, |c| diesel::delete(told).execute(c))?;
+        Ok(())
+    }
+
     /// Uses a request's number up; `false` if it was used before. Numbers are kept until their signatures have expired.
     pub fn use_up(&mut self, region: &Key, nonce: &str, now: Instant, expires: Instant) -> Result<bool, StoreError> {
         let row = (

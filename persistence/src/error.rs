@@ -27,6 +27,9 @@ pub enum StoreError {
     /// The tenant's file could not be brought to the present schema.
     #[error("the tenant is being migrated")]
     Migrating,
+    /// The tenant is on its way to another region, and written to no more.
+    #[error("the tenant is on its way to another region")]
+    Moving,
     /// The store cannot be reached, or has no room left.
     #[error("the store is unavailable")]
     Unavailable(#[source] Cause),

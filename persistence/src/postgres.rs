@@ -9,6 +9,7 @@ use diesel::r2d2::{ConnectionManager, CustomizeConnection, Pool, PooledConnectio
 use diesel::sql_types::Bool;
 use domain::TenantId;
 
+use crate::tx::REGION;
 use crate::workers::Lane;
 use crate::{OpenError, StoreError};
 
@@ -135,6 +136,14 @@ pub(crate) fn begin_write(scope: TenantId, deadline: Instant) -> String {
 /// `BEGIN` for a note of the region's that no rule spans and no journal tells of: it waits for no other write.
 pub(crate) fn begin_note(deadline: Instant) -> String {
     format!("BEGIN ISOLATION LEVEL READ COMMITTED READ WRITE; SET LOCAL statement_timeout = {}", left(deadline))
+}
+
+/// Lets a write of a tenant's go on as the region's, in the same transaction: both are committed, or neither.
+pub(crate) fn enter_region(conn: &mut PgConnection) -> Result<(), StoreError> {
+    let scope = REGION.0;
+    Ok(conn.batch_execute(&format!(
+        "SET LOCAL app.tenant_id = '{scope}'; SELECT 1 FROM journal_head WHERE tenant_id = '{scope}' FOR UPDATE"
+    ))?)
 }
 
 /// The milliseconds left until a deadline, at least one: none would be no limit.

@@ -10,7 +10,7 @@ pub use matters::{agenda_item, case_link, case_officer, case_stop, cases, meetin
 pub use notices::notice;
 pub use region::{
     client, peer, peer_nonce, peer_pull, placement, region_key, region_operator, shared_item, shared_source,
-    shared_word, spent_proof, standing_work, tenant,
+    shared_word, spent_proof, standing_work, tenant, tenant_move,
 };
 pub use seats::{edition, membership, office, provision};
 pub use webhooks::{webhook, webhook_dead_letter, webhook_delivery, webhook_queue};
@@ -26,6 +26,7 @@ diesel::table! {
         rights_seq -> BigInt,
         structure_seq -> BigInt,
         structure_day -> Nullable<Day>,
+        moving -> Nullable<Guid>,
     }
 }
 

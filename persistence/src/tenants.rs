@@ -75,7 +75,7 @@ pub struct TenantFilter {
 /// What a list of tenants is narrowed to; the count of a list is of the same.
 macro_rules! matching {
     ($filter:expr) => {{
-        let q = tenant::table.into_boxed();
+        let q = tenant::table.filter(tenant::moved_to.is_null()).into_boxed();
         if $filter.unlisted { q } else { q.filter(tenant::listing.eq(Word(Listing::Public))) }
     }};
 }
@@ -98,14 +98,17 @@ impl Tenants<'_, '_> {
 
     /// Every tenant, for the start of a node.
     pub fn all(&mut self) -> Result<Vec<Tenant>, StoreError> {
-        let rows: Vec<Row> = query!(&mut self.0.conn, |c| tenant::table.select(Row::as_select()).load(c))?;
+        let rows: Vec<Row> = query!(&mut self.0.conn, |c| tenant::table
+            .filter(tenant::moved_to.is_null())
+            .select(Row::as_select())
+            .load(c))?;
         rows.into_iter().map(|row| Kept::try_from(row).map(|kept| kept.value)).collect()
     }
 
     /// One tenant, by id or slug.
     pub fn get(&mut self, handle: &Handle<TenantId>) -> Result<Kept<Tenant>, StoreError> {
         let row: Row = query!(&mut self.0.conn, |c| {
-            let q = tenant::table.select(Row::as_select()).into_boxed();
+            let q = tenant::table.filter(tenant::moved_to.is_null()).select(Row::as_select()).into_boxed();
             match handle {
                 Handle::Id(id) => q.filter(tenant::id.eq(Id(id.0))),
                 Handle::Key(slug) => q.filter(tenant::slug.eq(slug.as_str())),
@@ -115,13 +118,31 @@ impl Tenants<'_, '_> {
         row.try_into()
     }
 
-    /// Enters a new tenant, whose own store has been founded with this schema.
-    pub(crate) fn insert(&mut self, tenant: &Tenant, schema_version: &str) -> Result<(), StoreError> {
+    /// One that is at home elsewhere: it was here before, or is on its way.
+    pub fn away(&mut self, id: TenantId) -> Result<Kept<Tenant>, StoreError> {
+        let found = tenant::table.find(Id(id.0)).filter(tenant::moved_to.is_not_null());
+        let row: Row = query!(&mut self.0.conn, |c| found.select(Row::as_select()).first(c))?;
+        row.try_into()
+    }
+
+    /// Enters a tenant, whose own store has been founded with this schema. `home`: the region in which it is at home as
+    /// yet. One that was here before is entered anew.
+    pub(crate) fn insert(&mut self, tenant: &Tenant, schema: &str, home: Option<&Key>) -> Result<(), StoreError> {
+        let others = (tenant::schema_version.eq(schema), tenant::moved_to.eq(home.map(Key::as_str)));
+        match self.away(tenant.id) {
+            Ok(before) => {
+                let row = Row::new(before.salt, tenant);
+                let found = tenant::table.find(Id(tenant.id.0));
+                one(query!(&mut self.0.conn, |c| diesel::update(found).set((&row, others)).execute(c))?)?;
+                self.0.record(ActKind::Changed, before.salt, tenant);
+                return Ok(());
+            }
+            Err(StoreError::NotFound) => {}
+            Err(error) => return Err(error),
+        }
         let salt = fresh_salt()?;
         let row = Row::new(salt, tenant);
-        query!(&mut self.0.conn, |c| diesel::insert_into(tenant::table)
-            .values((&row, tenant::schema_version.eq(schema_version)))
-            .execute(c))?;
+        query!(&mut self.0.conn, |c| diesel::insert_into(tenant::table).values((&row, others)).execute(c))?;
         self.0.record(ActKind::Created, salt, tenant);
         Ok(())
     }
@@ -133,6 +154,14 @@ impl Tenants<'_, '_> {
         one(query!(&mut self.0.conn, |c| diesel::update(found).set(&row).execute(c))?)?;
         self.0.record(ActKind::Changed, old.salt, new);
         Ok(())
+    }
+
+    /// Replaces a tenant's entry by its next version, as one that is at home elsewhere from now on, or here.
+    pub fn settle(&mut self, old: &Kept<Tenant>, new: &Tenant, home: Option<&Key>) -> Result<(), StoreError> {
+        self.change(old, new)?;
+        let found = tenant::table.find(Id(new.id.0));
+        let set = tenant::moved_to.eq(home.map(Key::as_str));
+        one(query!(&mut self.0.conn, |c| diesel::update(found).set(set).execute(c))?)
     }
 
     /// The digest of every tenant's entry.

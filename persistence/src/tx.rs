@@ -38,6 +38,7 @@ pub struct Tx<'a> {
     writer: Option<Writer>,
     edition_kept: bool,
     acting: Option<PersonId>,
+    moving: bool,
 }
 
 #[derive(Queryable, Selectable)]
@@ -49,6 +50,7 @@ struct HeadRow {
     rights_seq: i64,
     structure_seq: i64,
     structure_day: Option<On>,
+    moving: Option<Id>,
 }
 
 /// An act, and which numbers of the head it moves.
@@ -74,6 +76,9 @@ impl<'a> Tx<'a> {
             }
             return Err(StoreError::NotFound);
         };
+        if writer.is_some() && row.moving.is_some() {
+            return Err(StoreError::Moving);
+        }
         let head = Head {
             epoch: domain::Epoch(row.epoch.0),
             seq: row.seq,
@@ -82,7 +87,16 @@ impl<'a> Tx<'a> {
             structure_seq: row.structure_seq,
             structure_day: row.structure_day.map(|day| day.0),
         };
-        Ok(Self { conn, scope, head, acts: Vec::new(), writer, edition_kept: false, acting: None })
+        Ok(Self {
+            conn,
+            scope,
+            head,
+            acts: Vec::new(),
+            writer,
+            edition_kept: false,
+            acting: None,
+            moving: row.moving.is_some(),
+        })
     }
 
     /// Gives a new scope its journal; one that has it keeps it.
@@ -104,6 +118,11 @@ impl<'a> Tx<'a> {
     /// Where the journal stood when the transaction began: the generation of everything read in it.
     pub fn head(&self) -> Head {
         self.head
+    }
+
+    /// Whether the community is on its way to another region.
+    pub(crate) fn is_moving(&self) -> bool {
+        self.moving
     }
 
     /// The version of the structure: the number of the last entry that touched it, those of this write included.

@@ -14,6 +14,7 @@ use crate::journal::{Journal, JournalFault, compare};
 use crate::meetings::Meetings;
 use crate::memberships::Memberships;
 use crate::minutes::MinutesRows;
+use crate::moves::Moves;
 use crate::notices::Notices;
 use crate::offices::Offices;
 use crate::papers::Papers;
@@ -41,6 +42,11 @@ impl<'a> TenantTx<'_, 'a> {
     /// Where the journal stood when the transaction began: the generation of everything read in it.
     pub fn head(&self) -> Head {
         self.0.head()
+    }
+
+    /// Whether the community is on its way to another region, and so is read and not written.
+    pub fn is_moving(&self) -> bool {
+        self.0.is_moving()
     }
 
     /// Names who reads, or the actor of this write, by their person, once the rights have told who it is.
@@ -261,6 +267,17 @@ impl<'a> RegionTx<'_, 'a> {
     /// Enters a tenant whose own store has been founded.
     pub fn register(&mut self, store: &Store, tenant: &Tenant) -> Result<(), StoreError> {
         let schema = store.newest_schema();
-        self.tenants().insert(tenant, &schema)
+        self.tenants().insert(tenant, &schema, None)
+    }
+
+    /// The same for one that is at home in another region as yet.
+    pub fn expect(&mut self, store: &Store, tenant: &Tenant, home: &domain::Key) -> Result<(), StoreError> {
+        let schema = store.newest_schema();
+        self.tenants().insert(tenant, &schema, Some(home))
+    }
+
+    /// Moves of communities from here and to here, and those that were heard of.
+    pub fn moves(&mut self) -> Moves<'_, 'a> {
+        Moves(self.0)
     }
 }

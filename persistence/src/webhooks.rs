@@ -209,13 +209,18 @@ impl Webhooks<'_, '_> {
         Ok(())
     }
 
-    /// The digest of every webhook's state.
-    pub(crate) fn states(&mut self) -> Result<Vec<State>, StoreError> {
+    /// Every webhook, whatever its state.
+    pub fn all(&mut self) -> Result<Vec<Kept<Webhook>>, StoreError> {
         let scope = self.0.scope;
         let rows: Vec<Row> = query!(&mut self.0.conn, |c| webhook::table
             .filter(webhook::tenant_id.eq(scope))
             .select(Row::as_select())
             .load(c))?;
-        rows.into_iter().map(|row| Kept::<Webhook>::try_from(row).map(|kept| state(&kept))).collect()
+        rows.into_iter().map(Kept::try_from).collect()
+    }
+
+    /// The digest of every webhook's state.
+    pub(crate) fn states(&mut self) -> Result<Vec<State>, StoreError> {
+        Ok(self.all()?.iter().map(state).collect())
     }
 }

@@ -54,6 +54,13 @@ impl StandingWork<'_, '_> {
         Ok(held == 1)
     }
 
+    /// A community has no work here any more.
+    pub fn leave(&mut self, tenant: TenantId) -> Result<(), StoreError> {
+        let found = standing_work::table.filter(standing_work::tenant_id.eq(Id(tenant.0)));
+        query!(&mut self.0.conn, |c| diesel::delete(found).execute(c))?;
+        Ok(())
+    }
+
     /// Lets go of everything a node holds, so that another need not wait.
     pub fn let_go(&mut self, holder: Uuid) -> Result<(), StoreError> {
         query!(&mut self.0.conn, |c| diesel::update(

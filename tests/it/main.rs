@@ -45,6 +45,7 @@ mod program;
 mod provisions;
 mod queries;
 mod region;
+mod relocation;
 mod rights;
 mod roster;
 mod running;

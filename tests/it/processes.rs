@@ -130,7 +130,8 @@ async fn what_two_processes_write_at_once_is_followed_once_and_in_order() {
     assert_eq!(told, journal.iter().map(|(_, subject)| *subject).collect::<Vec<_>>(), "in the journal's order");
     let mut told: Vec<&str> = told.into_iter().filter_map(Value::as_str).collect();
     let mut taken: Vec<&str> = taken.iter().filter_map(Value::as_str).collect();
-    (told.sort_unstable(), taken.sort_unstable());
+    told.sort_unstable();
+    taken.sort_unstable();
     assert_eq!(told, taken, "each write that was taken, once");
     assert_eq!(told.len(), WRITERS * EACH);
 }

@@ -1,6 +1,8 @@
 //! `tenant check` and `tenant load`: communities' charters.
 
+mod relocating;
 mod running;
+mod whole;
 
 use std::path::{Path, PathBuf};
 
@@ -16,9 +18,11 @@ use crate::charter::check_file;
 use crate::loading::{FirstGrant, is_loaded, load};
 use crate::node::Clock;
 
+pub use relocating::{MoveAccept, MoveBegin, MoveCommand, MoveFinish, MoveSettle, MoveUndo};
 pub use running::{TenantApply, TenantDiff, TenantExport};
+pub use whole::{TenantBackup, TenantRestore};
 
-/// What can be done with charters.
+/// What can be done with communities.
 #[derive(Debug, Subcommand)]
 pub enum TenantCommand {
     /// Name every fault of charter files, with its place
@@ -31,6 +35,13 @@ pub enum TenantCommand {
     Apply(TenantApply),
     /// Print the charter of a community that runs
     Export(TenantExport),
+    /// Write all of a community to a file
+    Backup(TenantBackup),
+    /// Restore a community from a file
+    Restore(TenantRestore),
+    /// Move a community to another region, step by step
+    #[command(subcommand)]
+    Move(MoveCommand),
 }
 
 /// What `tenant check` is told.

@@ -2,7 +2,7 @@
 use std::sync::Arc;
 use std::time::{Duration, Instant as Monotonic};
 
-use domain::{Digest, HeadMark, Instant, Listing, PeerKey, Placement, PublicKey, Tenant};
+use domain::{Digest, HeadMark, Instant, Listing, PeerKey, Placement, PublicKey, RelocationState, Tenant, directory};
 use tokio::sync::Mutex;
 
 use super::document::{Document, FEATURES, Kind, MINIMUM_PEER_VERSION, PlacementRecord, RegionRecord, Signed};
@@ -77,7 +77,14 @@ async fn announce(node: &Node, deadline: Monotonic) -> Result<Announced, ApiErro
     };
     let region = Signed::new(Kind::Region, &record, ring.accepted(now)).map_err(ApiError::internal)?;
     let (mut public, mut whole) = (Vec::new(), Vec::new());
-    let mut tenants = node.store.region().read::<_, ApiError>(deadline, |tx| Ok(tx.tenants().all()?)).await?;
+    let since = now.plus_seconds(-directory::LONGEST);
+    let read = move |tx: &mut persistence::RegionTx<'_, '_>| {
+        Ok::<_, ApiError>((tx.tenants().all()?, tx.moves().finished_since(since)?))
+    };
+    let (mut tenants, moves) = node.store.region().read(deadline, read).await?;
+    // What is older, nobody acts against any more.
+    let own = moves.into_iter().filter(|kept| kept.state != RelocationState::Heard);
+    let moves: Vec<Signed> = own.filter_map(|kept| serde_json::from_value(kept.deed?).ok()).collect();
     tenants.sort_by_key(|tenant| tenant.id);
     for tenant in tenants {
         let placement = match place(node, &tenant, valid_until, deadline).await {
@@ -96,12 +103,13 @@ async fn announce(node: &Node, deadline: Monotonic) -> Result<Announced, ApiErro
             public.push(sign(&record.without_head())?);
         }
     }
-    let of = |tenants| {
-        let bytes = serde_json::to_vec(&Document { region: region.clone(), tenants }).map_err(ApiError::internal)?;
+    let of = |tenants, moves| {
+        let document = Document { region: region.clone(), tenants, moves };
+        let bytes = serde_json::to_vec(&document).map_err(ApiError::internal)?;
         let tag = Tag::strong(Digest::of_bytes(&bytes).to_string()[..32].to_owned());
         Ok::<_, ApiError>(Announcement { bytes, tag })
     };
-    Ok(Announced { public: of(public)?, whole: of(whole)? })
+    Ok(Announced { public: of(public, Vec::new())?, whole: of(whole, moves)? })
 }
 
 /// Where a community of this region stands. What it says changes with its entry in the registry and with its settings,

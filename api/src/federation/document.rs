@@ -9,6 +9,7 @@ use serde::{Deserialize, Serialize};
 use serde_json::Value;
 use utoipa::ToSchema;
 
+use super::moved::MoveRecord;
 use crate::auth::Stored;
 use crate::wire::schema::{DigestText, EpochText, InstantText, KeyText, TenantIdText};
 use crate::wire::schema::{ForwardingWord, ListingWord};
@@ -56,6 +57,12 @@ pub enum Kind {
     Region,
     /// A home of a community.
     Tenant,
+    /// An old home of what it hands over.
+    Offer,
+    /// Both homes of a community that has moved.
+    Move,
+    /// An old home of a community that it has kept.
+    Stay,
 }
 
 impl Kind {
@@ -63,6 +70,9 @@ impl Kind {
         let kind = match self {
             Self::Region => "helsefellesskap region\n",
             Self::Tenant => "helsefellesskap tenant\n",
+            Self::Offer => "helsefellesskap offer\n",
+            Self::Move => "helsefellesskap move\n",
+            Self::Stay => "helsefellesskap stay\n",
         };
         [kind.as_bytes(), &canonical(record)].concat()
     }
@@ -112,6 +122,9 @@ pub struct Document {
     pub region: Signed,
     /// What it says of each community at home there.
     pub tenants: Vec<Signed>,
+    /// Communities that have moved from there or to there, as both homes have signed; told to peers only.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub moves: Vec<Signed>,
 }
 
 /// What a region says of itself; signed with every key it signs with, so that a new key is vouched for by an older one.
@@ -244,6 +257,9 @@ pub struct DirectoryView {
     region: SignedRegion,
     #[schema(max_items = 100_000)]
     tenants: Vec<SignedPlacement>,
+    /// Communities that have moved from here or to here, as both homes have signed. Told to peers only.
+    #[schema(max_items = 1000, nullable = false)]
+    moves: Option<Vec<SignedMove>>,
 }
 
 /// What a region says of itself, signed.
@@ -251,6 +267,15 @@ pub struct DirectoryView {
 #[expect(dead_code, reason = "read by the contract only")]
 struct SignedRegion {
     record: RegionRecord,
+    #[schema(max_items = 8)]
+    signatures: Vec<Signature>,
+}
+
+/// A move of a community, signed by both homes.
+#[derive(ToSchema)]
+#[expect(dead_code, reason = "read by the contract only")]
+struct SignedMove {
+    record: MoveRecord,
     #[schema(max_items = 8)]
     signatures: Vec<Signature>,
 }

@@ -7,6 +7,7 @@ pub mod document;
 mod door;
 mod hop;
 mod introduce;
+pub mod moved;
 mod pull;
 mod regions;
 mod replica;

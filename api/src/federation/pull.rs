@@ -12,6 +12,7 @@ use reqwest::{StatusCode, Url};
 use super::client;
 use super::document::{ADDRESS, Document};
 use super::hop::{self, named, verifying};
+use super::moved::{hear, known};
 use super::signature::{Expected, Fault, Fields, Response, check_content_digest, verify_response};
 use super::take::{Known, PullFault, Taken, key, take};
 use crate::boot::writer;
@@ -26,6 +27,8 @@ const AGAIN: i64 = 5;
 const AT_MOST: i64 = 900;
 /// How long a node has for one fetch before another may try, in seconds.
 const LEASE: i64 = 60;
+/// How many moves are read of one directory.
+const MOST_MOVES: usize = 1000;
 /// How often it is looked whether a directory is due.
 const LOOK: Duration = Duration::from_secs(1);
 
@@ -170,7 +173,7 @@ async fn keep(
     let now = node.clock.now();
     let failures = if outcome.is_ok() { 0 } else { before.failures.saturating_add(1) };
     let mut pull = Pull { next_at: next_at(now, failures, jitter[0]), failures, ..before };
-    let (name, version) = (peer.region.clone(), peer.version);
+    let (name, version, own) = (peer.region.clone(), peer.version, node.region.clone());
     let mut taken = None;
     match outcome {
         Ok(found) => {
@@ -195,7 +198,12 @@ async fn keep(
                 let new = Peer { keys: taken.keys, version: version + 1, changed_at: now, ..peer.value.clone() };
                 tx.peers().change(&peer, &new)?;
             }
-            taken.entries.iter().try_for_each(|entry| tx.directory().put(entry))?;
+            for signed in taken.moves.iter().take(MOST_MOVES) {
+                hear(tx, signed, &own, now)?;
+            }
+            let over = known(tx, now)?;
+            let stands = |entry: &&persistence::PlacementRow| !over.iter().any(|it| it.overtakes(&entry.placement));
+            taken.entries.iter().filter(stands).try_for_each(|entry| tx.directory().put(entry))?;
         }
         tx.directory().note(&pull)
     });

@@ -4,7 +4,7 @@ use domain::{
 };
 use persistence::PlacementRow;
 
-use super::document::{Document, Kind, PlacementRecord, RegionRecord};
+use super::document::{Document, Kind, PlacementRecord, RegionRecord, Signed};
 use super::signature::Fault;
 use crate::node::BUILD;
 
@@ -107,6 +107,8 @@ pub struct Taken {
     pub refused: Vec<(Option<TenantId>, &'static str)>,
     /// Journals that contradict what was signed of them before.
     pub contradicted: Vec<(TenantId, HeadFault)>,
+    /// Moves it tells of, not looked at yet: what is believed of them depends on other peers too.
+    pub moves: Vec<Signed>,
 }
 
 /// The key of this name among these, if it is accepted.
@@ -135,8 +137,14 @@ pub fn take(known: Known<'_>, document: &Document, now: Instant) -> Result<Taken
         return Err(PullFault::TooOld);
     }
     let keys = peer.renewed(&region.keys, &signers, now)?;
-    let mut taken =
-        Taken { serial: region.serial, keys, entries: Vec::new(), refused: Vec::new(), contradicted: Vec::new() };
+    let mut taken = Taken {
+        serial: region.serial,
+        keys,
+        entries: Vec::new(),
+        refused: Vec::new(),
+        contradicted: Vec::new(),
+        moves: document.moves.clone(),
+    };
     for signed in &document.tenants {
         if signed.signers(Kind::Tenant, |kid| key(&taken.keys, kid, now)).is_empty() {
             taken.refused.push((None, "forged"));

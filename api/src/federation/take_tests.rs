@@ -71,7 +71,7 @@ fn signed(placement: Placement, key: &Stored<SigningKey>) -> Signed {
 }
 
 fn document(record: &RegionRecord, keys: &[Stored<SigningKey>], tenants: Vec<Signed>) -> Document {
-    Document { region: Signed::new(Kind::Region, record, keys).unwrap(), tenants }
+    Document { region: Signed::new(Kind::Region, record, keys).unwrap(), tenants, moves: Vec::new() }
 }
 
 fn taken(document: &Document, entries: &[PlacementRow]) -> Result<Taken, PullFault> {
@@ -108,7 +108,8 @@ fn a_directory_is_its_regions_own_and_new_or_it_is_not_taken() {
     // What a newer version adds is signed too, and not in the way.
     let mut record = serde_json::to_value(region()).unwrap();
     record["colour"] = json!("blue");
-    let newer = Document { region: Signed::new(Kind::Region, &record, [&k1]).unwrap(), tenants: Vec::new() };
+    let region = Signed::new(Kind::Region, &record, [&k1]).unwrap();
+    let newer = Document { region, tenants: Vec::new(), moves: Vec::new() };
     assert!(taken(&newer, &[]).is_ok());
 }
 

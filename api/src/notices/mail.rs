@@ -6,9 +6,9 @@ use std::time::Duration;
 
 use domain::TenantId;
 use lettre::message::Mailbox;
+use lettre::transport::smtp::Error;
 use lettre::transport::smtp::authentication::Credentials;
 use lettre::transport::smtp::client::{Certificate, Tls, TlsParameters};
-use lettre::transport::smtp::{Error, PoolConfig};
 use lettre::{AsyncSmtpTransport, AsyncTransport as _, Message, Tokio1Executor};
 
 use crate::config::{self, Encryption};
@@ -75,8 +75,7 @@ impl Mail {
         let mut transport = AsyncSmtpTransport::<Tokio1Executor>::builder_dangerous(host)
             .port(settings.server.port)
             .tls(tls)
-            .timeout(Some(settings.timeout))
-            .pool_config(PoolConfig::new().max_size(4));
+            .timeout(Some(settings.timeout));
         if let Some((user, password)) = &settings.login {
             transport = transport.credentials(Credentials::new(user.clone(), password.reveal().to_owned()));
         }
@@ -105,6 +104,7 @@ impl Mail {
 
     /// Hands a letter to the server. What a server says may name an address, and is not told on.
     pub async fn send(&self, letter: Message) -> Outcome {
+        // A connection for each letter: kept for the next one, it would give that the answer that was waited for in vain.
         // Each step has its time; a server that is slow at every one of them has no more than this.
         match tokio::time::timeout(self.timeout * STEPS, self.transport.send(letter)).await {
             Ok(Ok(_)) => Outcome::Sent,

@@ -2,7 +2,7 @@
 mod fields;
 
 use actix_web::HttpResponse;
-use domain::{FaultKind, Faults, Handle, Key, Tenant};
+use domain::{FaultKind, Faults, Handle, Key, RelocationState, Tenant};
 use persistence::{Page as Seek, Place, RegionTx, StoreError, TenantFilter};
 use utoipa_actix_web::service_config::ServiceConfig;
 
@@ -146,6 +146,10 @@ async fn change_tenant(caller: InRegion<ChangeTenant>, patch: MergePatch) -> Res
     let changed = caller.patch(patch, move |writing, patch, condition| {
         let old = writing.tx.tenants().get(&named)?;
         condition.matches(old.value.version)?;
+        // What its old home has signed of it stands.
+        if !writing.tx.moves().of(old.value.id, RelocationState::Leaving)?.is_empty() {
+            return Err(ApiError::new(Code::Moving));
+        }
         let told = patch.onto::<TenantFields>(&TenantFields::from(old.value.clone()))?;
         let new = told.make(|fields| Ok(fields.resolve(&old.value, writing.now)?))?;
         writing.tx.tenants().change(&old, &new)?;

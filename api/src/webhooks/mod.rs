@@ -20,7 +20,7 @@ pub(crate) use message::source;
 pub use reach::Reach;
 pub use resolve::{Lookup, system_lookup};
 pub use sender::{Sender, SenderFault, Sent};
-pub use signing::{Fresh, fresh, signatures};
+pub use signing::{Fresh, fresh, open_key, seal_key, signatures};
 pub use worker::{Webhooks, work};
 
 #[cfg(test)]

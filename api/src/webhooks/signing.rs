@@ -25,8 +25,7 @@ fn bound_to(tenant: TenantId, webhook: WebhookId) -> Vec<u8> {
 pub fn fresh(keys: &Keys, tenant: TenantId, webhook: WebhookId, signing: Signing) -> Result<Fresh, ApiError> {
     let mut secret = [0; 32];
     getrandom::fill(&mut secret).map_err(ApiError::internal)?;
-    let sealer = Sealer::new(keys.secrets().current.secret.bytes());
-    let sealed = sealer.seal_bytes(&secret, &bound_to(tenant, webhook)).map_err(ApiError::internal)?;
+    let sealed = seal_key(keys, tenant, webhook, &secret)?;
     let (public, secret) = match signing {
         Signing::Hmac => (None, Some(format!("whsec_{}", BASE64.encode(&secret)))),
         Signing::Ed25519 => {
@@ -37,6 +36,19 @@ pub fn fresh(keys: &Keys, tenant: TenantId, webhook: WebhookId, signing: Signing
     Ok(Fresh { key: WebhookKey { sealed, public, retires: None }, secret })
 }
 
+/// The secret of a webhook's key, if this region has sealed it.
+pub fn open_key(keys: &Keys, tenant: TenantId, webhook: WebhookId, key: &WebhookKey, now: Instant) -> Option<[u8; 32]> {
+    let (ring, bound_to) = (keys.secrets(), bound_to(tenant, webhook));
+    let mut sealers = ring.accepted(now).map(|stored| Sealer::new(stored.secret.bytes()));
+    sealers.find_map(|sealer| sealer.open_bytes(&key.sealed, &bound_to))?.try_into().ok()
+}
+
+/// The secret of a webhook's key as this region keeps it.
+pub fn seal_key(keys: &Keys, tenant: TenantId, webhook: WebhookId, secret: &[u8]) -> Result<Vec<u8>, ApiError> {
+    let sealer = Sealer::new(keys.secrets().current.secret.bytes());
+    sealer.seal_bytes(secret, &bound_to(tenant, webhook)).map_err(ApiError::internal)
+}
+
 /// The signatures of a message by every key that signs now, newest first, as the header has them.
 pub fn signatures(
     keys: &Keys,
@@ -45,12 +57,7 @@ pub fn signatures(
     message: &Message,
     now: Instant,
 ) -> Result<String, DeliveryFault> {
-    let (ring, bound_to) = (keys.secrets(), bound_to(tenant, webhook.id));
-    let open = |key: &WebhookKey| {
-        let mut sealers = ring.accepted(now).map(|stored| Sealer::new(stored.secret.bytes()));
-        let secret = sealers.find_map(|sealer| sealer.open_bytes(&key.sealed, &bound_to));
-        secret.and_then(|secret| <[u8; 32]>::try_from(secret).ok())
-    };
+    let open = |key: &WebhookKey| open_key(keys, tenant, webhook.id, key, now);
     let mut all = Vec::new();
     for key in webhook.signing_keys(now) {
         // A key that cannot be opened any more may be an old one, beside which a new one signs.

@@ -99,6 +99,8 @@ codes! {
     Unavailable = "unavailable", SERVICE_UNAVAILABLE;
     /// The community's store is being brought up to date, or could not be.
     Migrating = "migrating", SERVICE_UNAVAILABLE;
+    /// The community is on its way to another region: it is read and not written.
+    Moving = "moving", SERVICE_UNAVAILABLE;
     /// More than one region says that the community is at home there.
     DirectoryDisputed = "directory-disputed", SERVICE_UNAVAILABLE;
     /// The community's home could not be asked; nothing was done.

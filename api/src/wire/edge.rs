@@ -143,7 +143,7 @@ fn log(problem: &ApiError, asker: &Asker) {
         next = error.source();
     }
     match problem.code {
-        Code::Overloaded | Code::Migrating | Code::Deadline => {
+        Code::Overloaded | Code::Migrating | Code::Moving | Code::Deadline => {
             tracing::warn!(code, status, %trace, cause, "request turned away");
         }
         code if code.status().is_server_error() => {

@@ -14,6 +14,7 @@ impl From<StoreError> for ApiError {
             StoreError::Overloaded => Code::Overloaded,
             StoreError::Deadline => Code::Deadline,
             StoreError::Migrating => Code::Migrating,
+            StoreError::Moving => Code::Moving,
             StoreError::Unavailable(_) => Code::Unavailable,
             StoreError::Internal(_) => Code::Internal,
         };

@@ -337,6 +337,14 @@ pub(super) fn wording(code: Code) -> Wording {
                 "The community's store is not ready for this version of the service yet.",
             ],
         ),
+        Code::Moving => says_again(
+            ["Fellesskapet flyttes", "Fellesskapet blir flytta", "The community is being moved"],
+            [
+                "Fellesskapet er på vei til en annen region og kan leses, men ikke endres. Ingenting er endret.",
+                "Fellesskapet er på veg til ein annan region og kan lesast, men ikkje endrast. Ingenting er endra.",
+                "The community is on its way to another region: it can be read, not changed. Nothing was changed.",
+            ],
+        ),
         Code::DirectoryDisputed => says_again(
             [
                 "Fellesskapets hjem er omstridt",

@@ -1,7 +1,7 @@
 //! The tables of the region itself: its communities, its clients, who runs it, its keys and its peers.
 
 diesel::table! {
-    use diesel::sql_types::{Binary, Integer, Text};
+    use diesel::sql_types::{Binary, Integer, Nullable, Text};
     use crate::column::{Guid, Instant};
     tenant (id) {
         id -> Guid,
@@ -17,6 +17,7 @@ diesel::table! {
         created_at -> Instant,
         changed_at -> Instant,
         version -> Integer,
+        moved_to -> Nullable<Text>,
     }
 }
 
@@ -191,3 +192,18 @@ diesel::table! {
 }
 
 diesel::allow_tables_to_appear_in_same_query!(shared_item, shared_word);
+
+diesel::table! {
+    use diesel::sql_types::{BigInt, Json, Nullable, Text};
+    use crate::column::{Guid, Instant};
+    tenant_move (id) {
+        id -> Guid,
+        community_id -> Guid,
+        state -> Text,
+        serial -> BigInt,
+        offer -> Json,
+        deed -> Nullable<Json>,
+        begun_at -> Instant,
+        changed_at -> Instant,
+    }
+}

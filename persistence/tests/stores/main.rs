@@ -20,6 +20,7 @@ mod notices;
 mod papers;
 mod peers;
 mod plans;
+mod portable;
 mod processes;
 mod proofs;
 mod provisions;

@@ -142,7 +142,7 @@ fn every_write_leaves_its_act() {
 }
 
 /// Calls every method that writes.
-fn every_write(tx: &mut TenantTx<'_, '_>) -> Result<(), StoreError> {
+pub(crate) fn every_write(tx: &mut TenantTx<'_, '_>) -> Result<(), StoreError> {
     let changed = ActKind::Changed;
     let trust = party("Helse");
     let whole = fixtures::whole_party("Bergen", trust.id);

@@ -31,6 +31,7 @@ pub struct Regions {
     turned: Cell<i64>,
 }
 
+pub const BERGEN: &str = include_str!("../../../tenants/bergen.toml");
 pub const NORDLAND: &str = include_str!("../../../tenants/nordland.toml");
 pub const FJELL: &str = include_str!("../fjell.toml");
 
@@ -56,7 +57,7 @@ pub async fn on_either_with(names: &[&'static str], settings: &str, test: impl A
             let wishes = Wishes { name, reachable: true, settings: settings.to_owned(), ..Wishes::default() };
             all.push(Region::empty(if at == 0 { first } else { others }, &wishes).await);
         }
-        let regions = Regions { all, turned: Cell::new(0) };
+        let regions = Regions::of(all);
         test(&regions).await;
         for region in &regions.all {
             region.stop().await;
@@ -65,6 +66,11 @@ pub async fn on_either_with(names: &[&'static str], settings: &str, test: impl A
 }
 
 impl Regions {
+    /// These, all at the same time.
+    pub fn of(all: Vec<Region>) -> Self {
+        Self { all, turned: Cell::new(0) }
+    }
+
     pub fn vest(&self) -> &Region {
         &self.all[0]
     }

@@ -1,4 +1,4 @@
-//! Servers that nobody vouches for or that do not let us in; several nodes at once; and names that would be more
+//! Servers that hang, that nobody vouches for or that do not let us in; several nodes at once; and names that would be more
 //! than a name.
 use serde_json::json;
 
@@ -18,6 +18,32 @@ async fn on_both_by_way_of(server: &mut Smtp, more: &str, test: impl AsyncFn(&Re
         worker.abort();
         region.stop().await;
     }
+}
+
+#[actix_web::test]
+async fn a_server_that_hangs_over_one_letter_delays_no_other_and_gets_it_again() {
+    let mut server = Smtp::start(free_port()).await;
+    let hasty = "encryption = \"none\"\ntimeout_seconds = 3";
+    on_both_by_way_of(&mut server, hasty, async |region, server| {
+        let slow = member(region, "Sein Oppdikta", "sein@alver.example").await;
+        let kari = member(region, "Kari Oppdikta", "kari@alver.example").await;
+        server.ask(json!({"hang": ["sein@alver.example"]})).await;
+        let one = called(region, 30, any_item()).await;
+        assert_eq!(server.letter().await["to"][0], "kari@alver.example");
+        let told = |all: &[Value]| of(all, &kari) == [("notice", "sent")];
+        let all = receipts(region, &one, told).await;
+        assert_eq!(of(&all, &slow), [("notice", "waiting")]);
+        // What is put into the outbox afterwards is not kept waiting either.
+        let late = member(region, "Ny Oppdikta", "ny@alver.example").await;
+        assert_eq!(server.letter().await["to"][0], "ny@alver.example");
+        receipts(region, &one, |all| of(all, &late) == [("notice", "sent")]).await;
+        server.ask(json!({"hang": []})).await;
+        region.turn_clock(3 * 60);
+        assert_eq!(server.letter().await["to"][0], "sein@alver.example");
+        let all = receipts(region, &one, none_waits).await;
+        assert_eq!(of(&all, &slow), [("notice", "sent")]);
+    })
+    .await;
 }
 
 #[actix_web::test]

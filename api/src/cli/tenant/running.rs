@@ -86,7 +86,7 @@ pub enum Format {
     Json,
 }
 
-fn slug(text: &str) -> Result<Key, &'static str> {
+pub(super) fn slug(text: &str) -> Result<Key, &'static str> {
     Key::parse(text).ok_or("must be 2 to 63 small letters, digits and hyphens, a letter first")
 }
 
