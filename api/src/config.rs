@@ -205,6 +205,7 @@ fn read_security(reader: &mut Reader) -> Option<Option<Security>> {
         (true, None) if !reader.holds("security.expires") => Some(None),
         (false, Some(expires)) => Some(Some(Security { contacts, expires })),
         (true, _) => reader.missing("security.contacts", "security.expires is given"),
+        (false, None) if reader.holds("security.expires") => None,
         (false, None) => reader.missing("security.expires", "security.contacts is given"),
     }
 }

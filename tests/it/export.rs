@@ -3,6 +3,7 @@
 use std::io::{BufRead as _, BufReader, Write as _};
 use std::net::{Ipv4Addr, TcpListener, TcpStream};
 use std::thread::JoinHandle;
+use std::time::Duration;
 
 use places::Folder;
 
@@ -27,6 +28,11 @@ fn cut(parts: &[&str]) -> Says {
 
 /// Answers one request after the other; gives what was asked for.
 fn play(answers: Vec<Says>) -> (String, JoinHandle<Vec<String>>) {
+    play_slowly(Duration::ZERO, answers)
+}
+
+/// The same, with a pause before each answer.
+fn play_slowly(pause: Duration, answers: Vec<Says>) -> (String, JoinHandle<Vec<String>>) {
     let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, 0)).expect("a free port");
     let node = format!("http://{}", listener.local_addr().expect("an address"));
     let played = std::thread::spawn(move || {
@@ -35,6 +41,7 @@ fn play(answers: Vec<Says>) -> (String, JoinHandle<Vec<String>>) {
             let mut lines = BufReader::new(stream.try_clone().expect("a stream")).lines().map_while(Result::ok);
             let asked = lines.next().expect("a request line");
             lines.find(String::is_empty).expect("an end of the headers");
+            std::thread::sleep(pause);
             let length = body.len();
             // A body in chunks, without the one that ends it.
             let head = format!("HTTP/1.1 {status} X\r\nTransfer-Encoding: chunked\r\n\r\n{length:x}\r\n{body}\r\n");
@@ -195,7 +202,9 @@ const IN_A_TERMINAL: &str = "import os, pty, sys\nsys.exit(os.waitstatus_to_exit
 async fn whoever_watches_sees_how_far_it_has_come() {
     let folder = Folder::new();
     let file = folder.path().join("fjell.jsonl");
-    let (node, played) = play(vec![cut(&[SNAPSHOT, ONE, FIRST]), cut(&[TWO, END])]);
+    // Many times as long as between two looks of the bar.
+    let answers = vec![cut(&[SNAPSHOT, ONE, FIRST]), cut(&[TWO, END])];
+    let (node, played) = play_slowly(Duration::from_secs(3), answers);
     let python = std::env::var("TEST_PYTHON").expect("TEST_PYTHON: see tests/run --help");
     let mut watched = std::process::Command::new(python);
     watched.args(["-c", IN_A_TERMINAL]).arg(program());

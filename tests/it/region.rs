@@ -297,6 +297,11 @@ impl Region {
         self.tokens.lock().expect("unpoisoned").clear();
     }
 
+    /// Brings what is read together up to what is published.
+    pub async fn replicate(&self) {
+        api::federation::replicate_due(&self.node.clone().into_inner()).await.expect("the store answers");
+    }
+
     /// The folder of the region's data and keys.
     pub fn folder(&self) -> &std::path::Path {
         self.folder.path()

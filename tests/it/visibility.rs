@@ -1,5 +1,5 @@
 //! What a caller may not see leaves no trace: in no list, no count, no tree, no reference, no answer.
-use serde_json::json;
+use serde_json::{Value, json};
 
 use crate::caller::{Answer, Caller};
 use crate::region::{Region, on_both};
@@ -44,12 +44,22 @@ fn said(answer: &Answer, asked: &[&str]) -> (u16, String) {
         if members.remove("cursor").is_some() {
             members.remove("next");
         }
+        without_time(members);
     }
     let mut text = json.to_string();
     for word in asked {
         text = text.replace(word, "…");
     }
     (answer.status, text)
+}
+
+/// Takes out how fresh what is read together is: it is of the moment, whatever was published.
+pub fn without_time(members: &mut serde_json::Map<String, Value>) {
+    let regions = members.get_mut("regions").and_then(Value::as_array_mut).into_iter().flatten();
+    for region in regions.filter_map(Value::as_object_mut) {
+        region.remove("asOf");
+        region.remove("lagSeconds");
+    }
 }
 
 /// A caller of the specialist side's system in `fjell`, which only its own administrator can let in.
@@ -82,6 +92,7 @@ async fn a_caucus_is_found_by_its_side_and_by_those_who_serve_all_sides() {
 #[actix_web::test]
 async fn a_caucus_leaves_no_trace_for_the_other_side() {
     on_both(async |region| {
+        region.replicate().await;
         let other = specialist(region).await;
         let own = region.caller("fjell-fjellvik").await.get("/v1/tenants/fjell/bodies/formote").await.expect(200);
         let id = own.json["id"].as_str().unwrap();
@@ -158,6 +169,7 @@ async fn nobody_can_point_at_a_caucus_of_the_other_side() {
 #[actix_web::test]
 async fn an_unlisted_community_leaves_no_trace_for_strangers() {
     on_both(async |region| {
+        region.replicate().await;
         let id = region.tenant("fjell").await.to_string();
         let unknown = domain::TenantId::fresh().to_string();
         let callers = [

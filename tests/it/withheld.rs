@@ -228,6 +228,7 @@ async fn nothing_anywhere_changes_when_a_withheld_matter_is_entered() {
         let open = lay_case(region, "bergen", "ssu", move |case| case.published_at = Some(now)).await;
         lay_paper(region, "bergen", &open, |_| {}).await;
         let meeting = call(region, "bergen", &open, Visibility::Public).await.to_string();
+        region.replicate().await;
         let addresses = readable(region, &[(open.case, open.stop, Some(&meeting))]).await;
         let mut before = Vec::new();
         for client in LOOKING {
@@ -240,6 +241,7 @@ async fn nothing_anywhere_changes_when_a_withheld_matter_is_entered() {
         }
         for (way, disclosure, seen_by) in ways() {
             lay(region, disclosure, Some(open.case)).await;
+            region.replicate().await;
             for (client, answers) in LOOKING.iter().zip(&before) {
                 // Who has been shown an earlier one is told more.
                 let shown = ways().iter().take_while(|(other, ..)| *other != way).any(|way| way.2.contains(client));

@@ -58,6 +58,9 @@ pub struct PeerAdd {
 
 /// What `peer list` is told.
 #[derive(Debug, Args)]
+#[command(after_help = "\
+Examples:
+  helsefellesskap peer list --config vest.toml")]
 pub struct PeerList {
     /// Of which region.
     #[command(flatten)]
@@ -66,6 +69,12 @@ pub struct PeerList {
 
 /// What `peer remove` is told.
 #[derive(Debug, Args)]
+#[command(after_help = "\
+On SQLite the own region is stopped first. Who was trusted when stays in the
+journal.
+
+Examples:
+  helsefellesskap peer remove --config vest.toml nord")]
 pub struct PeerRemove {
     /// By which region.
     #[command(flatten)]

@@ -149,7 +149,7 @@ pub async fn fill(region: &Region) {
     staged_notice(region, "bergen", &admin).await;
     // Of everything that is published there is one, and it is kept to be read together.
     publish(region, "bergen", "Oppdikta publisert sak").await;
-    api::federation::replicate_due(&region.node.clone().into_inner()).await.expect("the store answers");
+    region.replicate().await;
 }
 
 /// The path of a private address of a calendar, made for this.

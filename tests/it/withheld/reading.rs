@@ -8,6 +8,7 @@ use crate::caller::{Answer, Caller};
 use crate::region::Region;
 use crate::seated::text;
 use crate::stage::{Operation, operations};
+use crate::visibility::without_time;
 
 /// An address to read, with the operation it belongs to.
 pub(super) struct Address {
@@ -94,6 +95,7 @@ pub(super) fn said(answer: &Answer, asked: &[String]) -> (u16, String) {
         if members.get("next").is_some_and(|next| next.as_str().is_some_and(|next| next.contains("after="))) {
             members.remove("next");
         }
+        without_time(members);
     }
     let lines = lines.iter().map(|line| format!("{line}\n")).collect::<String>();
     let body = if lines.is_empty() { String::from_utf8_lossy(&answer.bytes).into_owned() } else { lines };

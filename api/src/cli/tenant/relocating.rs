@@ -38,13 +38,18 @@ pub enum MoveCommand {
 
 /// What `tenant move begin` is told.
 #[derive(Debug, Args)]
-#[command(after_help = "\
+#[command(
+    override_usage = "\
+helsefellesskap tenant move begin --to <REGION> --out <FILE>
+                                         --config <FILE> <TENANT>",
+    after_help = "\
 The file holds everything of the community, the secrets of its webhooks as well:
 carry it as you would carry keys, and remove it when the move is over.
 
 Examples:
   helsefellesskap tenant move begin bergen --to nord --out bergen.move \\
-    --config vest.toml")]
+    --config vest.toml"
+)]
 pub struct MoveBegin {
     /// The community's short name
     #[arg(value_name = "TENANT", value_parser = slug)]
