@@ -105,7 +105,7 @@ fn whom_to_tell_of_a_weakness_is_told_whole_or_not_at_all() {
         ),
         (
             "contacts = [\"tel:+4755000000\"]\nexpires = 2027-06-30",
-            ":8: security.expires must be a time in RFC 3339, in quotes, such as \"2027-06-30T22:00:00Z\"",
+            ":8: security.expires must be a time in RFC 3339, in quotes, such as \"2027-06-30T22:00:00Z\", not `2027-06-30`",
         ),
         ("contact = \"mailto:vakt@vest.example\"", ":7: security.contact is no setting"),
     ] {
