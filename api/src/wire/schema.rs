@@ -95,7 +95,7 @@ texts! {
     /// The address of a web site.
     WebsiteText { min: 8, max: 300, pattern: "^https?://[^/\\s]\\S*$", example: "https://saman.no" }
     /// Who did it: a person's id, or the digest of a caller nobody has entered as a person.
-    ActorText { min: 1, max: 300, pattern: "^[a-z]+(_[0-9a-z]+)?$", example: "person_06bxy3k0d9v8h7m2q5t4n1c6rg" }
+    ActorText { min: 1, max: 300, pattern: "^[a-z-]+(_[0-9a-z]+)?$", example: "person_06bxy3k0d9v8h7m2q5t4n1c6rg" }
     /// What an act concerns, by its id, and its number where it is one of many versions; the settings have no id but their
     /// name.
     SubjectText { min: 1, max: 63, pattern: "^[a-z]+(_[0-9a-z]+(/[0-9]+)?)?$", example: "body_06bxy3k0d9v8h7m2q5t4n1c6rg" }

@@ -36,7 +36,9 @@ pub(super) fn failures(path: &str, method: &str, tokens: bool) -> Vec<(&'static 
         failures.push(("504", "The community's home region did not answer in time"));
         failures.push(("508", "The request was passed on already, and the community is not at home there either"));
     }
-    if method != "get" {
+    if method == "get" {
+        failures.push(("414", "The address is longer than is read"));
+    } else {
         failures.push(("409", "The state of the thing does not allow it"));
         failures.push(("422", "The input breaks rules; every fault is named with its place"));
     }
