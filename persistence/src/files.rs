@@ -1,4 +1,7 @@
 //! The embedded store: one SQLite file per tenant under a data folder, and `region.db` for what belongs to no tenant.
+
+mod whole;
+
 use std::fs::{File, OpenOptions, TryLockError};
 use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicBool, Ordering};
@@ -16,7 +19,6 @@ use scheduled_thread_pool::ScheduledThreadPool;
 use crate::column::Id;
 use crate::migrate::{self, SQLITE_REGION, SQLITE_TENANT};
 use crate::schema::tenant;
-use crate::scope::transact;
 use crate::workers::Lane;
 use crate::{OpenError, StoreError};
 
@@ -148,44 +150,6 @@ impl Files {
         Ok(())
     }
 
-    /// Makes a tenant's file out of nothing, in one transaction, and puts it into place only when it is whole. Unless it is
-    /// kept, it goes again.
-    pub(crate) fn put<T, E: From<StoreError>>(
-        &self,
-        id: TenantId,
-        fill: impl FnOnce(&mut SqliteConnection) -> Result<T, E>,
-    ) -> Result<Made, E> {
-        let slot = self.slot(id);
-        let held = slot.open.lock().unwrap_or_else(PoisonError::into_inner);
-        let path = self.path(id);
-        if held.is_some() {
-            return Err(StoreError::Taken("tenant".to_owned()).into());
-        }
-        let unusable = |error: std::io::Error| StoreError::unavailable(error);
-        // One that nobody ever learned of: the registry is asked before.
-        let new = Made { path: path.with_extension("db.new"), kept: false };
-        new.clear();
-        let mut conn = connect(&new.path)?;
-        migrate::sqlite(&mut conn, SQLITE_TENANT)?;
-        transact(&mut conn, Some("BEGIN IMMEDIATE"), |c| fill(c))?;
-        conn.batch_execute("PRAGMA wal_checkpoint(TRUNCATE)").map_err(StoreError::from)?;
-        drop(conn);
-        File::open(&new.path).and_then(|file| file.sync_all()).map_err(unusable)?;
-        let made = Made { path: path.clone(), kept: false };
-        made.clear();
-        std::fs::rename(&new.path, &path).map_err(unusable)?;
-        File::open(self.folder.join("tenants")).and_then(|folder| folder.sync_all()).map_err(unusable)?;
-        Ok(made)
-    }
-
-    /// Removes a tenant's file, which the registry names no more.
-    pub(crate) fn remove(&self, id: TenantId) {
-        let slot = self.slot(id);
-        let mut held = slot.open.lock().unwrap_or_else(PoisonError::into_inner);
-        *held = None;
-        Made { path: self.path(id), kept: false }.clear();
-    }
-
     fn path(&self, id: TenantId) -> PathBuf {
         self.folder.join("tenants").join(format!("{id}.db"))
     }
@@ -233,35 +197,6 @@ impl Files {
             diesel::update(tenant::table.find(Id(id.0))).set(tenant::schema_version.eq(&self.newest)).execute(conn)?;
             Ok(())
         })
-    }
-}
-
-/// A file that was just made, and goes with this value unless it is kept.
-pub(crate) struct Made {
-    path: PathBuf,
-    kept: bool,
-}
-
-impl Made {
-    pub(crate) fn keep(mut self) {
-        self.kept = true;
-    }
-
-    fn clear(&self) {
-        for end in ["", "-wal", "-shm"] {
-            let mut path = self.path.clone().into_os_string();
-            path.push(end);
-            // Mostly it is not there.
-            let _ = std::fs::remove_file(path);
-        }
-    }
-}
-
-impl Drop for Made {
-    fn drop(&mut self) {
-        if !self.kept {
-            self.clear();
-        }
     }
 }
 
