@@ -81,6 +81,7 @@ impl Files {
             TryLockError::WouldBlock => OpenError::Owned(folder.to_owned()),
             TryLockError::Error(error) => unusable(error),
         })?;
+        whole::sweep(&folder.join("tenants")).map_err(unusable)?;
         let threads = Arc::new(ScheduledThreadPool::builder().num_threads(1).thread_name_pattern("pools").build());
         let path = folder.join("region.db");
         let region = Arc::new(OpenFile::new(path, readers_each, &threads)?);

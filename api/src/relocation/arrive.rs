@@ -50,6 +50,14 @@ pub async fn accept(node: &Node, file: &Path, receipt: &Path) -> Result<Contents
     let state = before.as_ref().map(|kept| kept.state);
     let state = RelocationState::after(state, RelocationAct::Accept).map_err(|refusal| refused(&of.slug, &refusal))?;
     if before.is_none() {
+        let tenant = of.tenant;
+        let earlier = ask(node, move |tx| tx.moves().of(tenant, RelocationState::Arrived)).await;
+        if !earlier.map_err(|error| told(&error))?.is_empty() {
+            return Err(Failure(format!(
+                "{} came here by an earlier move that is not settled: settle that first",
+                of.slug
+            )));
+        }
         let offer = serde_json::to_value(&record).map_err(unwritten)?;
         let (id, tenant, serial) = (of.id, of.tenant, of.serial);
         let kept = KeptMove { id, tenant, state, serial, offer, deed: None, begun_at: now, changed_at: now };
@@ -117,13 +125,13 @@ pub async fn settle(node: &Node, deed: &Path, owner: Option<&str>) -> Result<Set
     if went {
         return Ok(Settled::Open(of.slug));
     }
-    // What came by a later move stays.
+    // What came by a later move stays. Where taking it was stopped half way there may be something that nobody noted.
     let tenant = of.tenant;
     let others = ask(node, move |tx| {
         let is_here = tx.tenants().get(&Handle::Id(tenant)).is_ok();
         Ok(is_here || !tx.moves().of(tenant, RelocationState::Arrived)?.is_empty())
     });
-    if found.is_some() && !others.await.map_err(|error| told(&error))? {
+    if !others.await.map_err(|error| told(&error))? {
         remove(node, tenant, owner)?;
     }
     Ok(Settled::Returned(of.slug))

@@ -44,13 +44,9 @@ async fn leaving(node: &Node, tenant: &Tenant) -> Result<Option<KeptMove>, Failu
     read.await.map_err(|error| told(&error))
 }
 
-/// The last move of a community that was undone, if the community is paused by it still.
+/// The last move of a community that was undone.
 async fn last_kept(node: &Node, tenant: &Tenant) -> Result<Option<KeptMove>, Failure> {
     let id = tenant.id;
-    let read = ask_of(node, id, |tx| Ok(tx.is_moving()));
-    if !read.await.map_err(|error| told(&error))? {
-        return Ok(None);
-    }
     let stayed = move |tx: &mut persistence::RegionTx<'_, '_>| tx.moves().of(id, RelocationState::Stayed);
     let read = ask(node, stayed).await.map_err(|error| told(&error))?;
     Ok(read.into_iter().max_by_key(|kept| (kept.changed_at, kept.id)))
@@ -72,16 +68,22 @@ pub async fn begin(node: &Node, slug: &Key, to: &Key, out: &Path) -> Result<Begu
     }
     let mut kept = match leaving(node, &tenant).await? {
         Some(kept) => kept,
-        None => KeptMove {
-            id: MoveId::fresh(),
-            tenant: tenant.id,
-            state: RelocationState::Leaving,
-            serial: 0,
-            offer: serde_json::Value::Null,
-            deed: None,
-            begun_at: now,
-            changed_at: now,
-        },
+        None => {
+            // A move whose undoing was stopped half way has paused it still.
+            if let Some(stayed) = last_kept(node, &tenant).await? {
+                node.store.resume(tenant.id, stayed.id, patiently()).await.map_err(|error| told(&error))?;
+            }
+            KeptMove {
+                id: MoveId::fresh(),
+                tenant: tenant.id,
+                state: RelocationState::Leaving,
+                serial: 0,
+                offer: serde_json::Value::Null,
+                deed: None,
+                begun_at: now,
+                changed_at: now,
+            }
+        }
     };
     let known = MoveRecord::deserialize(&kept.offer).ok();
     if known.is_some_and(|known| known.to != *to) {
@@ -181,23 +183,27 @@ async fn give_away(node: &Node, known: KeptMove, of: &Relocation, deed: &Signed)
     written.map_err(|error| told(&error))
 }
 
-/// Keeps the community and lets it be written to again. The file that is written tells the new home to let go.
+/// Keeps the community and lets it be written to again. The file that is written tells the new home to let go; done again
+/// it tells the same.
 pub async fn undo(node: &Node, slug: &Key, out: &Path) -> Result<Undone, Failure> {
     let tenant = entry(&node.store, slug).await?;
     let known = match leaving(node, &tenant).await? {
         Some(known) => known,
-        // One that was noted and stopped there.
+        // One that was noted and stopped there, or whose file was lost.
         None => last_kept(node, &tenant).await?.ok_or_else(|| Failure(format!("{slug} is not leaving")))?,
     };
     let of = MoveRecord::deserialize(&known.offer).ok().and_then(MoveRecord::relocation);
     let signed = of.as_ref().map(|of| sign(node, Kind::Stay, of)).transpose()?;
-    if let Some(signed) = &signed {
-        PrivateFile::write(out, &serde_json::to_vec(signed).map_err(unwritten)?)?;
-    }
-    let deed = signed.map(|signed| serde_json::to_value(signed).map_err(unwritten)).transpose()?;
+    // Whatever is wrong with the file is found before anything is decided.
+    let file = signed.as_ref().map(|_| PrivateFile::begin(out)).transpose()?;
+    let deed = signed.as_ref().map(|signed| serde_json::to_value(signed).map_err(unwritten)).transpose()?;
     let (id, state, changed_at) = (known.id, RelocationState::Stayed, node.clock.now());
-    // First noted, then resumed: from the first write on it can be given away by this move no more.
+    // Noted before it is told, and told before it is written to: the new home never lets go of what can still be given
+    // away, and from the first write on it can be given away by this move no more.
     put(node, KeptMove { state, deed, changed_at, ..known }).await?;
+    if let (Some((file, out)), Some(signed)) = (file, signed) {
+        file.end_with(out, &serde_json::to_vec(&signed).map_err(unwritten)?)?;
+    }
     node.store.resume(tenant.id, id, patiently()).await.map_err(|error| told(&error))?;
     Ok(if of.is_some() { Undone::Told } else { Undone::Nothing })
 }

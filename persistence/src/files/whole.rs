@@ -1,6 +1,6 @@
 //! Files of tenants that come and go as a whole.
 use std::fs::File;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::sync::PoisonError;
 
 use diesel::SqliteConnection;
@@ -11,6 +11,24 @@ use super::{Files, connect};
 use crate::StoreError;
 use crate::migrate::{self, SQLITE_TENANT};
 use crate::scope::transact;
+
+/// How a file that is being made ends.
+const NEW: &str = "db.new";
+
+/// Removes what is left of files that were being made when the process was killed. For the folder's owner alone.
+pub(super) fn sweep(tenants: &Path) -> std::io::Result<()> {
+    for entry in std::fs::read_dir(tenants)? {
+        let path = entry?.path();
+        let is_new = path.file_name().and_then(|name| name.to_str()).is_some_and(|name| {
+            let stem = ["-wal", "-shm"].iter().find_map(|end| name.strip_suffix(end)).unwrap_or(name);
+            stem.strip_suffix(NEW).is_some_and(|stem| stem.ends_with('.'))
+        });
+        if is_new {
+            std::fs::remove_file(path)?;
+        }
+    }
+    Ok(())
+}
 
 impl Files {
     /// Makes a tenant's file out of nothing, in one transaction, and puts it into place only when it is whole. Unless it is
@@ -28,7 +46,7 @@ impl Files {
         }
         let unusable = |error: std::io::Error| StoreError::unavailable(error);
         // One that nobody ever learned of: the registry is asked before.
-        let new = Made { path: path.with_extension("db.new"), kept: false };
+        let new = Made { path: path.with_extension(NEW), kept: false };
         new.clear();
         let mut conn = connect(&new.path)?;
         migrate::sqlite(&mut conn, SQLITE_TENANT)?;

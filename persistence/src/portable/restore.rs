@@ -6,7 +6,7 @@ use std::time::Instant;
 
 use diesel::prelude::*;
 use diesel::sql_types::{Nullable, Text};
-use domain::{Epoch, Handle, Head, HeadMark, TenantId};
+use domain::{Epoch, Handle, Head, HeadMark, RelocationState, TenantId};
 use serde_json::Value;
 use uuid::Uuid;
 
@@ -95,6 +95,10 @@ fn nobody_has(tx: &mut Tx<'_>, Contents { tenant, .. }: &Contents) -> Result<(),
             Ok(_) => return Err(PortableFault::Taken(tenant.slug.clone()).into()),
             Err(error) => return Err(error.into()),
         }
+    }
+    // One that has come by a move and is not settled is held here as well.
+    if !RegionTx(tx).moves().of(tenant.id, RelocationState::Arrived)?.is_empty() {
+        return Err(PortableFault::Taken(tenant.slug.clone()).into());
     }
     Ok(())
 }
