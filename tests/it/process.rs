@@ -139,6 +139,18 @@ impl Running {
         assert!(told.expect("there is a shell").success());
     }
 
+    /// Whether it has not ended yet.
+    pub fn is_running(&mut self) -> bool {
+        self.child.try_wait().expect("it can be waited for").is_none()
+    }
+
+    /// Ends it at once (SIGKILL), as the power does.
+    pub fn kill(mut self) -> Ended {
+        // One that has ended already has ended by itself.
+        let _ = self.child.kill();
+        self.end()
+    }
+
     /// Waits for its end.
     pub fn end(mut self) -> Ended {
         let begun = std::time::Instant::now();
@@ -201,10 +213,15 @@ pub struct Settings {
 impl Settings {
     /// Of a region that is not there yet.
     pub fn fresh(kind: Kind, port: u16) -> Self {
+        Self::named(kind, "vest", port)
+    }
+
+    /// The same with a name of its own.
+    pub fn named(kind: Kind, name: &str, port: u16) -> Self {
         let folder = Folder::new();
         let database = (kind == Kind::Postgres).then(Database::empty);
         let urls = database.as_ref().map(|database| (database.serving_url(), database.owner_url()));
-        Self::written(folder, database, urls, port)
+        Self::written(folder, database, urls, (name, port))
     }
 
     /// Of a region that runs: the same database, or a copy of its files, which have one owner.
@@ -216,21 +233,26 @@ impl Settings {
             std::fs::write(folder.path().join("data/helsefellesskap"), "region vest\n")
                 .expect("the folder is writable");
         }
-        Self::written(folder, None, urls, 0)
+        Self::written(folder, None, urls, ("vest", 0))
     }
 
-    fn written(folder: Folder, database: Option<Database>, urls: Option<(String, String)>, port: u16) -> Self {
+    fn written(
+        folder: Folder,
+        database: Option<Database>,
+        urls: Option<(String, String)>,
+        (name, port): (&str, u16),
+    ) -> Self {
         let data = folder.path().join("data");
         let store = match urls {
             Some((url, owner)) => format!("[database]\nurl = {url:?}\nmigrate_url = {owner:?}\npool_size = 4\n"),
             None => format!("[data]\nfolder = {data:?}\n"),
         };
         let text = format!(
-            "[region]\nname = \"vest\"\nurl = \"http://127.0.0.1:{port}\"\n[server]\nlisten = \"127.0.0.1:{port}\"\n\
+            "[region]\nname = {name:?}\nurl = \"http://127.0.0.1:{port}\"\n[server]\nlisten = \"127.0.0.1:{port}\"\n\
              {store}[keys]\nfolder = {:?}\n[issuer]\nenabled = true\n",
             folder.path().join("keys"),
         );
-        let file = folder.path().join("vest.toml");
+        let file = folder.path().join(format!("{name}.toml"));
         std::fs::write(&file, text).expect("the folder is writable");
         Self { file: file.display().to_string(), data, folder, database }
     }

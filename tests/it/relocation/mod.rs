@@ -1,7 +1,10 @@
 //! A community as a whole: in a file, and on its way from one region to another.
 mod commands;
 mod files;
+mod killed;
+mod load;
 mod moves;
+mod pair;
 mod steps;
 
 use std::path::{Path, PathBuf};
