@@ -2,6 +2,8 @@
 //! again.
 mod kept;
 
+use std::collections::BTreeMap;
+
 use diesel::prelude::*;
 use domain::{Date, Instant, Key, SharedKind, TenantId};
 use serde_json::Value;
@@ -68,8 +70,8 @@ pub struct SharedFilter {
     pub kind: Option<SharedKind>,
     /// Only of these communities.
     pub communities: Option<Vec<TenantId>>,
-    /// None of these.
-    pub left_out: Vec<(Key, TenantId)>,
+    /// None of these, by their regions.
+    pub left_out: BTreeMap<Key, Vec<TenantId>>,
     /// Only with this word.
     pub word: Option<String>,
     /// Only from this day on.
@@ -123,8 +125,9 @@ macro_rules! matching {
         if let Some(communities) = &filter.communities {
             q = q.filter(shared_item::community_id.eq_any(communities.iter().map(|community| Id(community.0))));
         }
-        for (home, community) in &filter.left_out {
-            q = q.filter(shared_item::home.ne(home.as_str()).or(shared_item::community_id.ne(Id(community.0))));
+        for (home, communities) in &filter.left_out {
+            let ids = communities.iter().map(|community| Id(community.0));
+            q = q.filter(shared_item::home.ne(home.as_str()).or(shared_item::community_id.ne_all(ids)));
         }
         if let Some(word) = &filter.word {
             q = q.filter(shared_item::word.eq(word));
