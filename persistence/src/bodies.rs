@@ -1,29 +1,20 @@
 //! Bodies of one tenant, with their mandates and what they took over from.
+mod beside;
+
 use std::collections::HashMap;
 
 use diesel::prelude::*;
 use domain::policy::Sight;
-use domain::{ActKind, AreaId, Body, BodyId, BodyLinks, BodyType, Date, Handle, Key, Mandate, MandateId, Prose};
+use domain::{ActKind, AreaId, Body, BodyId, BodyLinks, BodyType, Date, Handle, Key};
 
 use crate::StoreError;
 use crate::body_row::Row;
-use crate::column::{At, Id, Word};
+use crate::column::{Id, Word};
 use crate::conn::query;
 use crate::paging::{Page, among, in_force, paged, reaching, seen};
 use crate::row::{Kept, State, fresh_salt, one, prose, split, state, stored};
 use crate::schema::{body, body_mandate, body_succession};
 use crate::tx::Tx;
-
-#[derive(Queryable, Selectable, Insertable)]
-#[diesel(table_name = body_mandate)]
-struct MandateRow {
-    tenant_id: Id,
-    id: Id,
-    body_id: Id,
-    number: i32,
-    text: String,
-    created_at: At,
-}
 
 /// Which bodies to list.
 #[derive(Debug, Clone, Default)]
@@ -201,29 +192,6 @@ impl Bodies<'_, '_> {
         Ok(())
     }
 
-    /// The latest mandates a body has had, newest first.
-    pub fn mandates(&mut self, body: BodyId, most: usize) -> Result<Vec<Mandate>, StoreError> {
-        let scope = self.0.scope;
-        let most = i64::try_from(most).unwrap_or(i64::MAX);
-        let rows: Vec<MandateRow> = query!(&mut self.0.conn, |c| body_mandate::table
-            .filter(body_mandate::tenant_id.eq(scope))
-            .filter(body_mandate::body_id.eq(Id(body.0)))
-            .order(body_mandate::number.desc())
-            .limit(most)
-            .select(MandateRow::as_select())
-            .load(c))?;
-        rows.into_iter()
-            .map(|row| {
-                Ok(Mandate {
-                    id: MandateId(row.id.0),
-                    number: row.number,
-                    text: prose(&row.text),
-                    created_at: row.created_at.0,
-                })
-            })
-            .collect()
-    }
-
     /// Every body the caller sees, whole; those in force on a day, where one is named.
     pub fn all(&mut self, day: Option<Date>, sight: &Sight) -> Result<Vec<Body>, StoreError> {
         let scope = self.0.scope;
@@ -232,37 +200,6 @@ impl Bodies<'_, '_> {
             seen!(in_force!(q, day, body), sight, body, bodies).order((body::sort_key, body::id)).load(c)
         })?;
         Ok(self.whole(rows)?.into_iter().map(|kept| kept.value).collect())
-    }
-
-    fn put_mandate(&mut self, body: BodyId, number: i32, mandate: &Prose) -> Result<(), StoreError> {
-        let row = MandateRow {
-            tenant_id: self.0.scope,
-            id: Id(MandateId::fresh().0),
-            body_id: Id(body.0),
-            number,
-            text: mandate.as_str().to_owned(),
-            created_at: At(self.0.now()?),
-        };
-        query!(&mut self.0.conn, |c| diesel::insert_into(body_mandate::table).values(&row).execute(c))?;
-        Ok(())
-    }
-
-    fn put_succession(&mut self, body: &Body) -> Result<(), StoreError> {
-        use crate::schema::body_succession::dsl;
-        let scope = self.0.scope;
-        let rows: Vec<_> = (0..)
-            .zip(&body.succeeds)
-            .map(|(place, earlier)| {
-                (
-                    dsl::tenant_id.eq(scope),
-                    dsl::body_id.eq(Id(body.id.0)),
-                    dsl::place.eq(place),
-                    dsl::succeeded_id.eq(Id(earlier.0)),
-                )
-            })
-            .collect();
-        query!(&mut self.0.conn, |c| diesel::insert_into(body_succession::table).values(&rows).execute(c))?;
-        Ok(())
     }
 
     /// Adds to rows what stands in the tables beside, with one query for each table.

@@ -1,16 +1,21 @@
 //! The kinds of value a setting can have, each read from one word of text.
 
+mod choices;
+mod secrets;
+
 use std::fmt;
 use std::net::SocketAddr;
 use std::num::{NonZeroU32, NonZeroU64, NonZeroUsize};
 use std::time::Duration;
 
-use data_encoding::HEXLOWER_PERMISSIVE;
 use domain::{Instant, Key};
 use ipnet::IpNet;
 use jsonwebtoken::Algorithm;
 use lettre::message::Mailbox;
 use reqwest::Url;
+
+pub use choices::{Encryption, IssuerKind, LogFormat};
+pub use secrets::{Password, RegionSecret, Secret};
 
 /// A value that can be read from text.
 pub(super) trait Value: Sized {
@@ -182,81 +187,6 @@ impl Value for Instant {
     }
 }
 
-/// A text that is never shown: an address with a password in it.
-#[derive(Clone)]
-pub struct Secret(String);
-
-impl Secret {
-    /// The text itself, for the one who connects with it.
-    pub fn reveal(&self) -> &str {
-        &self.0
-    }
-}
-
-impl fmt::Debug for Secret {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("Secret(…)")
-    }
-}
-
-impl Value for Secret {
-    const WANTED: &'static str = "an address such as postgres://role:password@host/database";
-    const SHOWN: bool = false;
-    fn read(text: &str) -> Option<Self> {
-        ["postgres://", "postgresql://"].iter().any(|scheme| text.starts_with(scheme)).then(|| Self(text.to_owned()))
-    }
-}
-
-/// The secret a region's nodes seal its keys with. Never shown.
-#[derive(Clone)]
-pub struct RegionSecret([u8; 32]);
-
-impl RegionSecret {
-    /// The bytes themselves, for the one who seals with them.
-    pub const fn reveal(&self) -> &[u8; 32] {
-        &self.0
-    }
-}
-
-impl fmt::Debug for RegionSecret {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("RegionSecret(…)")
-    }
-}
-
-impl Value for RegionSecret {
-    const WANTED: &'static str = "64 hexadecimal digits, as `openssl rand -hex 32` makes them";
-    const SHOWN: bool = false;
-    fn read(text: &str) -> Option<Self> {
-        HEXLOWER_PERMISSIVE.decode(text.as_bytes()).ok()?.try_into().ok().map(Self)
-    }
-}
-
-/// A password. Never shown.
-#[derive(Clone)]
-pub struct Password(String);
-
-impl Password {
-    /// The text itself, for the one who logs in with it.
-    pub fn reveal(&self) -> &str {
-        &self.0
-    }
-}
-
-impl fmt::Debug for Password {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("Password(…)")
-    }
-}
-
-impl Value for Password {
-    const WANTED: &'static str = "a text that is not empty";
-    const SHOWN: bool = false;
-    fn read(text: &str) -> Option<Self> {
-        (!text.is_empty()).then(|| Self(text.to_owned()))
-    }
-}
-
 /// Host and port of an SMTP server.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct MailServer {
@@ -292,56 +222,5 @@ impl Value for Sender {
     const WANTED: &'static str = "an e-mail address such as Møte <mote@example.no>";
     fn read(text: &str) -> Option<Self> {
         text.parse().ok().map(Self)
-    }
-}
-
-macro_rules! choices {
-    ($(#[$meta:meta])* $name:ident, $wanted:literal { $($(#[$doc:meta])* $variant:ident = $word:literal),+ $(,)? }) => {
-        $(#[$meta])*
-        #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-        pub enum $name { $($(#[$doc])* $variant),+ }
-
-        impl Value for $name {
-            const WANTED: &'static str = $wanted;
-            fn read(text: &str) -> Option<Self> {
-                match text { $($word => Some(Self::$variant),)+ _ => None }
-            }
-        }
-    };
-}
-
-choices! {
-    /// Shape of the log's lines.
-    LogFormat, "auto, pretty or json" {
-        /// Pretty on a terminal, JSON otherwise.
-        Auto = "auto",
-        /// For people.
-        Pretty = "pretty",
-        /// For machines, one object a line.
-        Json = "json",
-    }
-}
-
-choices! {
-    /// Which claims an issuer writes.
-    IssuerKind, "maskinporten, helseid or oidc" {
-        /// Maskinporten: systems; the organisation is in `consumer`.
-        Maskinporten = "maskinporten",
-        /// HelseID: people in health care.
-        HelseId = "helseid",
-        /// Any other OpenID Connect provider.
-        Oidc = "oidc",
-    }
-}
-
-choices! {
-    /// How the way to a mail server is kept private.
-    Encryption, "starttls, tls or none" {
-        /// Begun in the clear and encrypted before anything is said; never without.
-        StartTls = "starttls",
-        /// From the first byte.
-        Tls = "tls",
-        /// Not at all.
-        None = "none",
     }
 }

@@ -5,6 +5,7 @@ mod calendars;
 mod case_sight;
 mod cases;
 mod editions;
+mod every_method;
 mod failures;
 mod files;
 mod fixtures;

@@ -12,8 +12,9 @@ use places::Folder;
 use serde_json::Value;
 use sha2::{Digest as _, Sha256};
 
+use crate::every_method::every_write;
 use crate::fixtures::{party, whole_person};
-use crate::statements::{TENANT_TABLES, every_write};
+use crate::statements::TENANT_TABLES;
 use crate::webhooks::{tell, webhook};
 use crate::world::{Home, World, migrated, on_both, soon, writer, writer_at};
 

@@ -165,9 +165,11 @@ fn lists_are_narrowed_and_paged_from_either_end() {
         .expect("kept");
         let filter = SharedFilter::default;
         let day = |day| Some(Date::constant(2026, 1, day));
+        let others: Vec<TenantId> = (0..5000).map(|_| TenantId::fresh()).collect();
         for (filter, wanted) in [
             (filter(), "d c b a"),
-            (SharedFilter { left_out: vec![(vest, community)], ..filter() }, "c b a"),
+            (SharedFilter { left_out: [(vest.clone(), vec![community])].into(), ..filter() }, "c b a"),
+            (SharedFilter { left_out: [(vest, others)].into(), ..filter() }, "d c b a"),
             (SharedFilter { communities: Some(vec![TenantId::fresh()]), ..filter() }, ""),
             (SharedFilter { communities: Some(vec![community]), kind: Some(SharedKind::Case), ..filter() }, "d c b a"),
             (SharedFilter { kind: Some(SharedKind::Body), ..filter() }, ""),

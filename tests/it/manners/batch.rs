@@ -1,7 +1,7 @@
 //! Several things at once: a list of those that are named by their ids.
 use serde_json::{Value, json};
 
-use super::contract::{Operation, fill, operations};
+use super::operation::{Operation, fill, operations};
 use crate::caller::{Answer, Caller};
 use crate::laid::staged;
 use crate::region::on_both;

@@ -1,5 +1,5 @@
 //! Pages: their size, their order, their links and their cursors, which open where they were given and nowhere else.
-use super::contract::{Operation, operations};
+use super::operation::{Operation, operations};
 use super::{PARTIES, party};
 use crate::caller::{Answer, Caller};
 use crate::region::on_both;
@@ -124,7 +124,7 @@ async fn a_cursor_opens_in_its_own_list_only() {
 #[actix_web::test]
 async fn a_cursor_of_one_list_opens_no_other() {
     on_both(async |region| {
-        super::contract::fill(region).await;
+        super::operation::fill(region).await;
         let mut cursors = Vec::new();
         let lists: Vec<_> = operations().into_iter().filter(Operation::is_list).collect();
         for list in &lists {

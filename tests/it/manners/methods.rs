@@ -3,7 +3,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::io::Read as _;
 
 use super::PARTIES;
-use super::contract::{fill, operations};
+use super::operation::{fill, operations};
 use super::wire::{Wire, head, parts};
 use crate::caller::Caller;
 use crate::region::on_both;

@@ -12,6 +12,7 @@ mod limits;
 mod lists;
 mod merge_patch;
 mod methods;
+mod operation;
 mod problems;
 mod queries;
 mod structure;

@@ -1,6 +1,6 @@
 //! Which communities are followed: those listed for everyone that are at home in a listed peer by its own word, and those
 //! at home here.
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use std::time::Instant as Monotonic;
 
 use domain::{Instant, Key, Listing, Peer, Placement, Tenant, TenantId};
@@ -95,20 +95,34 @@ impl Is for SharedSource {
     }
 }
 
+/// What two regions may both claim.
+#[derive(PartialEq, Eq, Hash)]
+enum Name<'k> {
+    Id(TenantId),
+    Slug(&'k Key),
+}
+
 impl Known {
     /// Which communities are to be followed.
     pub(in crate::federation) fn wanted(&self, own: &Key, now: Instant) -> Vec<Wanted> {
-        let placements = || self.entries.iter().map(|entry| &entry.placement);
-        let trusted =
-            |one: &&Placement| self.peers.iter().any(|peer| peer.region == one.home && peer.may_home(&one.slug));
-        let is_here =
-            |one: &Placement| self.tenants.iter().any(|tenant| tenant.id == one.tenant || tenant.slug == one.slug);
+        let peers: HashMap<&Key, &Peer> = self.peers.iter().map(|peer| (&peer.region, peer)).collect();
+        let may_home = |one: &&Placement| peers.get(&one.home).is_some_and(|peer| peer.may_home(&one.slug));
+        let trusted: Vec<&Placement> = self.entries.iter().map(|entry| &entry.placement).filter(may_home).collect();
+        let here: HashSet<Name<'_>> =
+            self.tenants.iter().flat_map(|tenant| [Name::Id(tenant.id), Name::Slug(&tenant.slug)]).collect();
+        let is_here = |one: &Placement| here.contains(&Name::Id(one.tenant)) || here.contains(&Name::Slug(&one.slug));
+        let mut claims: HashMap<Name<'_>, HashSet<&Key>> = HashMap::new();
+        for one in trusted.iter().filter(|one| now < one.valid_until) {
+            for name in [Name::Id(one.tenant), Name::Slug(&one.slug)] {
+                claims.entry(name).or_default().insert(&one.home);
+            }
+        }
         // What two regions claim, by its id or by its short name, is told of by neither.
         let is_claimed = |id: TenantId, slug: &Key, home: &Key| {
-            let claims = placements().filter(trusted).filter(|one| one.home != *home && now < one.valid_until);
-            claims.into_iter().any(|one| one.tenant == id || one.slug == *slug)
+            let names = [Name::Id(id), Name::Slug(slug)];
+            names.iter().filter_map(|name| claims.get(name)).flatten().any(|claimant| *claimant != home)
         };
-        let here = self.tenants.iter().filter(|tenant| tenant.listing == Listing::Public).map(|tenant| Wanted {
+        let own_ones = self.tenants.iter().filter(|tenant| tenant.listing == Listing::Public).map(|tenant| Wanted {
             home: own.clone(),
             community: tenant.id,
             slug: tenant.slug.clone(),
@@ -116,11 +130,10 @@ impl Known {
             disputed: is_claimed(tenant.id, &tenant.slug, own),
         });
         // Of a peer that is silent, what it said last stands. Of one that speaks, what it has let expire has left it.
-        let has_left = |one: &Placement| {
-            let heard_at = self.pulls.iter().find(|pull| pull.region == one.home).and_then(|pull| pull.pulled_at);
-            heard_at.is_some_and(|heard_at| one.valid_until <= heard_at)
-        };
-        let abroad = placements().filter(trusted).filter(|one| one.listing == Listing::Public && !has_left(one));
+        let heard_at: HashMap<&Key, Instant> =
+            self.pulls.iter().filter_map(|pull| Some((&pull.region, pull.pulled_at?))).collect();
+        let has_left = |one: &Placement| heard_at.get(&one.home).is_some_and(|heard_at| one.valid_until <= *heard_at);
+        let abroad = trusted.iter().filter(|one| one.listing == Listing::Public && !has_left(one));
         let abroad = abroad.map(|one| Wanted {
             home: one.home.clone(),
             community: one.tenant,
@@ -128,6 +141,6 @@ impl Known {
             serial: one.serial,
             disputed: is_here(one) || is_claimed(one.tenant, &one.slug, &one.home),
         });
-        here.chain(abroad).collect()
+        own_ones.chain(abroad).collect()
     }
 }

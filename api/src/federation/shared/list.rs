@@ -1,12 +1,12 @@
 //! Lists of what regions have published: their filters, and what of each region is told.
-use std::collections::HashMap;
+use std::collections::{BTreeMap, HashMap, HashSet};
 use std::marker::PhantomData;
 
 use domain::{
     BodyType, CaseKind, Date, FaultKind, Faults, Handle, Instant, Key, MeetingState, Patience, RegionTold, SharedCopy,
     SharedKind, TenantId, Words,
 };
-use persistence::{Page as Seek, Place, SharedFilter, SharedRow, SharedSource};
+use persistence::{Page as Seek, Place, SharedFilter, SharedRow};
 
 use super::view::{ItemView, SharedPage};
 use crate::federation::replica::{Known, Wanted, of_body, words};
@@ -144,21 +144,20 @@ impl<S: Shelf> Together for SharedList<S> {
         let tx = &mut *reading.tx;
         let (sources, known) = (tx.shared().sources()?, Known::read(tx)?);
         let wanted = known.wanted(&self.own, self.now);
-        let as_of = |want: &Wanted| {
-            let found = sources.iter().find(|source| source.home == want.home && source.community == want.community);
-            found.and_then(|source| source.as_of).filter(|_| !want.disputed)
-        };
+        let as_of: HashMap<_, Instant> =
+            sources.iter().filter_map(|source| Some(((&source.home, source.community), source.as_of?))).collect();
+        let as_of = |want: &Wanted| as_of.get(&(&want.home, want.community)).copied().filter(|_| !want.disputed);
         let copies: Vec<_> = wanted.iter().map(|want| (want, as_of(want))).collect();
         let told = self.told(&copies, &known);
         if self.strict && !told.iter().all(|(_, told)| told.is_complete()) {
             return Err(ApiError::new(Code::SharedIncomplete).retry_in(60));
         }
-        let is_told = |source: &&SharedSource| {
-            let of = |want: &Wanted| source.home == want.home && source.community == want.community;
-            copies.iter().any(|(want, as_of)| of(want) && !self.patience.leaves_out(*as_of, self.now))
-        };
-        let left_out = sources.iter().filter(|source| !is_told(source));
-        let left_out = left_out.map(|source| (source.home.clone(), source.community)).collect();
+        let fresh = copies.iter().filter(|(_, as_of)| !self.patience.leaves_out(*as_of, self.now));
+        let told_of: HashSet<_> = fresh.map(|(want, _)| (&want.home, want.community)).collect();
+        let mut left_out: BTreeMap<Key, Vec<TenantId>> = BTreeMap::new();
+        for source in sources.iter().filter(|source| !told_of.contains(&(&source.home, source.community))) {
+            left_out.entry(source.home.clone()).or_default().push(source.community);
+        }
         let mut filter = SharedFilter { left_out, ..self.filter.clone() };
         if let Some(tenant) = &self.tenant {
             filter.communities = Some(named(tenant, &wanted)?);
