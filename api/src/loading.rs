@@ -127,13 +127,7 @@ fn refusal(error: &ApiError) -> Failure {
 
 /// A store's error with its causes in one line.
 pub fn failure(error: &StoreError) -> Failure {
-    let mut text = error.to_string();
-    let mut cause = std::error::Error::source(error);
-    while let Some(next) = cause {
-        text.push_str(&format!(": {next}"));
-        cause = next.source();
-    }
-    Failure(text)
+    Failure(error.in_full())
 }
 
 /// A client to be added to the region's own issuer.

@@ -44,6 +44,17 @@ impl StoreError {
         Self::Internal(cause.into())
     }
 
+    /// It and what caused it, in one line.
+    pub fn in_full(&self) -> String {
+        let mut text = self.to_string();
+        let mut cause = std::error::Error::source(self);
+        while let Some(next) = cause {
+            text.push_str(&format!(": {next}"));
+            cause = next.source();
+        }
+        text
+    }
+
     /// Wraps a cause that may pass by itself.
     pub(crate) fn unavailable(cause: impl Into<Cause>) -> Self {
         Self::Unavailable(cause.into())

@@ -223,7 +223,7 @@ impl OpenFile {
     fn new(path: PathBuf, readers: u32, threads: &Arc<ScheduledThreadPool>) -> Result<Self, OpenError> {
         let failed = |error: String| OpenError::File { path: path.clone(), error };
         // The first connection makes the file and sets its journal mode; readers may then be opened read-only in effect.
-        let writer = connect(&path).map_err(|error| failed(error.to_string()))?;
+        let writer = connect(&path).map_err(|error| failed(error.in_full()))?;
         let readers = Pool::builder()
             .max_size(readers)
             .min_idle(Some(0))

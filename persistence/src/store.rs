@@ -43,7 +43,7 @@ pub enum OpenError {
     #[error("the database role owns the tables or bypasses row-level security: serve as a role that does neither")]
     Role,
     /// The store answered something unexpected.
-    #[error("the store could not be opened: {0}")]
+    #[error("the store could not be opened: {}", .0.in_full())]
     Store(#[from] StoreError),
 }
 
