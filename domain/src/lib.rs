@@ -42,7 +42,7 @@ pub mod policy;
 mod provision;
 mod refusal;
 pub mod region_key;
-mod relocation;
+pub mod relocation;
 mod requirement;
 mod seat_rule;
 pub mod seating;

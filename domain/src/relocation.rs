@@ -1,4 +1,8 @@
 //! Moving a community from one region to another: what both homes sign, and how far it has come at each of them.
+mod hearing;
+
+pub use hearing::{Hearer, Hearing, TOLD_FOR};
+
 use crate::words::words;
 use crate::{Digest, Forwarding, HeadMark, Key, Listing, MoveId, Peer, Placement, Refusal, TenantId, Words};
 

@@ -1,6 +1,7 @@
 //! Communities that have moved: what both homes sign, and what is believed of it by those who hear of it.
+use domain::relocation::{Hearer, Hearing, TOLD_FOR};
 use domain::{
-    Digest, Forwarding, HeadMark, Instant, Key, Listing, MoveId, Relocation, RelocationState, TenantId, directory,
+    Digest, Forwarding, HeadMark, Instant, Key, Listing, MoveId, Peer, Relocation, RelocationState, TenantId,
 };
 use persistence::{KeptMove, PlacementRow, RegionTx, StoreError};
 use serde::{Deserialize, Serialize};
@@ -90,6 +91,24 @@ pub fn read(signed: &Signed) -> Option<Relocation> {
     signed.read::<MoveRecord>()?.relocation()
 }
 
+/// A peer that is listed and has signed a record.
+fn signer(
+    tx: &mut RegionTx<'_, '_>,
+    region: &Key,
+    signed: &Signed,
+    kind: Kind,
+    now: Instant,
+) -> Result<Option<Peer>, StoreError> {
+    match tx.peers().get(region) {
+        Ok(peer) => {
+            let has_signed = !signed.signers(kind, |kid| peer.value.key(kid, now)).is_empty();
+            Ok(Some(peer.value).filter(|_| has_signed))
+        }
+        Err(StoreError::NotFound) => Ok(None),
+        Err(error) => Err(error),
+    }
+}
+
 /// Whether a peer that is listed has signed a record.
 pub fn is_signed_by(
     tx: &mut RegionTx<'_, '_>,
@@ -98,19 +117,18 @@ pub fn is_signed_by(
     kind: Kind,
     now: Instant,
 ) -> Result<bool, StoreError> {
-    match tx.peers().get(region) {
-        Ok(peer) => Ok(!signed.signers(kind, |kid| peer.value.key(kid, now)).is_empty()),
-        Err(StoreError::NotFound) => Ok(false),
-        Err(error) => Err(error),
-    }
+    Ok(signer(tx, region, signed, kind, now)?.is_some())
 }
 
-/// Believes what two other regions have signed of a move, each for itself: the old home that the community is there no
-/// more, and the new one that it is there, as far as it may be. Told by either, there is no moment with two homes.
+/// Takes in what two other regions have signed of a move, as far as it is believed. Told by either of them, there is no
+/// moment with two homes.
 pub(super) fn hear(tx: &mut RegionTx<'_, '_>, signed: &Signed, own: &Key, now: Instant) -> Result<(), StoreError> {
     let Some(of) = read(signed) else { return Ok(()) };
-    // Of its own moves a region has its own knowledge.
-    if of.from == *own || of.to == *own || !is_signed_by(tx, &of.from, signed, Kind::Move, now)? {
+    let (from, to) = (signer(tx, &of.from, signed, Kind::Move, now)?, signer(tx, &of.to, signed, Kind::Move, now)?);
+    let (claims, others) = (tx.directory().claims(&domain::Handle::Id(of.tenant))?, known(tx, now)?);
+    let by = Hearer { own, from: from.as_ref(), to: to.as_ref(), claims: &claims, others: &others, now };
+    let hearing = of.heard(&by);
+    if hearing == Hearing::Nothing {
         return Ok(());
     }
     if tx.moves().get(of.id)?.is_none() {
@@ -129,22 +147,14 @@ pub(super) fn hear(tx: &mut RegionTx<'_, '_>, signed: &Signed, own: &Key, now: I
         })?;
     }
     tx.directory().release(&of.from, of.tenant, of.serial)?;
-    let signs = is_signed_by(tx, &of.to, signed, Kind::Move, now)?;
-    let may_home = signs && tx.peers().get(&of.to)?.value.may_home(&of.slug);
-    let claims = tx.directory().claims(&domain::Handle::Id(of.tenant))?;
-    let is_told = claims.iter().any(|claim| claim.home == of.to && claim.serial >= of.serial);
-    // A later move may have taken it on from there.
-    let went_on = known(tx, now)?.iter().any(|later| later.overtakes(&of.placement(now)));
-    if may_home && !is_told && !went_on {
-        let placement = of.placement(now.plus_seconds(directory::LONGEST / 2));
-        tx.directory().put(&PlacementRow { placement, head_fault: None })?;
+    match hearing {
+        Hearing::Moved(placement) => tx.directory().put(&PlacementRow { placement, head_fault: None }),
+        Hearing::Nothing | Hearing::Left => Ok(()),
     }
-    Ok(())
 }
 
 /// The moves that are over and whose older entries somebody may still tell.
 pub(super) fn known(tx: &mut RegionTx<'_, '_>, now: Instant) -> Result<Vec<Relocation>, StoreError> {
-    // Longer than any entry lasts, and as long again.
-    let kept = tx.moves().finished_since(now.plus_seconds(-2 * directory::LONGEST))?;
+    let kept = tx.moves().finished_since(now.plus_seconds(-TOLD_FOR))?;
     Ok(kept.iter().filter_map(|kept| MoveRecord::deserialize(&kept.offer).ok()?.relocation()).collect())
 }
