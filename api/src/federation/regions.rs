@@ -2,16 +2,19 @@
 use std::collections::HashMap;
 
 use actix_web::HttpResponse;
-use domain::{BreakerState, Digest, HeadFault, Instant, Key, Listing, Peer, Tenant, TenantId};
-use persistence::{PlacementRow, Pull};
+use domain::{BreakerState, Digest, Freshness, HeadFault, Instant, Key, Listing, Peer, RegionTold, TenantId};
+use persistence::{PlacementRow, SharedSource};
 use serde::Serialize;
 use utoipa::ToSchema;
 use utoipa_actix_web::service_config::ServiceConfig;
 
-use super::Doors;
+use super::replica::{Known, copies, freshness};
 use crate::guard::{InRegion, Needs as _, ReadTenants};
+use crate::node::Node;
 use crate::resource;
-use crate::wire::schema::{BreakerStateWord, HeadFaultWord, InstantText, KeyText, LineText, TenantIdText};
+use crate::wire::schema::{
+    BreakerStateWord, FreshnessWord, HeadFaultWord, InstantText, KeyText, LineText, TenantIdText,
+};
 use crate::wire::{ApiError, Query, Tag};
 
 /// The addresses of this resource.
@@ -29,6 +32,7 @@ pub struct RegionsView {
     /// Its public address.
     #[schema(min_length = 8, max_length = 300, pattern = "^https?://", example = "https://vest.example.no")]
     url: String,
+    shared: SharedView,
     /// The regions it trusts, by name.
     #[schema(max_items = 1000)]
     peers: Vec<PeerView>,
@@ -51,6 +55,7 @@ struct PeerView {
     /// How many seconds ago that was.
     #[schema(minimum = 0, maximum = 9_007_199_254_740_991_i64, nullable = true, example = 12)]
     lag_seconds: Option<i64>,
+    shared: SharedView,
     /// The communities it says are at home there.
     #[schema(max_items = 100_000)]
     communities: Vec<CommunityView>,
@@ -58,6 +63,34 @@ struct PeerView {
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(nullable = false)]
     details: Option<DetailsView>,
+}
+
+/// How fresh what is kept here of what a region has published is (*felles lesing*): what `/v1/federation` tells of it.
+#[derive(Serialize, ToSchema)]
+#[serde(rename_all = "camelCase")]
+#[schema(as = SharedFreshness)]
+struct SharedView {
+    /// Everything that was published there at this time is kept, but for what is left out.
+    #[schema(value_type = InstantText, nullable = true)]
+    as_of: Option<Instant>,
+    /// How many seconds ago that was.
+    #[schema(minimum = 0, maximum = 9_007_199_254_740_991_i64, nullable = true, example = 12)]
+    lag_seconds: Option<i64>,
+    #[schema(value_type = FreshnessWord)]
+    freshness: Freshness,
+    /// Whether everything of it is told, as it is or was a moment ago.
+    complete: bool,
+    /// The communities there that are left out.
+    #[schema(value_type = Vec<KeyText>, max_items = 100_000)]
+    left_out: Vec<Key>,
+}
+
+impl From<RegionTold> for SharedView {
+    fn from(told: RegionTold) -> Self {
+        let complete = told.is_complete();
+        let RegionTold { as_of, lag_seconds, freshness, left_out } = told;
+        Self { as_of, lag_seconds, freshness, complete, left_out }
+    }
 }
 
 /// A community that is at home in another region.
@@ -112,20 +145,23 @@ struct DetailsView {
 
 /// Everything that is known of peers.
 struct Seen {
-    peers: Vec<Peer>,
-    pulls: Vec<Pull>,
-    entries: Vec<PlacementRow>,
-    own: Vec<Tenant>,
+    known: Known,
+    sources: Vec<SharedSource>,
     operator: bool,
     now: Instant,
 }
 
 impl Seen {
-    fn view(self, doors: &Doors) -> Vec<PeerView> {
+    fn view(self, node: &Node) -> RegionsView {
+        let wanted = self.known.wanted(&node.region, self.now);
+        let copies = copies(&wanted, &self.sources);
+        let shared = |region: &Key, listed_at: Option<Instant>| {
+            SharedView::from(freshness(region, listed_at, &copies, self.now, node.patience))
+        };
         let mut claims: HashMap<String, usize> = HashMap::new();
         let valid = |entry: &&PlacementRow| self.now < entry.placement.valid_until;
-        let told = self.entries.iter().filter(valid).map(|entry| (entry.placement.tenant, &entry.placement.slug));
-        for (id, slug) in told.chain(self.own.iter().map(|tenant| (tenant.id, &tenant.slug))) {
+        let told = self.known.entries.iter().filter(valid).map(|entry| (entry.placement.tenant, &entry.placement.slug));
+        for (id, slug) in told.chain(self.known.tenants.iter().map(|tenant| (tenant.id, &tenant.slug))) {
             *claims.entry(id.to_string()).or_default() += 1;
             *claims.entry(slug.to_string()).or_default() += 1;
         }
@@ -134,15 +170,16 @@ impl Seen {
             valid(&entry) && names.iter().any(|name| claims.get(name).is_some_and(|count| *count > 1))
         };
         let view = |peer: &Peer| {
-            let pull = self.pulls.iter().find(|pull| pull.region == peer.region);
+            let pull = self.known.pulls.iter().find(|pull| pull.region == peer.region);
             let as_of = pull.and_then(|pull| pull.pulled_at);
-            let entries = self.entries.iter().filter(|entry| entry.placement.home == peer.region);
+            let entries = self.known.entries.iter().filter(|entry| entry.placement.home == peer.region);
             let entries = entries.filter(|entry| self.operator || entry.placement.listing == Listing::Public);
             PeerView {
                 region: peer.region.clone(),
                 url: peer.url.as_str().to_owned(),
                 reachable: as_of.is_some() && pull.is_some_and(|pull| pull.failures == 0),
                 as_of,
+                shared: shared(&peer.region, as_of),
                 lag_seconds: as_of.map(|as_of| ((self.now.micros() - as_of.micros()) / 1_000_000).max(0)),
                 communities: entries
                     .map(|entry| CommunityView {
@@ -154,7 +191,7 @@ impl Seen {
                     })
                     .collect(),
                 details: self.operator.then(|| DetailsView {
-                    breaker: doors.breaker(&peer.region),
+                    breaker: node.doors.breaker(&peer.region),
                     serial: pull.and_then(|pull| pull.serial),
                     failures: pull.map_or(0, |pull| pull.failures),
                     fault: pull.and_then(|pull| pull.fault.clone()),
@@ -165,14 +202,19 @@ impl Seen {
                 }),
             }
         };
-        self.peers.iter().map(view).collect()
+        RegionsView {
+            region: node.region.clone(),
+            url: node.url.clone(),
+            shared: shared(&node.region, Some(self.now)),
+            peers: self.known.peers.iter().map(view).collect(),
+        }
     }
 }
 
 /// Get the regions
 ///
-/// This region and the others (*regioner*) it works with: whether each can be reached, how old what is known of it is, and
-/// which communities are at home there. How each is trusted and asked is told to those who run this region.
+/// This region and the others (*regioner*) it works with: whether each can be reached, how old what is known of it is, how
+/// fresh what it has published is here, and which communities are at home there. How each is trusted and asked is told to those who run this region.
 #[utoipa::path(get, path = "/v1/regions", operation_id = "get_regions", tag = "regions",
     responses((status = 200, description = "The regions", body = RegionsView)))]
 async fn get_regions(caller: InRegion<ReadTenants>) -> Result<HttpResponse, ApiError> {
@@ -182,12 +224,9 @@ async fn get_regions(caller: InRegion<ReadTenants>) -> Result<HttpResponse, ApiE
         nothing?;
         let operator = reading.operator;
         let tx = &mut *reading.tx;
-        let (peers, pulls) = (tx.peers().listed()?, tx.directory().pulls()?);
-        Ok(Seen { peers, pulls, entries: tx.directory().all()?, own: tx.tenants().all()?, operator, now })
+        Ok(Seen { known: Known::read(tx)?, sources: tx.shared().sources()?, operator, now })
     });
-    let node = &caller.facts().node;
-    let peers = read.await?.view(&node.doors);
-    let view = RegionsView { region: node.region.clone(), url: node.url.clone(), peers };
+    let view = read.await?.view(&caller.facts().node);
     let told = serde_json::to_vec(&view).map_err(ApiError::internal)?;
     let tag = Tag::strong(Digest::of_bytes(&told).to_string()[..32].to_owned());
     ReadTenants::reply(caller.request()).tag(tag).json(&view)

@@ -25,8 +25,8 @@ pub(in crate::federation) struct Wanted {
 pub(in crate::federation) struct Known {
     pub(in crate::federation) peers: Vec<Peer>,
     pub(in crate::federation) pulls: Vec<Pull>,
-    entries: Vec<PlacementRow>,
-    tenants: Vec<Tenant>,
+    pub(in crate::federation) entries: Vec<PlacementRow>,
+    pub(in crate::federation) tenants: Vec<Tenant>,
 }
 
 impl Known {
@@ -38,7 +38,7 @@ impl Known {
 
 /// What is followed and what is to be.
 pub(super) struct Survey {
-    pub(super) peers: HashMap<Key, Peer>,
+    pub(super) known: Known,
     pub(super) wanted: Vec<Wanted>,
     pub(super) sources: Vec<SharedSource>,
 }
@@ -51,9 +51,9 @@ pub(super) async fn survey(node: &Node) -> Result<Survey, StoreError> {
     let read = region.read::<_, StoreError>(deadline, move |tx| {
         let known = Known::read(tx)?;
         let wanted = known.wanted(&own, now);
-        Ok((known.peers, wanted, tx.shared().sources()?))
+        Ok((known, wanted, tx.shared().sources()?))
     });
-    let (peers, wanted, mut sources) = read.await?;
+    let (known, wanted, mut sources) = read.await?;
     let is_followed = |want: &&Wanted| {
         let is_kept = |source: &SharedSource| source.is(want) && source.slug == want.slug;
         sources.iter().any(|source| is_kept(source) && !(want.disputed && source.has_begun()))
@@ -76,8 +76,14 @@ pub(super) async fn survey(node: &Node) -> Result<Survey, StoreError> {
         });
         sources = write.await?;
     }
-    let peers = peers.into_iter().map(|peer| (peer.region.clone(), peer)).collect();
-    Ok(Survey { peers, wanted, sources })
+    Ok(Survey { known, wanted, sources })
+}
+
+impl Survey {
+    /// A region that is followed, unless it is this one.
+    pub(super) fn peer(&self, region: &Key) -> Option<&Peer> {
+        self.known.peers.iter().find(|peer| peer.region == *region)
+    }
 }
 
 trait Is {

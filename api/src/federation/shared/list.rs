@@ -3,13 +3,13 @@ use std::collections::{BTreeMap, HashMap, HashSet};
 use std::marker::PhantomData;
 
 use domain::{
-    BodyType, CaseKind, Date, FaultKind, Faults, Handle, Instant, Key, MeetingState, Patience, RegionTold, SharedCopy,
-    SharedKind, TenantId, Words,
+    BodyType, CaseKind, Date, FaultKind, Faults, Handle, Instant, Key, MeetingState, Patience, RegionTold, SharedKind,
+    TenantId, Words,
 };
 use persistence::{Page as Seek, Place, SharedFilter, SharedRow};
 
 use super::view::{ItemView, SharedPage};
-use crate::federation::replica::{Known, Wanted, of_body, words};
+use crate::federation::replica::{Known, Wanted, copies, freshness, of_body, words};
 use crate::guard::{Facts, Gathered, RegionReading, Together};
 use crate::wire::read::handle;
 use crate::wire::{ApiError, Code, Page, Query};
@@ -144,16 +144,16 @@ impl<S: Shelf> Together for SharedList<S> {
         let tx = &mut *reading.tx;
         let (sources, known) = (tx.shared().sources()?, Known::read(tx)?);
         let wanted = known.wanted(&self.own, self.now);
-        let as_of: HashMap<_, Instant> =
-            sources.iter().filter_map(|source| Some(((&source.home, source.community), source.as_of?))).collect();
-        let as_of = |want: &Wanted| as_of.get(&(&want.home, want.community)).copied().filter(|_| !want.disputed);
-        let copies: Vec<_> = wanted.iter().map(|want| (want, as_of(want))).collect();
-        let told = self.told(&copies, &known);
+        let copies = copies(&wanted, &sources);
+        let of = |(region, listed_at): (&Key, _)| {
+            (region.clone(), freshness(region, listed_at, &copies, self.now, self.patience))
+        };
+        let told: Vec<(Key, RegionTold)> = known.heard(&self.own, self.now).map(of).collect();
         if self.strict && !told.iter().all(|(_, told)| told.is_complete()) {
             return Err(ApiError::new(Code::SharedIncomplete).retry_in(60));
         }
-        let fresh = copies.iter().filter(|(_, as_of)| !self.patience.leaves_out(*as_of, self.now));
-        let told_of: HashSet<_> = fresh.map(|(want, _)| (&want.home, want.community)).collect();
+        let kept = copies.iter().filter(|(_, as_of)| !self.patience.leaves_out(*as_of, self.now));
+        let told_of: HashSet<_> = kept.map(|(want, _)| (&want.home, want.community)).collect();
         let mut left_out: BTreeMap<Key, Vec<TenantId>> = BTreeMap::new();
         for source in sources.iter().filter(|source| !told_of.contains(&(&source.home, source.community))) {
             left_out.entry(source.home.clone()).or_default().push(source.community);
@@ -186,23 +186,6 @@ impl<S: Shelf> Together for SharedList<S> {
 
     fn answer(page: &Page<ItemView>, told: &Self::Beside, age: bool) -> SharedPage {
         SharedPage::new(page, told, age)
-    }
-}
-
-impl<S: Shelf> SharedList<S> {
-    /// How fresh what is told of each region is: of this one first, and of its peers by name.
-    fn told(&self, copies: &[(&Wanted, Option<Instant>)], known: &Known) -> Vec<(Key, RegionTold)> {
-        let of = |region: &Key, listed_at| {
-            let theirs = copies.iter().filter(|(want, _)| want.home == *region);
-            let copies: Vec<_> =
-                theirs.map(|(want, as_of)| SharedCopy { community: &want.slug, as_of: *as_of }).collect();
-            (region.clone(), domain::told(listed_at, &copies, self.now, self.patience))
-        };
-        let peers = known.peers.iter().map(|peer| {
-            let pull = known.pulls.iter().find(|pull| pull.region == peer.region);
-            of(&peer.region, pull.and_then(|pull| pull.pulled_at))
-        });
-        std::iter::once(of(&self.own, Some(self.now))).chain(peers).collect()
     }
 }
 

@@ -1,15 +1,29 @@
 //! How fresh what is told is, and what is left out of it.
-use serde_json::json;
+use serde_json::{Value, json};
 
 use super::{CASES, catch_up, ids, node, of_region, publish, strictly, together};
-use crate::federation::{distrust, verified};
+use crate::federation::{distrust, seen, verified};
+use crate::region::Region;
 use api::federation::replicate_due;
+
+/// What the list of regions says of `nord` is what the lists of what is published say of it.
+async fn is_seen_so(vest: &Region, told: &Value) {
+    let everything = seen(vest).await;
+    let peer = &everything["peers"][0];
+    for member in ["asOf", "freshness", "complete", "leftOut"] {
+        assert_eq!(peer["shared"][member], told[member], "{member}: {peer}");
+    }
+    assert!(peer["shared"]["lagSeconds"].as_i64() >= told["lagSeconds"].as_i64(), "{peer}");
+    assert!(peer["details"]["serial"].as_i64() > Some(0), "{peer}");
+    assert_eq!(everything["shared"]["freshness"], "current", "what is kept of itself: {everything}");
+}
 
 #[actix_web::test]
 async fn a_peer_that_is_silent_is_behind_and_in_the_end_left_out_and_named() {
     together(async |regions| {
         let (vest, nord) = (regions.vest(), regions.nord());
         let nobody = vest.nobody();
+        is_seen_so(vest, &of_region(vest, "nord").await).await;
         nord.stop().await;
         regions.later(400);
         catch_up(regions).await;
@@ -17,6 +31,7 @@ async fn a_peer_that_is_silent_is_behind_and_in_the_end_left_out_and_named() {
         assert_eq!((&told["freshness"], &told["complete"]), (&json!("behind"), &json!(false)), "{told}");
         assert!(told["lagSeconds"].as_i64().unwrap() >= 550, "{told}");
         assert_eq!(told["leftOut"], json!([]));
+        is_seen_so(vest, &told).await;
         // What is kept of it is told all the same; whoever wants all or nothing gets nothing.
         assert_eq!(ids(&nobody, CASES).await.len(), 2);
         assert_eq!(nobody.get(CASES).await.json["complete"], false);
@@ -30,6 +45,7 @@ async fn a_peer_that_is_silent_is_behind_and_in_the_end_left_out_and_named() {
         catch_up(regions).await;
         let told = of_region(vest, "nord").await;
         assert_eq!((&told["freshness"], &told["leftOut"]), (&json!("silent"), &json!(["bergen"])), "{told}");
+        is_seen_so(vest, &told).await;
         let left = nobody.all(CASES).await;
         assert_eq!((left.len(), &left[0]["region"]), (1, &json!("vest")));
         assert_eq!(ids(&nobody, "/v1/federation/tenants").await.len(), 1);
