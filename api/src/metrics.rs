@@ -1,6 +1,8 @@
 //! Figures for Prometheus, and whether the process is alive. Labels are route patterns, methods, status classes and
 //! words of fixed sets: their number is bounded, and no community is named.
 
+use std::collections::{HashMap, HashSet};
+use std::sync::{LazyLock, PoisonError, RwLock};
 use std::time::{Duration, Instant};
 
 use actix_web::body::MessageBody;
@@ -8,6 +10,7 @@ use actix_web::dev::{ServiceRequest, ServiceResponse};
 use actix_web::http::header::{self, ContentType};
 use actix_web::middleware::Next;
 use actix_web::{Error, HttpResponse, web};
+use domain::Key;
 use metrics::{describe_counter, describe_gauge, describe_histogram};
 use metrics_exporter_prometheus::{BuildError, Matcher, PrometheusBuilder, PrometheusHandle, PrometheusRecorder};
 
@@ -29,8 +32,14 @@ pub const HEAD_CONTRADICTIONS: &str = "journal_contradictions_total";
 pub const FORWARDED: &str = "forwarded_requests_total";
 /// Seconds such a request took, by `region` and `peer`.
 pub const FORWARDED_SECONDS: &str = "forwarded_request_duration_seconds";
-/// Writes that wait for a store's writer, by `region`.
-pub const STORE_QUEUE: &str = "store_queue_length";
+/// Looks for what a peer's communities have published, by `region`, `peer` and `outcome`.
+pub const REPLICA_PULLS: &str = "replica_pulls_total";
+/// When everything that a peer has published was last known to be kept, in seconds since 1970, by `region` and `peer`.
+pub const REPLICA_AS_OF: &str = "replica_as_of_timestamp_seconds";
+/// Communities of a peer's of which nothing is told, by `region` and `peer`.
+pub const REPLICA_LEFT_OUT: &str = "replica_left_out_communities";
+/// Things kept of what a peer has published, by `region` and `peer`.
+pub const REPLICA_ITEMS: &str = "replica_items";
 
 const BUCKETS: [f64; 11] = [0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 1.0, 5.0, 30.0];
 /// How often what has been recorded is folded together, so that it does not pile up where nobody asks for it.
@@ -41,10 +50,32 @@ const UPKEEP: Duration = Duration::from_secs(5);
 pub struct Metrics(PrometheusHandle);
 
 impl Metrics {
-    /// The figures as Prometheus reads them.
+    /// The figures as Prometheus reads them. Of peers that are listed no more nothing is told, though they were counted.
     pub fn render(&self) -> String {
-        self.0.render()
+        let text = self.0.render();
+        let listed = LISTED.read().unwrap_or_else(PoisonError::into_inner);
+        let is_told = |line: &&str| match (label(line, "region"), label(line, "peer")) {
+            (Some(region), Some(peer)) => listed.get(region).is_none_or(|peers| peers.contains(peer)),
+            _ => true,
+        };
+        text.split_inclusive('\n').filter(is_told).collect()
     }
+}
+
+/// The peers that each region of this process has listed, once it has looked.
+static LISTED: LazyLock<RwLock<HashMap<String, HashSet<String>>>> = LazyLock::new(RwLock::default);
+
+/// Notes whom a region has listed.
+pub(crate) fn list_peers<'p>(region: &Key, peers: impl Iterator<Item = &'p Key>) {
+    let mut listed = LISTED.write().unwrap_or_else(PoisonError::into_inner);
+    listed.insert(region.to_string(), peers.map(Key::to_string).collect());
+}
+
+/// The value of a label in a line of figures; names of regions have nothing in them that is escaped.
+fn label<'l>(line: &'l str, name: &str) -> Option<&'l str> {
+    let (_, labels) = line.split_once('{')?;
+    let (labels, _) = labels.split_once('}')?;
+    labels.split(',').find_map(|label| label.strip_prefix(name)?.strip_prefix("=\"")?.strip_suffix('"'))
 }
 
 /// Starts counting, for the whole process: regions in one process are told apart by a label. Needs a Tokio runtime.
@@ -93,7 +124,10 @@ fn describe() {
     describe_counter!(HEAD_CONTRADICTIONS, "Journals abroad that contradict what was signed of them before.");
     describe_counter!(FORWARDED, "Requests passed on to another region, by outcome.");
     describe_histogram!(FORWARDED_SECONDS, "Seconds a request took that was passed on.");
-    describe_gauge!(STORE_QUEUE, "Writes that wait for a store's writer.");
+    describe_counter!(REPLICA_PULLS, "Looks for what a peer has published, by outcome.");
+    describe_gauge!(REPLICA_AS_OF, "When what a peer has published was last known to be kept, in seconds since 1970.");
+    describe_gauge!(REPLICA_LEFT_OUT, "Communities of a peer's of which nothing is told.");
+    describe_gauge!(REPLICA_ITEMS, "Things kept of what a peer has published.");
 }
 
 /// `GET /metrics`.
@@ -152,4 +186,57 @@ pub(crate) async fn measure<B: MessageBody>(
 pub(crate) fn counted_here() -> (Metrics, metrics::LocalRecorderGuard<'static>) {
     let recorder: &'static PrometheusRecorder = Box::leak(Box::new(recorder().expect("the buckets are sound")));
     (Metrics(recorder.handle()), metrics::set_default_local_recorder(recorder))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn key(text: &str) -> Key {
+        Key::parse(text).expect("a key")
+    }
+
+    #[test]
+    fn a_peer_s_figures_go_with_the_peer() {
+        let (figures, _guard) = counted_here();
+        // Names of this test's own: whom a region has listed is known in the whole process.
+        for (region, peer) in [("figur", "nord"), ("figur", "aust"), ("anna-figur", "nord")] {
+            metrics::counter!(REPLICA_PULLS, "region" => region, "peer" => peer, "outcome" => "followed").increment(1);
+            metrics::histogram!(FORWARDED_SECONDS, "region" => region, "peer" => peer).record(0.1);
+        }
+        metrics::counter!(REFUSALS, "region" => "figur", "reason" => "nord").increment(1);
+        let told = |region: &str, peer: &str| {
+            let text = figures.render();
+            let lines = text.lines().filter(|line| label(line, "region") == Some(region));
+            lines.filter(|line| label(line, "peer") == Some(peer)).count()
+        };
+        let whole = told("figur", "nord");
+        assert!(whole > 2 && told("figur", "aust") == whole, "nothing is left out before it has looked");
+        list_peers(&key("figur"), [key("aust")].iter());
+        assert_eq!((told("figur", "nord"), told("figur", "aust"), told("anna-figur", "nord")), (0, whole, whole));
+        assert!(figures.render().contains("reason=\"nord\""), "what is no peer's stays");
+        list_peers(&key("figur"), [key("aust"), key("nord")].iter());
+        assert_eq!(told("figur", "nord"), whole);
+    }
+
+    #[test]
+    fn every_figure_is_told_of_where_operators_look() {
+        let page = include_str!("../../docs/operate.md");
+        for name in [
+            REQUESTS,
+            IN_FLIGHT,
+            REFUSALS,
+            FINISHED_ANSWERS,
+            DIRECTORY_PULLS,
+            HEAD_CONTRADICTIONS,
+            FORWARDED,
+            FORWARDED_SECONDS,
+            REPLICA_PULLS,
+            REPLICA_AS_OF,
+            REPLICA_LEFT_OUT,
+            REPLICA_ITEMS,
+        ] {
+            assert!(page.contains(&format!("| `{name}` |")), "{name}");
+        }
+    }
 }

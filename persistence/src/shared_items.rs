@@ -187,6 +187,18 @@ impl SharedItems<'_, '_> {
         Ok(query!(&mut self.0.conn, |c| matching!(filter).count().get_result(c))?)
     }
 
+    /// How many things are kept of each region.
+    pub fn by_region(&mut self) -> Result<Vec<(Key, i64)>, StoreError> {
+        let rows: Vec<(String, i64)> = query!(&mut self.0.conn, |c| shared_item::table
+            .filter(shared_item::staged.eq(false))
+            .filter(shared_item::current.eq(true))
+            .filter(shared_item::kind.eq_any(SharedKind::LISTED.map(Word)))
+            .group_by(shared_item::home)
+            .select((shared_item::home, diesel::dsl::count_star()))
+            .load(c))?;
+        rows.into_iter().map(|(home, items)| Ok((stored(Key::parse(&home))?, items))).collect()
+    }
+
     /// The ids of the bodies that give weight to a target group with this key, wherever they are.
     pub fn bodies_for(&mut self, target_group: &str) -> Result<Vec<String>, StoreError> {
         let found: Vec<Option<String>> = query!(&mut self.0.conn, |c| {

@@ -110,6 +110,9 @@ fn what_is_staged_is_told_once_it_is_whole_and_takes_the_place_of_what_was() {
         let home = nord.clone();
         write(world, move |tx| tx.shared_items().unveil((&home, community))).await.expect("unveiled");
         assert_eq!(found(world, SharedFilter::default(), all()).await, ["t", "new"]);
+        let counted = world.store.region();
+        let counted = counted.read::<_, StoreError>(soon(), |tx| tx.shared_items().by_region());
+        assert_eq!(counted.await.expect("read"), [(nord, 2)], "what is told, of each region");
         let by_word = SharedFilter { beginnings: vec!["t:or".into()], ..SharedFilter::default() };
         assert_eq!(found(world, by_word, all()).await, ["new"]);
     });

@@ -3,6 +3,7 @@ mod commands;
 mod directory;
 mod doors;
 mod failing;
+mod figures;
 mod forged;
 mod hidden;
 mod hops;

@@ -2,12 +2,15 @@
 //! read as anyone may read it, so that nothing that is not for everyone can come into it; what is withdrawn goes with the
 //! next look.
 mod abroad;
+mod figures;
+mod freshness;
 mod own;
 mod shelve;
 mod survey;
 mod told;
 mod turn;
 
+pub(super) use freshness::{copies, freshness};
 pub(super) use shelve::{of_body, words};
 pub(super) use survey::{Known, Wanted};
 
@@ -31,6 +34,8 @@ const AGAIN: i64 = 5;
 const AT_MOST: i64 = 120;
 /// How often it is looked what is due.
 const LOOK: Duration = Duration::from_secs(1);
+/// How often what is kept is counted.
+const COUNT: Duration = Duration::from_secs(10);
 /// How many communities of one region are asked at a time.
 const AT_ONCE: usize = 4;
 
@@ -55,6 +60,7 @@ pub async fn keep_replicating(node: Arc<Node>) {
     // Communities at home here that have changed; not told of one by one, so that many writes are one turn.
     let mut rung: HashSet<TenantId> = HashSet::new();
     let mut all_rung = false;
+    let mut counted_at: Option<Monotonic> = None;
     loop {
         tokio::select! {
             ring = bell.next() => {
@@ -73,6 +79,13 @@ pub async fn keep_replicating(node: Arc<Node>) {
                 continue;
             }
         };
+        figures::tell(&node, &found);
+        if counted_at.is_none_or(|at| at.elapsed() >= COUNT) {
+            counted_at = Some(Monotonic::now());
+            if let Err(error) = figures::tell_items(&node, &found).await {
+                tracing::warn!(%error, "what is kept of other regions was not counted");
+            }
+        }
         let now = node.clock.now();
         for (source, want) in found.due() {
             let has_rung = want.home == node.region && (all_rung || rung.contains(&want.community));
@@ -85,7 +98,7 @@ pub async fn keep_replicating(node: Arc<Node>) {
             }
             rung.remove(&want.community);
             let (node, under_way) = (Arc::clone(&node), Rc::clone(&under_way));
-            let (want, peer) = (want.clone(), found.peers.get(&want.home).cloned());
+            let (want, peer) = (want.clone(), found.peer(&want.home).cloned());
             actix_web::rt::spawn(async move {
                 take_turn(&node, &want, peer.as_ref(), due_by).await;
                 under_way.borrow_mut().remove(&key);
@@ -102,7 +115,7 @@ pub async fn replicate_due(node: &Arc<Node>) -> Result<(), StoreError> {
     let now = node.clock.now();
     let turns = found.due().filter_map(|(source, want)| {
         let due_by = if want.home == node.region { now.plus_seconds(EVERY) } else { now };
-        let peer = found.peers.get(&want.home);
+        let peer = found.peer(&want.home);
         (source.next_at <= due_by).then(|| take_turn(node, want, peer, due_by))
     });
     futures_util::future::join_all(turns).await;

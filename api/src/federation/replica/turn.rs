@@ -8,10 +8,10 @@ use persistence::{RegionTx, SharedSource, StoreError};
 use serde_json::Value;
 
 use super::abroad::{Abroad, Incoming};
-use super::due_again;
 use super::own::Own;
 use super::shelve;
 use super::told::{Line, Next, Piece, Silence};
+use super::{due_again, figures};
 use crate::boot::writer;
 use crate::node::Node;
 
@@ -51,6 +51,9 @@ pub(super) async fn turn(node: &Arc<Node>, source: SharedSource, peer: Option<&P
             (turn.source, outcome, turn.has_kept)
         }
     };
+    if let Some(peer) = peer {
+        figures::count(&node.region, &peer.region, &outcome);
+    }
     let now = node.clock.now();
     source.fault = outcome.as_ref().err().map(|silence| silence.word().to_owned());
     source.failures = match &outcome {
