@@ -103,6 +103,15 @@ impl Moves<'_, '_> {
         Ok(rows.into_iter().map(KeptMove::from).collect())
     }
 
+    /// Every move that is known here.
+    pub fn all(&mut self) -> Result<Vec<KeptMove>, StoreError> {
+        let rows: Vec<Row> = query!(&mut self.0.conn, |c| tenant_move::table
+            .order((tenant_move::changed_at, tenant_move::id))
+            .select(Row::as_select())
+            .load(c))?;
+        Ok(rows.into_iter().map(KeptMove::from).collect())
+    }
+
     /// Moves that were finished and went on since a moment, for others to be told.
     pub fn finished_since(&mut self, since: Instant) -> Result<Vec<KeptMove>, StoreError> {
         let rows: Vec<Row> = query!(&mut self.0.conn, |c| tenant_move::table

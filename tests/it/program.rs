@@ -204,7 +204,7 @@ async fn the_printed_contract_is_the_committed_one() {
 
 #[actix_web::test]
 async fn every_command_explains_itself_on_a_narrow_terminal() {
-    let all: [&[&str]; 22] = [
+    let all: [&[&str]; 24] = [
         &[],
         &["demo"],
         &["serve"],
@@ -217,6 +217,8 @@ async fn every_command_explains_itself_on_a_narrow_terminal() {
         &["tenant", "diff"],
         &["tenant", "apply"],
         &["tenant", "export"],
+        &["tenant", "move"],
+        &["tenant", "move", "list"],
         &["client"],
         &["client", "add"],
         &["client", "disable"],

@@ -2,6 +2,7 @@
 mod arrive;
 mod backup;
 mod leave;
+mod list;
 mod private_file;
 mod secrets;
 
@@ -20,6 +21,7 @@ use crate::node::Node;
 pub use arrive::{Settled, accept, settle};
 pub use backup::{Restored, backup, restore};
 pub use leave::{Begun, Undone, begin, finish, undo};
+pub use list::list;
 use secrets::WebhookSecrets;
 
 /// How long a whole community may take to be written or read.

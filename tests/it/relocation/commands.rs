@@ -79,6 +79,11 @@ async fn the_page_s_commands_move_a_community_between_regions_that_run() {
     vest.nobody().get("/v1/tenants/bergen/bodies").await.expect(200);
     let ended = typed(&commands("## Moving a community"), scene.folder.path()).await;
     assert!(ended.stdout.contains("bergen is at home here"), "{ended:?}");
+    for (name, state) in [("vest.toml", "left"), ("nord.toml", "open")] {
+        let listed = run(&["tenant", "move", "list", "--config", &scene.file(name).display().to_string()]).await;
+        let wanted = format!("bergen from vest to nord: {state} since ");
+        assert!(listed.status == Some(0) && listed.stdout.starts_with(&wanted), "{listed:?}");
+    }
     nord.nobody().get("/v1/tenants/bergen/bodies").await.expect(200);
     assert_eq!((home(vest).await, home(nord).await), ("nord".to_owned(), "nord".to_owned()));
     for region in &regions.all {

@@ -11,7 +11,7 @@ use crate::boot::{Failure, node, open_store};
 use crate::cli::{RegionFile, print};
 use crate::config::{Config, Store};
 use crate::node::{Clock, Node};
-use crate::relocation::{Settled, Undone, accept, begin, finish, settle, undo};
+use crate::relocation::{Settled, Undone, accept, begin, finish, list, settle, undo};
 
 /// The steps of a move.
 #[derive(Debug, Subcommand)]
@@ -34,6 +34,8 @@ pub enum MoveCommand {
     Undo(MoveUndo),
     /// New home: do what the deed says
     Settle(MoveSettle),
+    /// Either home: tell how far each move has come here
+    List(MoveList),
 }
 
 /// What `tenant move begin` is told.
@@ -138,6 +140,27 @@ pub struct MoveSettle {
     pub region: RegionFile,
 }
 
+/// What `tenant move list` is told.
+#[derive(Debug, Args)]
+#[command(after_help = "\
+How far a move can have come, as this region knows it:
+
+  leaving   the old home writes no more: finish it or undo it
+  left      the old home has given it away
+  stayed    the old home has kept it
+  arrived   the new home holds it and serves nothing yet: settle it
+  open      the new home serves it
+  returned  the new home has let go of it
+  heard     two other regions have told of it
+
+Examples:
+  helsefellesskap tenant move list --config vest.toml")]
+pub struct MoveList {
+    /// Which region.
+    #[command(flatten)]
+    pub region: RegionFile,
+}
+
 /// The region a step is done at, and the address by which its owner removes rows.
 async fn at(region: &RegionFile) -> Result<(Node, Option<String>), Failure> {
     let config: Config = region.load()?;
@@ -185,6 +208,7 @@ impl MoveCommand {
                     Settled::Returned(slug) => print(&format!("{slug} has stayed where it was\n")),
                 }
             }
+            Self::List(step) => print(&list(&open_store(&step.region.load()?)?).await?),
         }
     }
 }
