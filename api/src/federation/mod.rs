@@ -21,7 +21,7 @@ pub use door::{Doors, door, seal};
 pub use introduce::{Introduction, Trust, introduce, list_peer, remove_peer};
 pub use pull::{keep_pulling, next_at, pull_due};
 pub use replica::{keep_replicating, replicate_due};
-pub use resolve::{Abroad, Located, resolve};
+pub use resolve::{Abroad, Located, Unknown, resolve};
 pub use take::{Known, PullFault, Taken, take};
 
 use utoipa_actix_web::service_config::ServiceConfig;

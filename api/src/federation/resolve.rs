@@ -15,6 +15,9 @@ pub enum Located {
     Abroad(Arc<Abroad>),
 }
 
+/// In a request's extensions: a community that the door has looked for and found nowhere.
+pub struct Unknown(pub Handle<TenantId>);
+
 /// A community that is at home in another region.
 #[derive(Debug)]
 pub struct Abroad {

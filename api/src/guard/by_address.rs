@@ -44,7 +44,7 @@ impl FromRequest for ByAddress {
             let segment = |name| request.match_info().get(name).unwrap_or_default();
             let tenant: Handle<TenantId> = handle(segment("tenant")).map_err(|_| ApiError::new(Code::NotFound))?;
             let secret = Digest::of_bytes(segment("calendar").as_bytes());
-            let tenant = facts.node.tenants.find(&facts.node.store, &tenant, facts.now, facts.deadline).await?;
+            let tenant = facts.find(&request, &tenant).await?;
             let scope = facts.node.store.tenant(tenant.id);
             Ok(Self { request, facts, tenant, scope, secret })
         })

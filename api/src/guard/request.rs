@@ -2,16 +2,17 @@
 use std::sync::Arc;
 use std::time::Instant as Monotonic;
 
-use actix_web::HttpRequest;
 use actix_web::web::Data;
+use actix_web::{HttpMessage as _, HttpRequest};
 use domain::policy::Permission;
-use domain::{Actor, Date, Digest, Instant, Line, oslo_date};
+use domain::{Actor, Date, Digest, Handle, Instant, Line, Tenant, TenantId, oslo_date};
 
 use super::authenticate;
 use super::finished::FinishedAnswers;
 use crate::auth::Caller;
 use crate::edge::security_log::{Refusal, refused};
 use crate::edge::{Deadline, TraceId};
+use crate::federation::Unknown;
 use crate::node::Node;
 use crate::wire::{ApiError, Code, CursorKeys};
 
@@ -46,6 +47,14 @@ impl Facts {
             _ => {}
         }
         Ok(Self { caller, now, deadline, trace: TraceId::of(request), node })
+    }
+
+    /// The community that is meant, unless the door has just looked for it and found none.
+    pub(super) async fn find(&self, request: &HttpRequest, wanted: &Handle<TenantId>) -> Result<Arc<Tenant>, ApiError> {
+        if request.extensions().get::<Unknown>().is_some_and(|unknown| unknown.0 == *wanted) {
+            return Err(ApiError::new(Code::NotFound));
+        }
+        self.node.tenants.find(&self.node.store, wanted, self.now, self.deadline).await
     }
 
     /// Reads a request that may bring a cursor, with the keys of cursors. A cursor that none of them has sealed may be

@@ -38,7 +38,7 @@ impl<P: Needs> FromRequest for InTenant<P> {
             let facts = Facts::of(&request, P::PERMISSION).await?;
             let named = request.match_info().get("tenant").unwrap_or_default();
             let tenant: Handle<TenantId> = handle(named).map_err(|_| ApiError::new(Code::NotFound))?;
-            let tenant = facts.node.tenants.find(&facts.node.store, &tenant, facts.now, facts.deadline).await?;
+            let tenant = facts.find(&request, &tenant).await?;
             let scope = facts.node.store.tenant(tenant.id);
             Ok(Self { request, facts, tenant, scope, needs: PhantomData })
         })

@@ -16,10 +16,10 @@ use actix_web::dev::{ServiceRequest, ServiceResponse};
 use actix_web::http::header::{AUTHORIZATION, HeaderMap, VIA};
 use actix_web::middleware::Next;
 use actix_web::web::Data;
-use actix_web::{Error, HttpResponse};
+use actix_web::{Error, HttpMessage as _, HttpResponse};
 use domain::{Handle, Key, TenantId};
 
-use super::resolve::Located;
+use super::resolve::{Located, Unknown};
 use super::signature::CALLER;
 use crate::edge::Deadline;
 use crate::edge::security_log::{Refusal, refused};
@@ -85,6 +85,11 @@ async fn way(request: &mut ServiceRequest, node: &Data<Node>, community: &Handle
                 return Ok(Way::On);
             }
             forward::forward(request, node, &abroad).await
+        }
+        // Looked for once: what was not there now is not looked for again by the guard, and is by the next request.
+        Err(error) if error.code == Code::NotFound => {
+            request.extensions_mut().insert(Unknown(community.clone()));
+            Ok(Way::On)
         }
         // Whatever is to be told of it is told by the guards, to whoever may be told.
         _ => Ok(Way::On),
