@@ -66,7 +66,7 @@ pub async fn begin(node: &Node, slug: &Key, to: &Key, out: &Path) -> Result<Begu
     if !may_go {
         return Err(Failure(format!("{to} is no peer that may be home of {slug}: list it with --may-home {slug}")));
     }
-    let mut kept = match leaving(node, &tenant).await? {
+    let kept = match leaving(node, &tenant).await? {
         Some(kept) => kept,
         None => {
             // A move whose undoing was stopped half way has paused it still.
@@ -92,6 +92,16 @@ pub async fn begin(node: &Node, slug: &Key, to: &Key, out: &Path) -> Result<Begu
     // What stops here has paused nothing, or can be undone.
     put(node, kept.clone()).await?;
     node.store.pause(tenant.id, kept.id, patiently()).await.map_err(|error| told(&error))?;
+    let handed_over = hand_over(node, kept, (slug, to), out).await;
+    // Whatever failed now, a power failure would have left the same.
+    handed_over.map_err(|Failure(why)| {
+        Failure(format!("{why}; {slug} is written to no more until this step is done again, or undone"))
+    })
+}
+
+/// Writes everything of a paused community to a file.
+async fn hand_over(node: &Node, mut kept: KeptMove, (slug, to): (&Key, &Key), out: &Path) -> Result<Begun, Failure> {
+    let now = node.clock.now();
     // Read again: from the note on it stays as it is.
     let tenant = entry(&node.store, slug).await?;
     let read = ask_of(node, tenant.id, |tx| Ok((tx.settings().get()?.value, all(tx)?)));
