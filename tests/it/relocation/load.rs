@@ -5,7 +5,6 @@ use std::time::{Duration, Instant};
 
 use serde_json::{Value, json};
 
-use super::pair::Home;
 use crate::caller::Caller;
 
 const WRITERS: usize = 3;
@@ -18,36 +17,45 @@ pub struct Load {
 
 #[derive(Default)]
 struct Seen {
-    /// Where they write; nowhere while they rest.
-    at: RefCell<Option<Caller>>,
+    /// As whom and where they write, in turn; nowhere while they rest.
+    at: RefCell<Vec<Caller>>,
     under_way: Cell<usize>,
-    done: RefCell<Vec<String>>,
+    /// Each name with its id.
+    done: RefCell<Vec<(String, String)>>,
     refused: Cell<usize>,
+}
+
+/// Enters a person, or finds out that it was done.
+pub async fn enter(caller: &Caller, name: &str) -> Option<(u16, Value)> {
+    let request = caller.request("POST", "/v1/tenants/bergen/persons").header("Idempotency-Key", name);
+    let answer = request.json(&json!({"name": name})).send().await.ok()?;
+    let status = answer.status().as_u16();
+    let says_when = answer.headers().contains_key("retry-after");
+    let told = answer.json::<Value>().await.ok()?;
+    assert!(told["code"] != "moving" || says_when, "it says when to come again");
+    Some((status, told))
 }
 
 impl Seen {
     /// Sends one write, time and again, until it is acknowledged. A region that is killed answers nothing: then nobody
     /// knows whether it was done, and the same key finds out.
-    async fn write(&self, name: String) {
+    async fn write(&self, writer: usize, name: String) {
         loop {
-            let at = self.at.borrow().clone();
-            let Some(caller) = at else {
-                tokio::time::sleep(Duration::from_millis(20)).await;
-                continue;
-            };
-            self.under_way.set(self.under_way.get() + 1);
-            let person = json!({"name": name});
-            let request = caller.request("POST", "/v1/tenants/bergen/persons").header("Idempotency-Key", &name);
-            let status = match request.json(&person).send().await {
-                Ok(answer) => Some((answer.status().as_u16(), answer.json::<Value>().await.unwrap_or_default())),
-                Err(_) => None,
-            };
-            self.under_way.set(self.under_way.get() - 1);
-            match status {
-                Some((201, _)) => return self.done.borrow_mut().push(name),
-                Some((503, problem)) if problem["code"] == "moving" => self.refused.set(self.refused.get() + 1),
-                Some((status, problem)) => assert!(status == 503, "{name}: {status} {problem}"),
-                None => {}
+            let at = self.at.borrow().get(writer % self.at.borrow().len().max(1)).cloned();
+            if let Some(caller) = at {
+                self.under_way.set(self.under_way.get() + 1);
+                let answer = enter(&caller, &name).await;
+                self.under_way.set(self.under_way.get() - 1);
+                match answer {
+                    Some((201, person)) => {
+                        let id = person["id"].as_str().expect("an id").to_owned();
+                        return self.done.borrow_mut().push((name, id));
+                    }
+                    Some((503, problem)) if problem["code"] == "moving" => self.refused.set(self.refused.get() + 1),
+                    // Between two homes no door leads anywhere.
+                    Some((status, problem)) => assert!([503, 508].contains(&status), "{name}: {status} {problem}"),
+                    None => {}
+                }
             }
             tokio::time::sleep(Duration::from_millis(20)).await;
         }
@@ -62,7 +70,7 @@ impl Load {
             let seen = Rc::clone(&seen);
             tokio::task::spawn_local(async move {
                 for number in 0.. {
-                    seen.write(format!("Oppdikta Person {writer}-{number}")).await;
+                    seen.write(writer, format!("Oppdikta Person {writer}-{number}")).await;
                 }
             })
         };
@@ -70,15 +78,14 @@ impl Load {
         Self { seen, tasks }
     }
 
-    /// Has them write at a region that serves.
-    pub async fn goes_to(&self, home: &Home) {
-        let admin = home.admin().await;
-        *self.seen.at.borrow_mut() = Some(admin);
+    /// Has them write as these, in turn.
+    pub fn goes_to(&self, callers: Vec<Caller>) {
+        *self.seen.at.borrow_mut() = callers;
     }
 
     /// Has them rest, and waits for what is under way.
     pub async fn rests(&self) {
-        *self.seen.at.borrow_mut() = None;
+        self.seen.at.borrow_mut().clear();
         self.until("all is answered", |seen| seen.under_way.get() == 0).await;
     }
 
@@ -103,9 +110,22 @@ impl Load {
         }
     }
 
-    /// What was acknowledged.
-    pub fn acknowledged(&self) -> Vec<String> {
+    /// The name and the id of whatever was acknowledged.
+    pub fn acknowledged(&self) -> Vec<(String, String)> {
         self.seen.done.borrow().clone()
+    }
+}
+
+impl Load {
+    /// Everything that was acknowledged is there, once.
+    pub async fn is_there_once(&self, reader: &Caller) {
+        let found = reader.all("/v1/tenants/bergen/persons?limit=100").await;
+        let done = self.acknowledged();
+        assert!(done.len() >= 40, "{} were acknowledged", done.len());
+        for (name, id) in &done {
+            let those: Vec<&Value> = found.iter().filter(|person| person["name"] == name.as_str()).collect();
+            assert!(those.len() == 1 && those[0]["id"] == id.as_str(), "{name} {id}: {those:?}");
+        }
     }
 }
 

@@ -1,10 +1,11 @@
 //! A community as a whole: in a file, and on its way from one region to another.
 mod commands;
 mod files;
+mod full;
 mod killed;
 mod load;
 mod moves;
-mod pair;
+pub mod pair;
 mod steps;
 
 use std::path::{Path, PathBuf};
