@@ -1,7 +1,7 @@
 //! What a case may become, told as tables.
 use super::acts::{CaseAct, NewStop};
 use super::*;
-use crate::Words as _;
+use crate::{BodyType, Words as _};
 use crate::invented::{AT, case, line, new_stop};
 
 fn step(case: &Case, act: CaseAct) -> Case {
