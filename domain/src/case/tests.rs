@@ -1,8 +1,8 @@
 //! What a case may become, told as tables.
 use super::acts::{CaseAct, NewStop};
 use super::*;
-use crate::{BodyType, Words as _};
 use crate::invented::{AT, case, line, new_stop};
+use crate::{BodyType, Words as _};
 
 fn step(case: &Case, act: CaseAct) -> Case {
     case.apply(act, None, AT).unwrap_or_else(|refusal| panic!("{refusal:?}"))

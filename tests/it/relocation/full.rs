@@ -26,8 +26,7 @@ fn told(ended: &Ended, what: &str) {
 
 /// Does a command with more and more room until it succeeds. Returns how often it did not.
 async fn until_it_fits(pair: &Pair, home: &Home, arguments: &[&str], left: impl Fn()) -> usize {
-    let mut failed = 0;
-    for kib in (0..16).map(|times| if times == 0 { 0 } else { 4_u64 << times }) {
+    for (failed, kib) in (0..16).map(|times| if times == 0 { 0 } else { 4_u64 << times }).enumerate() {
         let ended = limited(home, kib, arguments).await;
         let what = format!("{arguments:?} with {kib} KiB");
         println!("{what}: {:?} {}", ended.status, ended.stderr);
@@ -37,7 +36,6 @@ async fn until_it_fits(pair: &Pair, home: &Home, arguments: &[&str], left: impl 
         }
         told(&ended, &what);
         left();
-        failed += 1;
     }
     panic!("{arguments:?} never fits")
 }

@@ -1,5 +1,5 @@
 //! Two regions as an operator has them: settings, commands and processes, `vest` with a community that goes to and fro.
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::time::{Duration, Instant};
 
 use diesel::connection::SimpleConnection as _;
@@ -115,7 +115,9 @@ impl Home {
         let text = format!("SELECT count(*) AS n FROM {from}");
         match self.settings.database() {
             Some(database) => counted(&mut database.owner(), &text),
-            None => counted(&mut self.file(self.settings.folder().join("data/region.db")).expect("it is there"), &text),
+            None => {
+                counted(&mut Self::file(&self.settings.folder().join("data/region.db")).expect("it is there"), &text)
+            }
         }
     }
 
@@ -126,7 +128,7 @@ impl Home {
                 format!("SELECT count(*) AS n FROM (SELECT * FROM {from}) rows WHERE tenant_id = '{}'", tenant.0);
             return counted(&mut database.owner(), &text);
         }
-        let file = self.file(self.community_file(tenant));
+        let file = Self::file(&self.community_file(tenant));
         file.map_or(0, |mut file| counted(&mut file, &format!("SELECT count(*) AS n FROM {from}")))
     }
 
@@ -135,7 +137,7 @@ impl Home {
         self.settings.folder().join("data/tenants").join(format!("{tenant}.db"))
     }
 
-    fn file(&self, path: PathBuf) -> Option<SqliteConnection> {
+    fn file(path: &Path) -> Option<SqliteConnection> {
         if !path.exists() {
             return None;
         }
@@ -177,7 +179,7 @@ where
 }
 
 /// The names in a folder.
-pub fn names(folder: &std::path::Path) -> Vec<String> {
+pub fn names(folder: &Path) -> Vec<String> {
     let entries = std::fs::read_dir(folder).expect("the folder is readable");
     entries.map(|entry| entry.expect("an entry").file_name().to_string_lossy().into_owned()).collect()
 }
