@@ -88,6 +88,19 @@ async fn a_move_is_undone_until_it_is_finished_and_leaves_nothing() {
             }
             assert_eq!(undo(&vest.node, &bergen, &stays).await.expect("undone"), Undone::Told);
             write(&format!("{name}-etter"), 201).await;
+            if arrives {
+                // What it holds of an earlier move is not written over by a later one.
+                let next = scene.file("next");
+                scene.begin(vest, nord, &next).await.expect("it leaves anew");
+                let refused = accept(&nord.node, &next, &scene.file("next.receipt")).await.expect_err("it is held");
+                assert!(refused.to_string().contains("not settled"), "{refused}");
+                undo(&vest.node, &bergen, &scene.file("next.stays")).await.expect("undone");
+            } else {
+                let again = scene.file("stays.again");
+                assert_eq!(undo(&vest.node, &bergen, &again).await.expect("told once more"), Undone::Told);
+                let read = |path: &Path| std::fs::read(path).expect("the file is readable");
+                assert_eq!(read(&again), read(&stays));
+            }
             for _ in 0..2 {
                 assert_eq!(scene.settle(nord, &stays).await.expect("let go"), Settled::Returned(bergen.clone()));
             }
