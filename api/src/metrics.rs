@@ -29,6 +29,9 @@ pub const HEAD_CONTRADICTIONS: &str = "journal_contradictions_total";
 pub const FORWARDED: &str = "forwarded_requests_total";
 /// Seconds such a request took, by `region` and `peer`.
 pub const FORWARDED_SECONDS: &str = "forwarded_request_duration_seconds";
+/// Requests that were passed on and have no entry in this region's journal, since it could not be written, by `region`
+/// and `peer`.
+pub const FORWARDED_UNENTERED: &str = "forwarded_requests_unentered_total";
 /// Writes that wait for a store's writer, by `region`.
 pub const STORE_QUEUE: &str = "store_queue_length";
 
@@ -93,6 +96,7 @@ fn describe() {
     describe_counter!(HEAD_CONTRADICTIONS, "Journals abroad that contradict what was signed of them before.");
     describe_counter!(FORWARDED, "Requests passed on to another region, by outcome.");
     describe_histogram!(FORWARDED_SECONDS, "Seconds a request took that was passed on.");
+    describe_counter!(FORWARDED_UNENTERED, "Requests passed on that the journal could not be told of.");
     describe_gauge!(STORE_QUEUE, "Writes that wait for a store's writer.");
 }
 

@@ -35,6 +35,8 @@ codes! {
     QueryInvalid = "query-invalid", BAD_REQUEST;
     /// A header that cannot be read; `errors` names it.
     HeaderInvalid = "header-invalid", BAD_REQUEST;
+    /// A header that says how the request came here, from somebody of whom it is not believed.
+    HeaderNotBelieved = "header-not-believed", BAD_REQUEST;
     /// A cursor that is damaged, foreign or of another list.
     CursorInvalid = "cursor-invalid", BAD_REQUEST;
     /// No token, or one that does not hold.

@@ -54,6 +54,15 @@ pub(super) fn wording(code: Code) -> Wording {
                 "A header of the request cannot be read. It is listed in “errors”.",
             ],
         ),
+        Code::HeaderNotBelieved => says_more(
+            ["Hodet blir ikke trodd", "Hovudet blir ikkje trudd", "The header is not believed"],
+            [
+                "Hvilken vei en forespørsel har kommet, kan bare oppførte mellomledd og andre regioner si. Er dette et slikt mellomledd, må den som driver regionen, føre det opp i «server.trusted_proxies».",
+                "Kva veg ein førespurnad har kome, kan berre oppførte mellomledd og andre regionar seie. Er dette eit slikt mellomledd, må den som driv regionen, føre det opp i «server.trusted_proxies».",
+                "Which way a request has come is for listed proxies and other regions to say. If this is such a proxy, whoever runs the region has to list it in “server.trusted_proxies”.",
+            ],
+            ["Hodet er «{header}».", "Hovudet er «{header}».", "The header is “{header}”."],
+        ),
         Code::CursorInvalid => says(
             ["Ugyldig sidemerke", "Ugyldig sidemerke", "Invalid cursor"],
             [

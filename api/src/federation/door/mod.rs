@@ -6,6 +6,7 @@
 mod arrive;
 mod breaker;
 mod forward;
+mod passing;
 mod seal;
 mod send;
 mod speak;
@@ -48,6 +49,11 @@ pub async fn door<B: MessageBody + 'static>(
 ) -> Result<ServiceResponse<EitherBody<B>>, Error> {
     let way = match (community(&request), request.app_data::<Data<Node>>().cloned()) {
         (Some(community), Some(node)) => way(&mut request, &node, &community).await,
+        // No region passes on anything else.
+        (None, Some(_)) if request.headers().contains_key(CALLER) => {
+            refused(request.request(), &Refusal::because("hop-misplaced"));
+            Err(ApiError::new(Code::PeerRefused).into())
+        }
         _ => Ok(Way::On),
     };
     match way {
