@@ -47,6 +47,8 @@ codes! {
     Forbidden = "forbidden", FORBIDDEN;
     /// The community's home does not take this region's word for callers of that issuer.
     IssuerNotVouched = "issuer-not-vouched", FORBIDDEN;
+    /// The caller's role counts at home alone, and another region speaks for them.
+    RoleAtHomeAlone = "role-at-home-alone", FORBIDDEN;
     /// The token lacks the scope.
     ScopeMissing = "scope-missing", FORBIDDEN;
     /// Nothing the caller may see has this id or key.

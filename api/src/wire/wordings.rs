@@ -96,6 +96,14 @@ pub(super) fn wording(code: Code) -> Wording {
             ],
             ["Det kreves «{permission}».", "Det krevst «{permission}».", "It takes “{permission}”."],
         ),
+        Code::RoleAtHomeAlone => says(
+            ["Rollen gjelder bare hjemme", "Rolla gjeld berre heime", "The role counts at home alone"],
+            [
+                "Den som forvalter et fellesskap eller driver en region, gjør det i hjemregionen. Spør den selv, med et token for den.",
+                "Den som forvaltar eit fellesskap eller driv ein region, gjer det i heimeregionen. Spør han sjølv, med eit token for han.",
+                "Whoever shapes a community or runs a region does so in its home region. Ask that region itself, with a token for it.",
+            ],
+        ),
         Code::IssuerNotVouched => says(
             [
                 "Utstederen godtas ikke herfra",

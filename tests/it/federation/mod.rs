@@ -2,14 +2,17 @@
 mod commands;
 mod directory;
 mod doors;
+mod entered;
 mod failing;
 mod forged;
 mod hidden;
 mod hops;
+mod letter;
 mod oracle;
 mod same_rights;
 pub mod shared;
 mod silence;
+mod stand;
 mod streams;
 mod trust;
 

@@ -65,7 +65,10 @@ fn is_to_member(path: &str, told: &Told) -> bool {
         200..=399 | 409 | 410 | 412 | 415 | 422 | 428 => true,
         400 => problem(told).is_some_and(|code| code != "bad-request"),
         // Whether somebody runs a region is asked before which community is meant.
-        403 => path.split('/').count() > 4 && problem(told).is_some_and(|code| code == "forbidden"),
+        403 => {
+            let code = problem(told).unwrap_or_default();
+            (path.split('/').count() > 4 && code == "forbidden") || code == "role-at-home-alone"
+        }
         _ => false,
     }
 }
