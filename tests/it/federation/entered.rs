@@ -8,6 +8,7 @@ use serde_json::{Value, json};
 use super::stand::{Stand, replaced};
 use super::{Regions, grant, key, on_either, on_either_with, soon, verified, with_nordland};
 use crate::caller::Caller;
+use crate::process::{Settings, run};
 use crate::region::Region;
 
 const CASES: &str = "/v1/tenants/nordland/cases";
@@ -102,6 +103,12 @@ async fn what_is_written_through_another_door_is_in_both_journals_under_one_trac
         assert_eq!(heads(regions).await, heads_before, "what is answered again is no second act");
         verified(vest).await;
         verified(nord).await;
+        let settings = Settings::beside(vest);
+        let trace = at_home(&auditor).await["traceId"].as_str().expect("a trace").to_owned();
+        let listed = run(&["journal", "list", "--config", settings.file(), "--trace", &trace]).await;
+        let wanted = format!(" POST /v1/tenants/{{tenant}}/cases to nord for {community}: 201 trace {trace}");
+        assert!(listed.status == Some(0) && listed.stdout.trim_end().ends_with(&wanted), "{listed:?}");
+        assert_eq!(listed.stdout.lines().count(), 1, "{listed:?}");
     })
     .await;
 }

@@ -9,6 +9,7 @@ mod hidden;
 mod hops;
 mod letter;
 mod oracle;
+mod private;
 mod same_rights;
 pub mod shared;
 mod silence;
