@@ -25,7 +25,7 @@ pub use client::{ClientAdd, ClientCommand, ClientDisable};
 pub use demo::Demo;
 pub use export::Export;
 pub use import::Import;
-pub use journal::{HeadArgument, JournalCommand, JournalVerify};
+pub use journal::{HeadArgument, JournalCommand, JournalList, JournalVerify};
 pub use keys::{KeyPurpose, KeysCommand, KeysRotate};
 pub use migrate::Migrate;
 pub use openapi::OpenApi;
@@ -134,6 +134,7 @@ pub async fn run(command: Command) -> Result<(), Failure> {
         Command::Peer(PeerCommand::List(list)) => list.run().await,
         Command::Peer(PeerCommand::Remove(remove)) => remove.run().await,
         Command::Journal(JournalCommand::Verify(verify)) => verify.run().await,
+        Command::Journal(JournalCommand::List(list)) => list.run().await,
         Command::OpenApi(openapi) => openapi.run(),
     }
 }

@@ -1,8 +1,9 @@
-//! What surrounds every request: trace, headers, figures, host, limits, rate, deadline.
+//! What surrounds every request: trace, headers, figures, belief, host, limits, rate, deadline.
 //! [`gate`] refuses what must not reach a handler; [`frame`] looks after every answer, refusals included.
 
 mod client;
 mod deadline;
+mod forwarded;
 mod headers;
 mod host;
 mod limits;
@@ -27,7 +28,7 @@ pub use deadline::Deadline;
 pub use headers::REGION;
 pub use rate::{Caller, charge, mark};
 pub(crate) use trace::method_word;
-pub use trace::{TraceId, route};
+pub use trace::{TraceId, request_id, route};
 
 /// What the edge needs to know of one region; shared by its workers as `web::Data<Edge>`.
 #[derive(Debug)]
@@ -73,7 +74,7 @@ impl Edge {
     }
 }
 
-/// Refuses what must not reach a handler. From outside in: host, length of the URI, deadline, rate.
+/// Refuses what must not reach a handler. From outside in: headers that are not believed, host, length of the URI, deadline, rate.
 ///
 /// What turns failures into problems is wrapped around this, and [`frame`] around that.
 pub fn gate<T, B>(
@@ -98,6 +99,7 @@ where
         .wrap(from_fn(deadline::set))
         .wrap(from_fn(limits::check))
         .wrap(from_fn(host::check))
+        .wrap(from_fn(forwarded::check))
 }
 
 /// Looks after every answer. From outside in: trace and access line, figures, headers. The outermost of all.

@@ -40,6 +40,9 @@ pub const REPLICA_AS_OF: &str = "replica_as_of_timestamp_seconds";
 pub const REPLICA_LEFT_OUT: &str = "replica_left_out_communities";
 /// Things kept of what a peer has published, by `region` and `peer`.
 pub const REPLICA_ITEMS: &str = "replica_items";
+/// Requests that were passed on and have no entry in this region's journal, since it could not be written, by `region`
+/// and `peer`.
+pub const FORWARDED_UNENTERED: &str = "forwarded_requests_unentered_total";
 
 const BUCKETS: [f64; 11] = [0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 1.0, 5.0, 30.0];
 /// How often what has been recorded is folded together, so that it does not pile up where nobody asks for it.
@@ -128,6 +131,7 @@ fn describe() {
     describe_gauge!(REPLICA_AS_OF, "When what a peer has published was last known to be kept, in seconds since 1970.");
     describe_gauge!(REPLICA_LEFT_OUT, "Communities of a peer's of which nothing is told.");
     describe_gauge!(REPLICA_ITEMS, "Things kept of what a peer has published.");
+    describe_counter!(FORWARDED_UNENTERED, "Requests passed on that the journal could not be told of.");
 }
 
 /// `GET /metrics`.

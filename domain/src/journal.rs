@@ -47,6 +47,8 @@ words! {
         Key = "key",
         /// A region that this one trusts.
         Peer = "peer",
+        /// A request that was passed on to another region.
+        Request = "request",
     }
 }
 
@@ -61,6 +63,8 @@ words! {
         Ended = "ended",
         /// What tells who a person was is gone.
         Erased = "erased",
+        /// It was passed on to another region, which has done what it asks for, or may have.
+        Forwarded = "forwarded",
     }
 }
 

@@ -16,6 +16,7 @@ pub mod directory;
 mod disclosure;
 pub mod emphasis;
 mod fault;
+mod forwarded;
 mod grant;
 pub mod history;
 mod id;
@@ -80,6 +81,7 @@ pub use digest::{Digest, Salt, canonical};
 pub use directory::{BreakerState, HeadFault, HeadMark, Home, Placement, PlacementRefusal};
 pub use disclosure::{Disclosure, Reserve};
 pub use fault::{Fault, FaultKind, Faults};
+pub use forwarded::{ForwardedOutcome, ForwardedRequest, Sending, WriteMethod};
 pub use grant::{Grant, Holder, HolderKind, loses_administrator};
 pub use id::{
     AreaId, BodyId, CalendarId, CaseId, ClientId, Epoch, GrantId, Handle, IdError, ItemId, MandateId, MeetingId,

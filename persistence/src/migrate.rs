@@ -28,7 +28,7 @@ pub(crate) fn sqlite(conn: &mut SqliteConnection, source: EmbeddedMigrations) ->
 
 /// Applies what is pending to a PostgreSQL database, as a role that owns the schema and bypasses row-level security,
 /// under an advisory lock. Then lets `serving` read and write, but change or remove no journal row,
-/// no edition of the structure and no version of a paper.
+/// no edition of the structure, no version of a paper and nothing of what was passed on to other regions.
 pub fn migrate_postgres(owner_url: &str, serving: &str, mut progress: impl FnMut(&str)) -> Result<usize, StoreError> {
     let mut conn = PgConnection::establish(owner_url).map_err(StoreError::unavailable)?;
     diesel::sql_query(format!("SELECT pg_advisory_lock({ADVISORY_LOCK})")).execute(&mut conn)?;
@@ -41,7 +41,7 @@ pub fn migrate_postgres(owner_url: &str, serving: &str, mut progress: impl FnMut
     let grants = [
         format!("GRANT USAGE ON SCHEMA public TO {role}"),
         format!("GRANT SELECT, INSERT, UPDATE, DELETE ON ALL TABLES IN SCHEMA public TO {role}"),
-        format!("REVOKE UPDATE, DELETE ON journal, edition, paper FROM {role}"),
+        format!("REVOKE UPDATE, DELETE ON journal, edition, paper, forwarded_request FROM {role}"),
         format!("REVOKE DELETE ON journal_head FROM {role}"),
         format!("REVOKE INSERT, UPDATE, DELETE ON __diesel_schema_migrations FROM {role}"),
     ];

@@ -9,8 +9,8 @@ pub use calendars::calendar_address;
 pub use matters::{agenda_item, case_link, case_officer, case_stop, cases, meeting, minutes, paper};
 pub use notices::notice;
 pub use region::{
-    client, peer, peer_nonce, peer_pull, placement, region_key, region_operator, shared_item, shared_source,
-    shared_word, spent_proof, standing_work, tenant, tenant_move,
+    client, forwarded_request, peer, peer_nonce, peer_pull, placement, region_key, region_operator, shared_item,
+    shared_source, shared_word, spent_proof, standing_work, tenant, tenant_move,
 };
 pub use seats::{edition, membership, office, provision};
 pub use webhooks::{webhook, webhook_dead_letter, webhook_delivery, webhook_queue};

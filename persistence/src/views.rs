@@ -8,6 +8,7 @@ use crate::calendars::CalendarAddresses;
 use crate::cases::Cases;
 use crate::clients::{Clients, Operators};
 use crate::directory::Directory;
+use crate::forwarded::ForwardedRequests;
 use crate::grants::Grants;
 use crate::idempotency::Idempotency;
 use crate::journal::{Journal, JournalFault, compare};
@@ -232,6 +233,11 @@ impl<'a> RegionTx<'_, 'a> {
         Directory(self.0)
     }
 
+    /// Writes that were passed on to peers.
+    pub fn forwarded(&mut self) -> ForwardedRequests<'_, 'a> {
+        ForwardedRequests(self.0)
+    }
+
     /// How far other communities' published matter has been followed.
     pub fn shared(&mut self) -> Shared<'_, 'a> {
         Shared(self.0)
@@ -260,6 +266,7 @@ impl<'a> RegionTx<'_, 'a> {
         states.extend(self.operators().states()?);
         states.extend(self.keys().states()?);
         states.extend(self.peers().states()?);
+        states.extend(self.forwarded().states()?);
         compare(told, states, &mut faults);
         Ok(faults)
     }

@@ -55,6 +55,8 @@ pub struct Region {
     folder: Folder,
     home: Home,
     stop: actix_web::dev::ServerHandle,
+    shared: Shared,
+    capacity: Capacity,
     work: tokio::task::JoinHandle<()>,
 }
 
@@ -183,13 +185,14 @@ impl Region {
             shutdown: Duration::from_secs(1),
             ..Capacity::of(&config, server::cores())
         };
-        let server = server::server(move || app(&shared), listener, None, capacity).expect("the server starts");
+        let served = shared.clone();
+        let server = server::server(move || app(&served), listener, None, capacity).expect("the server starts");
         let stop = server.handle();
         actix_web::rt::spawn(server);
         let work = actix_web::rt::spawn(api::webhooks::work(node.clone().into_inner()));
         let http = reqwest::Client::builder().timeout(Duration::from_secs(60)).build().expect("a client");
         let (tokens, added) = (Mutex::default(), Mutex::default());
-        Self { address, node, clock, kind, http, tokens, added, folder, home, stop, work }
+        Self { address, node, clock, kind, http, tokens, added, folder, home, stop, shared, capacity, work }
     }
 
     /// Opens a community from its charter and adds a client for each role: `{slug}-admin` and so on, and
@@ -318,6 +321,21 @@ impl Region {
     /// Tells the server to stop once its requests are answered.
     pub fn begin_stop(&self) -> impl Future<Output = ()> + use<> {
         self.stop.stop(true)
+    }
+
+    /// Serves again where it served before it was stopped, until what is returned is told to stop.
+    pub async fn serve_again(&self) -> actix_web::dev::ServerHandle {
+        let listener = loop {
+            match server::bind(self.address, "") {
+                Ok(listener) => break listener,
+                Err(_) => tokio::time::sleep(Duration::from_millis(50)).await,
+            }
+        };
+        let shared = self.shared.clone();
+        let server = server::server(move || app(&shared), listener, None, self.capacity).expect("the server starts");
+        let handle = server.handle();
+        actix_web::rt::spawn(server);
+        handle
     }
 
     /// Stops the server, so that its threads do not outlive the test.

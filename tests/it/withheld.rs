@@ -172,7 +172,7 @@ async fn a_withheld_matter_is_on_no_surface() {
                 }
             }
         }
-        let (lines, telling) = heard();
+        let (lines, telling) = heard(MARK);
         assert!(lines > 100, "the log was listened to: {lines} lines");
         assert!(telling.is_empty(), "the log tells: {telling:?}");
     })

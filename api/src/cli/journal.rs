@@ -1,14 +1,14 @@
-//! `journal verify`: whether the journal is whole.
+//! `journal verify`: whether the journal is whole. `journal list`: what the region's own tells.
 
 use std::str::FromStr;
 
 use clap::{Args, Subcommand};
-use domain::{Digest, Epoch, Key};
+use domain::{ActKind, Digest, Entry, Epoch, ForwardedOutcome, ForwardedRequest, Key, RequestId};
 
 use super::RegionFile;
 
 use domain::Head;
-use persistence::{JournalFault, StoreError};
+use persistence::{Direction, JournalFault, JournalFilter, RegionTx, StoreError};
 
 use crate::boot::{Failure, open_store, patience};
 use crate::loading::failure;
@@ -18,6 +18,28 @@ use crate::loading::failure;
 pub enum JournalCommand {
     /// Find changed, removed, reordered or cut rows
     Verify(JournalVerify),
+    /// Show the region's own journal, the newest entries first
+    List(JournalList),
+}
+
+/// What `journal list` is told.
+#[derive(Debug, Args)]
+#[command(after_help = "\
+Of a request that was passed on: its method and address, to which region, for
+which community, and the status it was answered with, or that it is doubtful.
+
+Example:
+  helsefellesskap journal list --config vest.toml --limit 20")]
+pub struct JournalList {
+    /// Of which region.
+    #[command(flatten)]
+    pub region: RegionFile,
+    /// Only what belongs to this trace
+    #[arg(long, value_name = "TRACE")]
+    pub trace: Option<String>,
+    /// How many entries at most
+    #[arg(long, value_name = "NUMBER", default_value_t = 100)]
+    pub limit: u16,
 }
 
 /// What `journal verify` is told.
@@ -100,6 +122,55 @@ impl JournalVerify {
             (true, faults) => Err(Failure(format!("{faults} faults: the journal is not whole"))),
         }
     }
+}
+
+/// How many entries are read at a time.
+const PAGE: i64 = 1000;
+
+impl JournalList {
+    /// Prints the region's entries, one a line.
+    pub(super) async fn run(&self) -> Result<(), Failure> {
+        let config = self.region.load()?;
+        let store = open_store(&config)?;
+        let (limit, trace) = (usize::from(self.limit), self.trace.clone());
+        let read = move |tx: &mut RegionTx<'_, '_>| lines(tx, limit, trace.as_deref());
+        let found = store.region().read(patience(), read).await.map_err(|error: StoreError| failure(&error))?;
+        found.iter().try_for_each(|line| super::print(line))
+    }
+}
+
+fn lines(tx: &mut RegionTx<'_, '_>, limit: usize, trace: Option<&str>) -> Result<Vec<String>, StoreError> {
+    let (mut lines, mut before) = (Vec::new(), i64::MAX);
+    loop {
+        let seek = Some((Direction::Backward, before));
+        let page = tx.journal().list(&JournalFilter { seek, limit: PAGE, ..JournalFilter::default() })?;
+        let Some(oldest) = page.last() else { return Ok(lines) };
+        before = oldest.seq;
+        for entry in page.iter().filter(|entry| trace.is_none_or(|trace| entry.actor.trace == trace)) {
+            if lines.len() == limit {
+                return Ok(lines);
+            }
+            lines.push(line(tx, entry)?);
+        }
+    }
+}
+
+fn line(tx: &mut RegionTx<'_, '_>, entry: &Entry) -> Result<String, StoreError> {
+    let Entry { seq, at, actor, act, .. } = entry;
+    let forwarded = RequestId::parse(&act.subject.id).ok().filter(|_| act.kind == ActKind::Forwarded);
+    let more = match forwarded {
+        None => String::new(),
+        Some(id) => {
+            let ForwardedRequest { peer, community, method, route, outcome, .. } = tx.forwarded().get(id)?;
+            let came = match outcome {
+                ForwardedOutcome::Done(status) => status.to_string(),
+                ForwardedOutcome::Doubtful => "doubtful".to_owned(),
+            };
+            format!(" {method} {} to {peer} for {community}: {came}", route.as_str())
+        }
+    };
+    let (who, trace) = (actor.id.as_str(), &actor.trace);
+    Ok(format!("{seq} {at} {who} {} {} {}{more} trace {trace}\n", act.kind, act.subject.kind, act.subject.id))
 }
 
 fn report(name: &str, faults: &[JournalFault], head: Head) -> Result<usize, Failure> {

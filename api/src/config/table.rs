@@ -35,7 +35,11 @@ pub const SETTINGS: &[Setting] = &[
     setting("region.name", Required, "The region's key, such as `vest`."),
     setting("region.url", Required, "Its public address: issuer of its own tokens, audience of all it accepts."),
     setting("server.listen", Text("127.0.0.1:8080"), "Address and port to listen on."),
-    setting("server.trusted_proxies", Text(""), "Addresses or networks whose `X-Forwarded-For` is believed."),
+    setting(
+        "server.trusted_proxies",
+        Text(""),
+        "Addresses or networks of proxies whose `X-Forwarded-For` is believed. From anyone else it is refused.",
+    ),
     setting("server.shutdown_seconds", Text("30"), "How long requests under way may take at a stop."),
     setting("data.folder", Unset("none"), "Folder of the SQLite files. Either this or `database.url`."),
     setting("database.url", Unset("none"), "PostgreSQL, as the role that serves. Either this or `data.folder`."),

@@ -8,8 +8,7 @@ use ipnet::IpNet;
 /// The client's address: the peer's, unless the peer is a trusted proxy; then the last address in `X-Forwarded-For`
 /// that is none of ours. What stands further left is the client's own word and never believed.
 pub(super) fn address(req: &HttpRequest, proxies: &[IpNet]) -> IpAddr {
-    // Without a peer there is no socket: a unit test.
-    let peer = req.peer_addr().map_or(IpAddr::V4(Ipv4Addr::UNSPECIFIED), |peer| peer.ip().to_canonical());
+    let peer = peer(req);
     let trusted = |address: &IpAddr| proxies.iter().any(|network| network.contains(address));
     if !trusted(&peer) {
         return peer;
@@ -24,6 +23,17 @@ pub(super) fn address(req: &HttpRequest, proxies: &[IpNet]) -> IpAddr {
         }
     }
     nearest
+}
+
+/// Whether a request was sent by a listed proxy.
+pub(super) fn is_by_proxy(req: &HttpRequest, proxies: &[IpNet]) -> bool {
+    proxies.iter().any(|network| network.contains(&peer(req)))
+}
+
+/// Who has connected.
+fn peer(req: &HttpRequest) -> IpAddr {
+    // Without a peer there is no socket: a unit test.
+    req.peer_addr().map_or(IpAddr::V4(Ipv4Addr::UNSPECIFIED), |peer| peer.ip().to_canonical())
 }
 
 fn parse(text: &str) -> Option<IpAddr> {

@@ -14,6 +14,11 @@ pub(super) fn misdirected() -> Error {
     ApiError::new(Code::Misdirected).into()
 }
 
+/// With a header that is believed of others alone.
+pub(super) fn not_believed(header: &str) -> Error {
+    ApiError::new(Code::HeaderNotBelieved).with("header", header).into()
+}
+
 /// A URI longer than we read.
 pub(super) fn uri_too_long() -> Error {
     ApiError::new(Code::UriTooLong).into()

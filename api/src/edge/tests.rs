@@ -128,7 +128,7 @@ async fn a_demonstration_answers_to_its_own_names_only() {
         ("/kept", &["127.0.0.1.evil.example:8080"], 421),
         ("/kept", &[], 421),
     ] {
-        let mut req = TestRequest::get().uri(uri).insert_header(("x-forwarded-host", "127.0.0.1:8080"));
+        let mut req = TestRequest::get().uri(uri);
         for host in hosts {
             req = req.append_header((header::HOST, *host));
         }
@@ -152,14 +152,49 @@ async fn an_address_has_its_allowance_and_is_told() {
     assert_eq!(text(&headers, "ratelimit-policy"), "\"caller\";q=2;w=7200");
     assert_eq!(text(&headers, "ratelimit"), "\"caller\";r=1;t=3600");
     assert_eq!(ask!(service, from("192.0.2.1:2")).0, StatusCode::OK);
-    // Another port, and another name of its own making, are the same caller.
-    let (status, headers, _) = ask!(service, from("192.0.2.1:3").insert_header(("x-forwarded-for", "198.51.100.7")));
+    // Another port is the same caller.
+    let (status, headers, _) = ask!(service, from("192.0.2.1:3"));
     assert_eq!(status, StatusCode::TOO_MANY_REQUESTS);
     let wait: u32 = text(&headers, "retry-after").parse().expect("seconds");
     assert!((3500..=3600).contains(&wait), "{wait}");
     assert_eq!(text(&headers, "ratelimit"), format!("\"caller\";r=0;t={wait}"));
     assert_eq!(ask!(service, from("192.0.2.2:1")).0, StatusCode::OK);
     assert_eq!(ask!(service, from("192.0.2.1:1").uri("/healthz")).0, StatusCode::OK);
+}
+
+#[actix_web::test]
+async fn how_a_request_came_is_said_by_listed_proxies_alone() {
+    let proxies = vec!["192.0.2.0/24".parse().expect("a network")];
+    let service = service!(Edge { proxies, ..edge("http://127.0.0.1:8080") });
+    let (page, _logging) = logged_here();
+    for (name, by_proxy) in [
+        ("Forwarded", 200),
+        ("X-Forwarded-For", 200),
+        ("x-forwarded-host", 200),
+        ("X-Forwarded-Proto", 200),
+        ("X-Forwarded-Anything", 200),
+        ("Helsefellesskap-Region", 400),
+        ("Via", 200),
+    ] {
+        let by_anyone = if name == "Via" { 200 } else { 400 };
+        for (peer, status) in [("192.0.2.1:1", by_proxy), ("198.51.100.1:1", by_anyone)] {
+            let asked = |uri| {
+                let request = TestRequest::get().uri(uri).peer_addr(peer.parse().expect("an address"));
+                request.insert_header((name, "ola-nordmann"))
+            };
+            for uri in ["/kept", "/healthz", "/nothing"] {
+                let wanted = if uri == "/nothing" && status == 200 { 404 } else { status };
+                let (found, headers, _) = ask!(service, asked(uri));
+                assert_eq!(found, wanted, "{name} from {peer} at {uri}");
+                assert!(status == 200 || !headers.contains_key("ratelimit"), "nothing is done before");
+            }
+        }
+    }
+    let lines = page.lines();
+    let told = |word: &str| lines.iter().filter(|line| line.contains(&format!("\"reason\":\"{word}\""))).count();
+    // A flood of one reason is cut.
+    assert_eq!((told("forwarded-header"), told("hop-header")), (10, 6), "{lines:#?}");
+    assert!(!lines.concat().contains("ola-nordmann"), "{lines:#?}");
 }
 
 #[actix_web::test]

@@ -62,6 +62,13 @@ fn random<const N: usize>() -> [u8; N] {
     bytes
 }
 
+/// The id of a request, as its answer tells it.
+pub fn request_id(req: &impl HttpMessage) -> RequestId {
+    let known = req.extensions().get().copied();
+    // Only a request that did not come through the edge has none.
+    known.unwrap_or_else(RequestId::fresh)
+}
+
 /// The pattern of the route a request is for, such as `/v1/tenants/{tenant}`.
 #[derive(Debug, Clone)]
 struct Route(String);

@@ -125,9 +125,10 @@ impl Hop {
         };
         let peers = node.store.region().read::<_, StoreError>(deadline, |tx| tx.peers().listed()).await?;
         let now = node.clock.now();
-        let mut signer = None;
+        let (mut signer, mut retired) = (None, false);
         let key = |name: &str| {
             let (peer, kid) = peers.iter().find_map(|peer| Some((peer, named(name, &peer.region)?)))?;
+            retired = peer.keys.iter().any(|key| key.kid == kid && !key.is_accepted(now));
             let key = verifying(peer.key(kid, now)?)?;
             signer = Some(peer);
             Some(key)
@@ -136,7 +137,8 @@ impl Hop {
             Ok(claim) => claim,
             Err(Fault::Missing) => return Ok(None),
             Err(Fault::UnknownKey) => {
-                refused(request, &Refusal::because(Fault::UnknownKey.word()));
+                let word = if retired { "hop-retired-key" } else { Fault::UnknownKey.word() };
+                refused(request, &Refusal::because(word));
                 return Ok(Some(Self { request: signed, peer: None }));
             }
             Err(fault) => return Err(refuse(fault.word())),

@@ -78,7 +78,8 @@ impl Event {
             (Some(_), Some(ActKind::Created)) => "created",
             (Some(_), Some(ActKind::Ended)) => "ended",
             (Some(_), Some(ActKind::Erased)) => "erased",
-            (Some(_), Some(ActKind::Changed) | None) => "changed",
+            // What is passed on is done elsewhere, and nobody follows it here.
+            (Some(_), Some(ActKind::Changed | ActKind::Forwarded) | None) => "changed",
         };
         let is_trace = |trace: &&String| trace.len() == 32 && trace.bytes().any(|digit| digit != b'0');
         let trace = cause.trace.as_ref().filter(is_trace);

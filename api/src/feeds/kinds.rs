@@ -54,7 +54,8 @@ impl Kind {
             | SubjectType::Client
             | SubjectType::Operator
             | SubjectType::Key
-            | SubjectType::Peer => return None,
+            | SubjectType::Peer
+            | SubjectType::Request => return None,
         })
     }
 

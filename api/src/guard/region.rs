@@ -89,15 +89,18 @@ pub trait RegionListed: Send + Sized + 'static {
 
 /// Whether the caller runs the region today, and whether that or nothing suffices for the permission.
 fn open(facts: &Facts, permission: Permission, tx: &mut RegionTx<'_, '_>) -> Result<bool, ApiError> {
-    let operator = match &facts.caller {
-        Some(caller) if caller.via.is_none() || Role::RegionOperator.counts_over_hop() => {
-            let validity = tx.operators().validity(&caller.issuer, &caller.subject)?;
-            validity.is_some_and(|validity| validity.holds(facts.today()))
-        }
-        _ => false,
+    let Some(caller) = &facts.caller else {
+        return if rule(None, permission) == Rule::No { Err(facts.refusal()) } else { Ok(false) };
     };
-    let held = operator.then_some(Role::RegionOperator);
-    if rule(held, permission) == Rule::No { Err(facts.refusal()) } else { Ok(operator) }
+    let validity = tx.operators().validity(&caller.issuer, &caller.subject)?;
+    let holds = validity.is_some_and(|validity| validity.holds(facts.today()));
+    let operator = holds && (caller.via.is_none() || Role::RegionOperator.counts_over_hop());
+    let held = |is: bool| is.then_some(Role::RegionOperator);
+    match (rule(held(operator), permission), rule(held(holds), permission)) {
+        (Rule::No, Rule::No) => Err(facts.refusal()),
+        (Rule::No, _) => Err(ApiError::new(Code::RoleAtHomeAlone)),
+        _ => Ok(operator),
+    }
 }
 
 impl<P: Needs> InRegion<P> {

@@ -87,23 +87,28 @@ impl Facts {
 
     /// The caller as the journal names them while their person is not known: a digest, never a name.
     pub(super) fn actor(&self) -> Actor {
-        let id = self.caller.as_ref().map_or_else(
-            || "anonymous".to_owned(),
-            |caller| {
-                let identity = format!("{}\n{}", caller.issuer, caller.subject);
-                format!("caller_{}", &Digest::of_bytes(identity.as_bytes()).to_string()[..32])
-            },
-        );
-        Actor {
-            id: Line::parse(&id).expect("hexadecimal digits are a line"),
-            organization: self.caller.as_ref().and_then(|caller| caller.organization),
-            supplier: self.caller.as_ref().and_then(|caller| caller.supplier),
-            trace: self.trace.to_string(),
-        }
+        actor(self.caller.as_deref(), self.trace)
     }
 
     /// Why a caller without the permission is refused: who is nobody is asked for a token, who is somebody is told no.
     pub(super) fn refusal(&self) -> ApiError {
         ApiError::new(if self.caller.is_some() { Code::Forbidden } else { Code::Unauthenticated })
+    }
+}
+
+/// A caller as the journal names them while their person is not known: a digest, never a name.
+pub(super) fn actor(caller: Option<&Caller>, trace: TraceId) -> Actor {
+    let id = caller.map_or_else(
+        || "anonymous".to_owned(),
+        |caller| {
+            let identity = format!("{}\n{}", caller.issuer, caller.subject);
+            format!("caller_{}", &Digest::of_bytes(identity.as_bytes()).to_string()[..32])
+        },
+    );
+    Actor {
+        id: Line::parse(&id).expect("hexadecimal digits are a line"),
+        organization: caller.and_then(|caller| caller.organization),
+        supplier: caller.and_then(|caller| caller.supplier),
+        trace: trace.to_string(),
     }
 }

@@ -91,6 +91,9 @@ impl Gate {
         if is_hidden(&self.tenant, &rights) {
             return Err(ApiError::new(Code::NotFound));
         }
+        if rights.may_at_home_alone(self.permission) {
+            return Err(ApiError::new(Code::RoleAtHomeAlone));
+        }
         if !rights.may(self.permission) {
             return Err(self.facts.refusal());
         }

@@ -35,6 +35,8 @@ codes! {
     QueryInvalid = "query-invalid", BAD_REQUEST;
     /// A header that cannot be read; `errors` names it.
     HeaderInvalid = "header-invalid", BAD_REQUEST;
+    /// A header that says how the request came here, from somebody of whom it is not believed.
+    HeaderNotBelieved = "header-not-believed", BAD_REQUEST;
     /// A cursor that is damaged, foreign or of another list.
     CursorInvalid = "cursor-invalid", BAD_REQUEST;
     /// No token, or one that does not hold.
@@ -45,6 +47,8 @@ codes! {
     Forbidden = "forbidden", FORBIDDEN;
     /// The community's home does not take this region's word for callers of that issuer.
     IssuerNotVouched = "issuer-not-vouched", FORBIDDEN;
+    /// The caller's role counts at home alone, and another region speaks for them.
+    RoleAtHomeAlone = "role-at-home-alone", FORBIDDEN;
     /// The token lacks the scope.
     ScopeMissing = "scope-missing", FORBIDDEN;
     /// Nothing the caller may see has this id or key.

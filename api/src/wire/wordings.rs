@@ -54,6 +54,15 @@ pub(super) fn wording(code: Code) -> Wording {
                 "A header of the request cannot be read. It is listed in “errors”.",
             ],
         ),
+        Code::HeaderNotBelieved => says_more(
+            ["Hodet blir ikke trodd", "Hovudet blir ikkje trudd", "The header is not believed"],
+            [
+                "Hvilken vei en forespørsel har kommet, kan bare oppførte mellomledd og andre regioner si. Er dette et slikt mellomledd, må den som driver regionen, føre det opp i «server.trusted_proxies».",
+                "Kva veg ein førespurnad har kome, kan berre oppførte mellomledd og andre regionar seie. Er dette eit slikt mellomledd, må den som driv regionen, føre det opp i «server.trusted_proxies».",
+                "Which way a request has come is for listed proxies and other regions to say. If this is such a proxy, whoever runs the region has to list it in “server.trusted_proxies”.",
+            ],
+            ["Hodet er «{header}».", "Hovudet er «{header}».", "The header is “{header}”."],
+        ),
         Code::CursorInvalid => says(
             ["Ugyldig sidemerke", "Ugyldig sidemerke", "Invalid cursor"],
             [
@@ -86,6 +95,14 @@ pub(super) fn wording(code: Code) -> Wording {
                 "Your rights do not cover this.",
             ],
             ["Det kreves «{permission}».", "Det krevst «{permission}».", "It takes “{permission}”."],
+        ),
+        Code::RoleAtHomeAlone => says(
+            ["Rollen gjelder bare hjemme", "Rolla gjeld berre heime", "The role counts at home alone"],
+            [
+                "Den som forvalter et fellesskap eller driver en region, gjør det i hjemregionen. Spør den selv, med et token for den.",
+                "Den som forvaltar eit fellesskap eller driv ein region, gjer det i heimeregionen. Spør han sjølv, med eit token for han.",
+                "Whoever shapes a community or runs a region does so in its home region. Ask that region itself, with a token for it.",
+            ],
         ),
         Code::IssuerNotVouched => says(
             [

@@ -42,8 +42,8 @@ pub struct Target {
 pub struct Rights {
     held: Vec<Held>,
     claims: Vec<Claim>,
-    /// Whether something the caller holds is not counted.
-    curtailed: bool,
+    /// What the caller would have at home, where some of it is not counted.
+    at_home: Option<Box<Rights>>,
 }
 
 impl Rights {
@@ -59,18 +59,25 @@ impl Rights {
         Self {
             held: held.iter().filter(counts).cloned().collect(),
             claims: claims.iter().filter(|claim| claim.holds(day)).cloned().collect(),
-            curtailed: false,
+            at_home: None,
         }
     }
 
     /// What is left of them where another region speaks for the caller.
     #[must_use]
     pub fn over_hop(mut self) -> Self {
-        let before = self.held.len() + self.claims.len();
+        let whole = self.clone();
         self.held.retain(|held| held.grant.role.counts_over_hop());
         self.claims.retain(|claim| claim.role.counts_over_hop());
-        self.curtailed = self.held.len() + self.claims.len() < before;
+        if self != whole {
+            self.at_home = Some(Box::new(whole));
+        }
         self
+    }
+
+    /// Whether the permission is held at home and not here, where another region speaks for the caller.
+    pub fn may_at_home_alone(&self, permission: Permission) -> bool {
+        !self.may(permission) && self.at_home.as_ref().is_some_and(|whole| whole.may(permission))
     }
 
     /// Whether the caller has any role here.
@@ -106,7 +113,7 @@ impl Rights {
     /// What is made under some permissions goes on showing all its maker may see: it is not made by one whose rights are
     /// not all counted.
     fn is_withheld(&self, permission: Permission) -> bool {
-        self.curtailed && matches!(permission, Permission::WriteWebhooks | Permission::WriteCalendars)
+        self.at_home.is_some() && matches!(permission, Permission::WriteWebhooks | Permission::WriteCalendars)
     }
 
     fn reaches(held: &Held, permission: Permission, target: Option<&Target>) -> bool {

@@ -136,6 +136,8 @@ fn over_a_hop_nobody_shapes_a_community_or_runs_a_region() {
     let both = [held(Role::TenantAdmin, |_| {}), held(Role::Auditor, |_| {})];
     let rights = Rights::on(date(2026, 1, 1), None, &both, &[]).over_hop();
     assert!(rights.may(Permission::ReadJournal) && !rights.may(Permission::WriteStructure));
+    assert!(rights.may_at_home_alone(Permission::WriteStructure) && !rights.may_at_home_alone(Permission::ReadJournal));
+    assert!(!rights.may_at_home_alone(Permission::ReportCases), "nor at home");
     // What goes on showing its maker's sight is not made by one who may see more at home.
     let system = held(Role::PartySystem, |grant| grant.party = Some(PartyId::fresh()));
     let admin = held(Role::TenantAdmin, |_| {});

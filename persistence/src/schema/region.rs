@@ -134,6 +134,20 @@ diesel::table! {
 }
 
 diesel::table! {
+    use diesel::sql_types::{Binary, Integer, Nullable, Text};
+    use crate::column::Guid;
+    forwarded_request (id) {
+        id -> Guid,
+        peer -> Text,
+        community_id -> Guid,
+        method -> Text,
+        route -> Text,
+        status -> Nullable<Integer>,
+        salt -> Binary,
+    }
+}
+
+diesel::table! {
     use diesel::sql_types::Binary;
     use crate::column::Instant;
     spent_proof (proof) {

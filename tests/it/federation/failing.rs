@@ -1,63 +1,20 @@
 //! Homes that fail: each failure has its own problem and its bounds, and nobody else waits for it.
-use std::io::{Read as _, Write as _};
-use std::net::{SocketAddr, TcpListener};
-use std::sync::Arc;
-use std::sync::atomic::{AtomicUsize, Ordering};
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
-use serde_json::json;
+use serde_json::{Value, json};
 
-use super::{Regions, grant, on_either, on_either_with, seen, with_nordland};
-use crate::caller::Caller;
+use super::stand::{Stand, replaced};
+use super::{grant, on_either, on_either_with, seen, with_nordland};
+use crate::caller::{Answer, Caller};
+use crate::region::Region;
 
 const PARTIES: &str = "/v1/tenants/nordland/parties";
 
-/// What stands where a region stood and is none.
-#[derive(Clone, Copy)]
-enum Stand {
-    /// It listens and says nothing.
-    Silent,
-    /// It hangs up as soon as it is asked.
-    HangsUp,
-    /// It answers what no region has signed.
-    Unsigned,
-}
+/// As many requests as are let through to one home at once, and as many that wait there.
+const PLACES: usize = 64;
 
-/// Takes the place of a region that was stopped. How many connections were made is counted.
-fn stands(at: SocketAddr, stand: Stand) -> Arc<AtomicUsize> {
-    let begun = std::time::Instant::now();
-    let listener = loop {
-        match TcpListener::bind(at) {
-            Ok(listener) => break listener,
-            Err(error) => assert!(begun.elapsed() < Duration::from_secs(30), "the port is not free: {error}"),
-        }
-        std::thread::sleep(Duration::from_millis(50));
-    };
-    let count = Arc::new(AtomicUsize::new(0));
-    let counted = Arc::clone(&count);
-    // It ends with the process.
-    std::thread::spawn(move || {
-        let mut held = Vec::new();
-        for stream in listener.incoming().flatten() {
-            counted.fetch_add(1, Ordering::SeqCst);
-            let mut stream = stream;
-            match stand {
-                Stand::Silent => held.push(stream),
-                Stand::HangsUp => drop(stream.read(&mut [0; 1 << 16])),
-                Stand::Unsigned => {
-                    let _ = stream.read(&mut [0; 1 << 16]);
-                    let _ = stream.write_all(b"HTTP/1.1 200 OK\r\nContent-Length: 2\r\nConnection: close\r\n\r\n{}");
-                }
-            }
-        }
-    });
-    count
-}
-
-async fn replaced(regions: &Regions, stand: Stand) -> Arc<AtomicUsize> {
-    let nord = regions.nord();
-    nord.stop().await;
-    stands(nord.address, stand)
+async fn breaker(region: &Region) -> Value {
+    seen(region).await["peers"][0]["details"]["breaker"].clone()
 }
 
 #[actix_web::test]
@@ -88,8 +45,79 @@ async fn a_home_that_hangs_holds_nobody_but_who_asks_for_it_and_soon_not_even_th
             }
         }
         assert_eq!(refused.expect(503).code(), "peer-unavailable");
-        let breaker = seen(vest).await["peers"][0]["details"]["breaker"].clone();
+        let breaker = breaker(vest).await;
         assert!(breaker == "open" || breaker == "half-open", "{breaker}");
+    })
+    .await;
+}
+
+#[actix_web::test]
+async fn a_home_that_comes_back_is_found_again_by_one_request() {
+    on_either(&["vest", "nord"], async |regions| {
+        with_nordland(regions).await;
+        let (vest, nord) = (regions.vest(), regions.nord());
+        vest.nobody().get(PARTIES).await.expect(200);
+        assert_eq!(breaker(vest).await, "closed");
+        nord.stop().await;
+        // Each is sent twice, since it cannot be connected to.
+        for _ in 0..3 {
+            assert_eq!(vest.nobody().get(PARTIES).await.expect(503).code(), "peer-unavailable");
+        }
+        let refused = vest.nobody().get(PARTIES).await.expect(503);
+        assert_eq!(refused.code(), "peer-unavailable");
+        assert!(refused.header("retry-after").is_some());
+        let found = breaker(vest).await;
+        assert!(found == "open" || found == "half-open", "{found}");
+        let again = nord.serve_again().await;
+        let begun = Instant::now();
+        while vest.nobody().get(PARTIES).await.status != 200 {
+            assert!(begun.elapsed() < Duration::from_secs(120), "it is not tried again");
+            tokio::time::sleep(Duration::from_millis(200)).await;
+        }
+        assert_eq!(breaker(vest).await, "closed");
+        for _ in 0..3 {
+            vest.nobody().get(PARTIES).await.expect(200);
+        }
+        again.stop(false).await;
+    })
+    .await;
+}
+
+#[actix_web::test]
+async fn a_full_home_keeps_nobody_waiting_and_clients_that_leave_give_their_places_back() {
+    let settings = "[limits]\nrequest_seconds = 300\nrate_per_second = 100000\nrate_burst = 100000\n";
+    on_either_with(&["vest", "nord"], settings, async |regions| {
+        with_nordland(regions).await;
+        let met = replaced(regions, Stand::Silent).await;
+        let vest = regions.vest();
+        let hang = |path: &'static str| {
+            let nobody = vest.nobody();
+            actix_web::rt::spawn(async move { nobody.get(path).await })
+        };
+        let refused = async |path: &str| -> Answer {
+            let answer = tokio::time::timeout(Duration::from_secs(60), vest.nobody().get(path)).await;
+            answer.expect("nobody waits for a place").expect(503)
+        };
+        let waiting = "/v1/tenants/nordland/changes?wait=20";
+        let mut hanging: Vec<_> = (0..PLACES).map(|_| hang(PARTIES)).collect();
+        met.asked(PLACES).await;
+        assert_eq!(refused(PARTIES).await.code(), "peer-unavailable");
+        // Those that wait for something to happen have places of their own.
+        hanging.extend((0..PLACES).map(|_| hang(waiting)));
+        met.asked(2 * PLACES).await;
+        assert_eq!(refused(waiting).await.code(), "peer-unavailable");
+        assert_eq!(refused(PARTIES).await.code(), "peer-unavailable");
+        for _ in 0..20 {
+            vest.nobody().get("/v1/tenants").await.expect(200);
+        }
+        assert_eq!(breaker(vest).await, "closed", "a home that is full has not failed");
+        hanging.iter().for_each(tokio::task::JoinHandle::abort);
+        met.left(2 * PLACES).await;
+        for (path, asked) in [(PARTIES, 2 * PLACES + 1), (waiting, 2 * PLACES + 2)] {
+            let one = hang(path);
+            met.asked(asked).await;
+            one.abort();
+        }
     })
     .await;
 }
@@ -111,15 +139,15 @@ async fn what_breaks_off_is_tried_once_more_where_that_does_no_harm() {
         with_nordland(regions).await;
         let secretary = grant(regions, "nordland", "skrivar", "secretariat").await;
         // Of the requests, these alone are to be counted.
-        let asked = replaced(regions, Stand::HangsUp).await;
+        let met = replaced(regions, Stand::HangsUp).await;
         let new = json!({"title": "Oppdikta sak", "party": "vagan"});
         let post = || secretary.request("POST", "/v1/tenants/nordland/cases").json(&new);
         for (request, times) in
             [(secretary.request("GET", PARTIES), 2), (post().header("Idempotency-Key", "ein-gong"), 2), (post(), 1)]
         {
-            let before = asked.load(Ordering::SeqCst);
+            let before = met.connections();
             assert_eq!(Caller::send(request).await.expect(502).code(), "peer-answer-invalid");
-            assert_eq!(asked.load(Ordering::SeqCst) - before, times);
+            assert_eq!(met.connections() - before, times);
         }
     })
     .await;

@@ -2,15 +2,19 @@
 mod commands;
 mod directory;
 mod doors;
+mod entered;
 mod failing;
 mod figures;
 mod forged;
 mod hidden;
 mod hops;
+mod letter;
 mod oracle;
+mod private;
 mod same_rights;
 pub mod shared;
 mod silence;
+mod stand;
 mod streams;
 mod trust;
 

@@ -9,6 +9,7 @@ use actix_web::{Error, HttpMessage as _, HttpResponse};
 
 use super::super::resolve::Abroad;
 use super::Way;
+use super::passing::Passing;
 use super::send::{Call, Silence, Told, send};
 use super::speak::{Said, via};
 use super::state::Door;
@@ -33,10 +34,12 @@ pub(super) async fn forward(request: &mut ServiceRequest, node: &Node, abroad: &
         request.set_payload(Payload::from(content.clone()));
     }
     let asked = Asked { node, abroad, caller: caller.as_deref(), deadline };
-    let outcome = asked.ask(request, content).await;
-    if !matches!(*request.method(), Method::GET | Method::HEAD | Method::OPTIONS) {
+    let mut passing = Passing::of(request, node, abroad, caller.as_deref());
+    let outcome = asked.ask(request, content, &mut passing).await;
+    if !is_read(request.method()) {
         asked.note(request, &outcome);
     }
+    passing.settle(deadline).await;
     if abroad.hidden && !asked.may_learn(request, &outcome) {
         // As if there were none: the guards here say so in the words they have for it.
         request.extensions_mut().insert(Authenticated(caller));
@@ -50,6 +53,11 @@ pub(super) async fn forward(request: &mut ServiceRequest, node: &Node, abroad: &
     Ok(Way::Answered(asked.answer(told)))
 }
 
+/// Whether a request changes nothing, whatever becomes of it.
+fn is_read(method: &Method) -> bool {
+    matches!(*method, Method::GET | Method::HEAD | Method::OPTIONS)
+}
+
 /// Whether the home of a community that only its members know of says this to members alone: what is wrong with a request
 /// is told after it is found out who may know of the community at all.
 fn is_to_member(path: &str, told: &Told) -> bool {
@@ -57,7 +65,10 @@ fn is_to_member(path: &str, told: &Told) -> bool {
         200..=399 | 409 | 410 | 412 | 415 | 422 | 428 => true,
         400 => problem(told).is_some_and(|code| code != "bad-request"),
         // Whether somebody runs a region is asked before which community is meant.
-        403 => path.split('/').count() > 4 && problem(told).is_some_and(|code| code == "forbidden"),
+        403 => {
+            let code = problem(told).unwrap_or_default();
+            (path.split('/').count() > 4 && code == "forbidden") || code == "role-at-home-alone"
+        }
         _ => false,
     }
 }
@@ -77,7 +88,12 @@ struct Asked<'r> {
 
 impl Asked<'_> {
     /// Asks, and once more where asking again can do no harm.
-    async fn ask(&self, request: &ServiceRequest, content: actix_web::web::Bytes) -> Result<Told, ApiError> {
+    async fn ask(
+        &self,
+        request: &ServiceRequest,
+        content: actix_web::web::Bytes,
+        passing: &mut Passing,
+    ) -> Result<Told, ApiError> {
         let door = self.node.doors.to(&self.abroad.home.region);
         let waits = request.query_string().split('&').any(|pair| pair.starts_with("wait="));
         let places = if waits { &door.waits } else { &door.calls };
@@ -87,15 +103,25 @@ impl Asked<'_> {
         };
         let path = request.uri().path_and_query().map_or("/", |path| path.as_str());
         let call = Call { method: request.method(), path, headers: request.headers(), content };
-        let harmless = matches!(*call.method, Method::GET | Method::HEAD | Method::OPTIONS)
-            || call.headers.contains_key("idempotency-key");
-        match self.once(request, &door, &call).await {
-            Err(Failed { again: true, .. }) if harmless => Ok(self.once(request, &door, &call).await?),
+        let (read, keyed) = (is_read(call.method), call.headers.contains_key("idempotency-key"));
+        let first = match self.once(request, &door, &call, passing).await {
+            Err(first @ Failed { again: true, .. }) if read || keyed => first,
+            outcome => return Ok(outcome?),
+        };
+        match self.once(request, &door, &call, passing).await {
+            // That it cannot be asked again does not tell what became of a write that it was asked for.
+            Err(second) if first.sent && !second.sent && !read => Err(first.into()),
             outcome => Ok(outcome?),
         }
     }
 
-    async fn once(&self, request: &ServiceRequest, door: &Door, call: &Call<'_>) -> Result<Told, Failed> {
+    async fn once(
+        &self,
+        request: &ServiceRequest,
+        door: &Door,
+        call: &Call<'_>,
+        passing: &mut Passing,
+    ) -> Result<Told, Failed> {
         let begun = Monotonic::now();
         let left = self.deadline.saturating_duration_since(begun);
         let Some(for_home) = left.checked_sub(MARGIN) else {
@@ -107,7 +133,10 @@ impl Asked<'_> {
         })?;
         let mark = edge::mark(request.request());
         let said = Said::of(self.caller, mark, TraceId::of(request.request()), for_home);
-        let silence = match send(self.node, self.abroad, call, &said, left).await {
+        passing.begins();
+        let sent = send(self.node, self.abroad, call, &said, left).await;
+        passing.ended(&sent);
+        let silence = match sent {
             Ok(told) => {
                 pass.answered();
                 self.count("answered", begun);
@@ -128,11 +157,10 @@ impl Asked<'_> {
             region = %self.node.region, peer = %self.abroad.home.region, trace_id = %TraceId::of(request.request()),
             "{} did not answer a request that was passed on: {silence}", self.abroad.home.region,
         );
-        Err(Failed { code, again, wait: None })
+        Err(Failed { code, again, wait: None, sent: !matches!(silence, Silence::Unreached | Silence::Address) })
     }
 
-    /// Notes a write that was passed on, under the trace that its home's journal has. In the log and not in a journal: those
-    /// tell what is changed where they are kept, and nothing is changed here.
+    /// Notes a write that was passed on in the log, refused or not.
     fn note(&self, request: &ServiceRequest, outcome: &Result<Told, ApiError>) {
         let (status, code) = match outcome {
             Ok(told) => (told.status, None),
@@ -189,11 +217,13 @@ struct Failed {
     code: Code,
     again: bool,
     wait: Option<Duration>,
+    /// Whether it may have arrived.
+    sent: bool,
 }
 
 impl Default for Failed {
     fn default() -> Self {
-        Self { code: Code::PeerUnavailable, again: false, wait: None }
+        Self { code: Code::PeerUnavailable, again: false, wait: None, sent: false }
     }
 }
 

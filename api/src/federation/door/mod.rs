@@ -6,6 +6,7 @@
 mod arrive;
 mod breaker;
 mod forward;
+mod passing;
 mod seal;
 mod send;
 mod speak;
@@ -48,13 +49,27 @@ pub async fn door<B: MessageBody + 'static>(
 ) -> Result<ServiceResponse<EitherBody<B>>, Error> {
     let way = match (community(&request), request.app_data::<Data<Node>>().cloned()) {
         (Some(community), Some(node)) => way(&mut request, &node, &community).await,
+        // No region passes on anything else.
+        (None, Some(_)) if request.headers().contains_key(CALLER) => {
+            refused(request.request(), &Refusal::because("hop-misplaced"));
+            Err(ApiError::new(Code::PeerRefused).into())
+        }
         _ => Ok(Way::On),
     };
     match way {
-        Ok(Way::On) => Ok(next.call(request).await?.map_into_left_body()),
+        Ok(Way::On) => Ok(noted(next.call(request).await?).map_into_left_body()),
         Ok(Way::Answered(answer)) => Ok(request.into_response(answer).map_into_right_body()),
         Err(error) => Ok(request.error_response(error).map_into_right_body()),
     }
+}
+
+/// Notes in the security log what is refused to a role that counts at home alone.
+fn noted<B>(response: ServiceResponse<B>) -> ServiceResponse<B> {
+    let error = response.response().error().and_then(|error| error.as_error::<ApiError>());
+    if error.is_some_and(|error| error.code == Code::RoleAtHomeAlone) {
+        refused(response.request(), &Refusal::because("hop-role"));
+    }
+    response
 }
 
 /// The community a request is for, as its address names it.
@@ -70,6 +85,9 @@ async fn way(request: &mut ServiceRequest, node: &Data<Node>, community: &Handle
     }
     let (now, deadline) = (node.clock.now(), Deadline::of(request.request()).0);
     let located = node.tenants.locate(&node.store, community, now, deadline).await;
+    if located.as_ref().is_err_and(|error| error.code == Code::DirectoryDisputed) {
+        refused(request.request(), &Refusal::because("directory-disputed"));
+    }
     match located {
         // A request that was passed on goes no further, whatever is known of where it should have gone.
         Ok(Located::Abroad(_)) if passed_on => Err(looped(request, "hop-not-home")),

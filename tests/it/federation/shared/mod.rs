@@ -2,7 +2,7 @@
 mod fresh;
 mod kept;
 mod lists;
-mod secret;
+pub mod secret;
 
 use std::sync::Arc;
 

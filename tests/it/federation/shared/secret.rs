@@ -30,16 +30,22 @@ fn is_in_folder(folder: &Path, mark: &str) -> bool {
     })
 }
 
-/// Whether the mark is anywhere in what a region keeps.
-fn is_kept(region: &Region, mark: &str) -> bool {
-    let Some(database) = region.database() else { return is_in_folder(region.folder(), mark) };
+/// Whether the mark is anywhere in what a region keeps: its files, and every row of its database.
+pub fn is_kept(region: &Region, mark: &str) -> bool {
+    if is_in_folder(region.folder(), mark) {
+        return true;
+    }
+    let Some(database) = region.database() else { return false };
+    // Bytes are written so in a row's text.
+    let bytes = data_encoding::HEXLOWER.encode(mark.as_bytes());
     let mut conn = PgConnection::establish(&database.owner_url()).expect("the database answers");
     let tables = "SELECT tablename::text AS text FROM pg_tables WHERE schemaname = 'public'";
     let tables: Vec<Row> = diesel::sql_query(tables).load(&mut conn).expect("the tables");
     tables.iter().any(|table| {
         let rows = format!("SELECT t::text AS text FROM \"{}\" t", table.text);
         let rows: Vec<Row> = diesel::sql_query(rows).load(&mut conn).expect("the rows");
-        rows.iter().any(|row| row.text.to_lowercase().contains(mark))
+        let tells = |text: String| text.contains(mark) || text.contains(&bytes);
+        rows.iter().any(|row| tells(row.text.to_lowercase()))
     })
 }
 
