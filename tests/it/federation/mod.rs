@@ -11,6 +11,8 @@ mod same_rights;
 pub mod shared;
 mod silence;
 mod streams;
+#[cfg(unix)]
+mod three;
 mod trust;
 
 use std::cell::Cell;

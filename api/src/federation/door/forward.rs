@@ -78,6 +78,10 @@ struct Asked<'r> {
 impl Asked<'_> {
     /// Asks, and once more where asking again can do no harm.
     async fn ask(&self, request: &ServiceRequest, content: actix_web::web::Bytes) -> Result<Told, ApiError> {
+        if self.abroad.parted {
+            self.count("parted", Monotonic::now());
+            return Err(ApiError::new(Code::PeerUnavailable));
+        }
         let door = self.node.doors.to(&self.abroad.home.region);
         let waits = request.query_string().split('&').any(|pair| pair.starts_with("wait="));
         let places = if waits { &door.waits } else { &door.calls };

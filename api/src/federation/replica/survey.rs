@@ -1,12 +1,13 @@
 //! Which communities are followed: those listed for everyone that are at home in a listed peer by its own word, and those
 //! at home here.
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use std::time::Instant as Monotonic;
 
 use domain::{Instant, Key, Listing, Peer, Placement, Tenant, TenantId};
 use persistence::{PlacementRow, Pull, RegionTx, SharedSource, StoreError};
 
 use crate::boot::writer;
+use crate::federation::resolve::is_parted;
 use crate::node::Node;
 
 /// A community that is to be followed.
@@ -41,6 +42,8 @@ pub(super) struct Survey {
     pub(super) peers: HashMap<Key, Peer>,
     pub(super) wanted: Vec<Wanted>,
     pub(super) sources: Vec<SharedSource>,
+    /// The peers nothing is asked of for now.
+    pub(super) parted: HashSet<Key>,
 }
 
 /// Looks what there is to follow, begins with what is new and lets go of what is no more.
@@ -51,9 +54,11 @@ pub(super) async fn survey(node: &Node) -> Result<Survey, StoreError> {
     let read = region.read::<_, StoreError>(deadline, move |tx| {
         let known = Known::read(tx)?;
         let wanted = known.wanted(&own, now);
-        Ok((known.peers, wanted, tx.shared().sources()?))
+        let parted: HashSet<Key> =
+            known.pulls.into_iter().filter(is_parted).map(|pull| pull.region).collect();
+        Ok((known.peers, wanted, tx.shared().sources()?, parted))
     });
-    let (peers, wanted, mut sources) = read.await?;
+    let (peers, wanted, mut sources, parted) = read.await?;
     let is_followed = |want: &&Wanted| {
         let is_kept = |source: &SharedSource| source.is(want) && source.slug == want.slug;
         sources.iter().any(|source| is_kept(source) && !(want.disputed && source.has_begun()))
@@ -77,7 +82,7 @@ pub(super) async fn survey(node: &Node) -> Result<Survey, StoreError> {
         sources = write.await?;
     }
     let peers = peers.into_iter().map(|peer| (peer.region.clone(), peer)).collect();
-    Ok(Survey { peers, wanted, sources })
+    Ok(Survey { peers, wanted, sources, parted })
 }
 
 trait Is {
