@@ -54,8 +54,7 @@ pub(super) async fn survey(node: &Node) -> Result<Survey, StoreError> {
     let read = region.read::<_, StoreError>(deadline, move |tx| {
         let known = Known::read(tx)?;
         let wanted = known.wanted(&own, now);
-        let parted: HashSet<Key> =
-            known.pulls.into_iter().filter(is_parted).map(|pull| pull.region).collect();
+        let parted: HashSet<Key> = known.pulls.into_iter().filter(is_parted).map(|pull| pull.region).collect();
         Ok((known.peers, wanted, tx.shared().sources()?, parted))
     });
     let (peers, wanted, mut sources, parted) = read.await?;

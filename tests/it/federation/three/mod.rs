@@ -25,7 +25,7 @@ const DEADLINE: u64 = 5;
 /// What a loaded machine may make of it.
 const AT_MOST: Duration = Duration::from_secs(DEADLINE * 5);
 /// After how many seconds what is known of a region is behind.
-const BEHIND: u64 = 40;
+const BEHIND: u64 = 30;
 /// How long anything is waited for.
 const PATIENCE: Duration = Duration::from_secs(180);
 
@@ -41,9 +41,11 @@ pub struct Stage {
 impl Stage {
     /// Sets it up. `behind`: which of them the others reach by way of a wire that can be cut, slowed and bent.
     pub async fn set(behind: &[&str]) -> Self {
-        let fjell = super::FJELL
-            .replace("listing = \"members\"", "listing = \"public\"")
-            .replacen("visibility = \"community\"\ndecisionRule", "visibility = \"public\"\ndecisionRule", 1);
+        let fjell = super::FJELL.replace("listing = \"members\"", "listing = \"public\"").replacen(
+            "visibility = \"community\"\ndecisionRule",
+            "visibility = \"public\"\ndecisionRule",
+            1,
+        );
         let wired = |name: &str| behind.contains(&name);
         let (vest, nord, aust) = tokio::join!(
             Place::build("vest", Kind::Files, ("bergen", super::BERGEN, "alver"), wired("vest")),
@@ -100,9 +102,8 @@ impl Stage {
     /// Waits until everything that is published anywhere can be read at a region.
     pub async fn whole(&self, at: &Place) -> Value {
         let all = self.all().map(|place| place.published.get()).iter().sum::<usize>();
-        let of = |told: &Value| {
-            told["complete"] == true && told["items"].as_array().is_some_and(|items| items.len() == all)
-        };
+        let of =
+            |told: &Value| told["complete"] == true && told["items"].as_array().is_some_and(|items| items.len() == all);
         until(&format!("{all} cases are told by {} as everything there is", at.name), async || {
             let told = at.nobody().get(&format!("{CASES}?limit=100")).await.expect(200).json;
             if of(&told) { Ok(told) } else { Err(told["regions"].clone()) }

@@ -32,7 +32,8 @@ fn of_a_later_version(place: &Place) -> Bend {
         let kid = format!("{name}/{}", ring.current.kid);
         let made = sign_response(&response, Signer { kid: &kid, key: &ring.current.secret, now }).expect("signed");
         let get = |name: &str| made.get(name).or_else(|| response.fields.get(name)).expect("it is there");
-        let fields = ["content-digest", "signature-input", "signature"].map(|name| format!("{name}: {}\r\n", get(name)));
+        let fields =
+            ["content-digest", "signature-input", "signature"].map(|name| format!("{name}: {}\r\n", get(name)));
         let head = format!(
             "HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nConnection: close\r\nContent-Length: {}\r\n{}\r\n",
             bytes.len(),

@@ -12,9 +12,8 @@ async fn a_region_that_stands_still_holds_up_nobody_and_is_named_until_it_goes_o
     let (vest, nord, aust) = (&stage.vest, &stage.nord, &stage.aust);
     let before = ids(&stage.whole(vest).await);
     nord.signal("STOP");
-    let hanging: Vec<_> = (0..6)
-        .map(|_| actix_web::rt::spawn(in_time(vest.nobody().request("GET", &nord.at("/bodies")))))
-        .collect();
+    let hanging: Vec<_> =
+        (0..6).map(|_| actix_web::rt::spawn(in_time(vest.nobody().request("GET", &nord.at("/bodies"))))).collect();
     // What is at home here and in the third region is read and written meanwhile.
     let writer = vest.secretary().await;
     for (number, home) in [vest, aust, vest, aust].into_iter().enumerate() {
@@ -37,7 +36,11 @@ async fn a_region_that_stands_still_holds_up_nobody_and_is_named_until_it_goes_o
         until(&format!("{} names it", region.name), async || {
             let told = region.nobody().get(&format!("{CASES}?limit=100")).await.expect(200).json;
             assert_eq!(ids(&told), before, "what was replicated is told");
-            if incomplete(&told) == ["nord"] && told["complete"] == false { Ok(()) } else { Err(told["regions"].clone()) }
+            if incomplete(&told) == ["nord"] && told["complete"] == false {
+                Ok(())
+            } else {
+                Err(told["regions"].clone())
+            }
         })
         .await;
         let strictly = || region.nobody().request("GET", CASES).header("Prefer", "handling=strict");
