@@ -134,9 +134,15 @@ impl Running {
     /// Tells it to stop, as a service manager does.
     #[cfg(unix)]
     pub fn terminate(&self) {
+        self.signal("TERM");
+    }
+
+    /// Sends it the signal of this name.
+    #[cfg(unix)]
+    pub fn signal(&self, name: &str) {
         // The shell's own `kill`: the program of that name is not on every machine.
-        let told = Command::new("sh").args(["-c", "kill -TERM \"$0\"", &self.child.id().to_string()]).status();
-        assert!(told.expect("there is a shell").success());
+        let kill = ["-c", "kill -\"$1\" \"$0\"", &self.child.id().to_string(), name];
+        assert!(Command::new("sh").args(kill).status().expect("there is a shell").success());
     }
 
     /// Whether it has not ended yet.

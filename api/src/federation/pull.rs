@@ -4,7 +4,7 @@ use std::rc::Rc;
 use std::sync::Arc;
 use std::time::{Duration, Instant as Monotonic};
 
-use domain::{Instant, Peer};
+use domain::{Instant, Patience, Peer};
 use persistence::{Pull, StoreError};
 use reqwest::header::{ETAG, IF_NONE_MATCH};
 use reqwest::{StatusCode, Url};
@@ -19,8 +19,10 @@ use crate::boot::writer;
 use crate::metrics::{DIRECTORY_PULLS, HEAD_CONTRADICTIONS};
 use crate::node::Node;
 
-/// How often a directory is fetched that is there, in seconds.
+/// How often a directory is fetched that is there, in seconds, at the least.
 const EVERY: i64 = 60;
+/// How many times it is fetched before what is known of a region counts as behind.
+const TIMES: i64 = 2;
 /// How soon it is tried again where it is not, the first time, in seconds.
 const AGAIN: i64 = 5;
 /// The longest it is waited for, in seconds.
@@ -32,10 +34,16 @@ const MOST_MOVES: usize = 1000;
 /// How often it is looked whether a directory is due.
 const LOOK: Duration = Duration::from_secs(1);
 
-/// When a directory is to be fetched again, after so many failures. `jitter`: any number, so that not all come at once.
-pub fn next_at(now: Instant, failures: i32, jitter: u8) -> Instant {
+/// How often a directory is fetched where what is known of a region is behind after so many seconds.
+pub fn every(patience: Patience) -> i64 {
+    (patience.behind_after / TIMES).clamp(1, EVERY)
+}
+
+/// When a directory is to be fetched again, after so many failures; without any, after `every` seconds. `jitter`: any
+/// number, so that not all come at once.
+pub fn next_at(now: Instant, every: i64, failures: i32, jitter: u8) -> Instant {
     let wait = match failures {
-        ..=0 => EVERY,
+        ..=0 => every,
         1..=10 => (AGAIN << (failures - 1)).min(AT_MOST),
         11.. => AT_MOST,
     };
@@ -172,7 +180,9 @@ async fn keep(
     getrandom::fill(&mut jitter).map_err(|error| StoreError::Internal(error.to_string().into()))?;
     let now = node.clock.now();
     let failures = if outcome.is_ok() { 0 } else { before.failures.saturating_add(1) };
-    let mut pull = Pull { next_at: next_at(now, failures, jitter[0]), failures, ..before };
+    // What answers is no nuisance to ask, though what it answers keeps the two apart.
+    let silences = if matches!(outcome, Err(PullFault::TooOld)) { 0 } else { failures };
+    let mut pull = Pull { next_at: next_at(now, every(node.patience), silences, jitter[0]), failures, ..before };
     let (name, version, own) = (peer.region.clone(), peer.version, node.region.clone());
     let mut taken = None;
     match outcome {
@@ -242,7 +252,15 @@ mod tests {
             (9, 0, 900),
             (i32::MAX, 255, 1124),
         ] {
-            assert_eq!(next_at(now, failures, jitter), now.plus_seconds(seconds), "{failures} {jitter}");
+            assert_eq!(next_at(now, EVERY, failures, jitter), now.plus_seconds(seconds), "{failures} {jitter}");
+        }
+        assert_eq!(next_at(now, 20, 0, 0), now.plus_seconds(20));
+    }
+
+    #[test]
+    fn a_region_is_asked_often_enough_never_to_be_behind_while_it_answers() {
+        for (behind_after, seconds) in [(300, 60), (120, 60), (40, 20), (1, 1), (86_400, 60)] {
+            assert_eq!(every(Patience { behind_after, silent_after: 86_400 }), seconds, "{behind_after}");
         }
     }
 }

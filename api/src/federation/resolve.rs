@@ -2,8 +2,9 @@
 use std::sync::Arc;
 
 use domain::{Forwarding, Handle, Home, Instant, Listing, Peer, Placement, Tenant, TenantId, directory};
-use persistence::{RegionTx, StoreError};
+use persistence::{Pull, RegionTx, StoreError};
 
+use super::take::PullFault;
 use crate::wire::{ApiError, Code};
 
 /// Where a community is.
@@ -27,6 +28,8 @@ pub struct Abroad {
     pub home: Peer,
     /// Whether that there is such a community is for its members alone to know.
     pub hidden: bool,
+    /// Whether its home said last that the two regions cannot work together, or somebody else answered there.
+    pub parted: bool,
 }
 
 impl Abroad {
@@ -50,6 +53,11 @@ impl Abroad {
     }
 }
 
+/// Whether nothing is asked of a region for now, by what came of fetching its directory.
+pub fn is_parted(pull: &Pull) -> bool {
+    pull.fault.as_deref().is_some_and(PullFault::parts)
+}
+
 /// Where the community that is meant is. One that two regions claim is 503.
 pub fn resolve(tx: &mut RegionTx<'_, '_>, wanted: &Handle<TenantId>, now: Instant) -> Result<Located, ApiError> {
     let here = match tx.tenants().get(wanted) {
@@ -69,7 +77,9 @@ pub fn resolve(tx: &mut RegionTx<'_, '_>, wanted: &Handle<TenantId>, now: Instan
         (Home::Here, Some(here)) => Ok(Located::Here(Arc::new(here))),
         (Home::Abroad(placement), _) => {
             let home = tx.peers().get(&placement.home)?.value;
-            Ok(Located::Abroad(Arc::new(Abroad { placement: placement.clone(), home, hidden })))
+            let pulls = tx.directory().pulls()?;
+            let parted = pulls.iter().any(|pull| pull.region == home.region && is_parted(pull));
+            Ok(Located::Abroad(Arc::new(Abroad { placement: placement.clone(), home, hidden, parted })))
         }
         (Home::Disputed, _) if !hidden => Err(ApiError::new(Code::DirectoryDisputed)),
         _ => Err(ApiError::new(Code::NotFound)),

@@ -71,6 +71,13 @@ impl PullFault {
             Self::TooOld => "too-old",
         }
     }
+
+    /// Whether a word of these says that the two regions cannot work together until somebody has done something about it:
+    /// the peer understands this version no more, or who answers at its address may be anybody. That it is silent or
+    /// stumbles says nothing of the kind.
+    pub fn parts(word: &str) -> bool {
+        [Self::Stranger, Self::KeyChanged, Self::OtherRegion, Self::TooOld].iter().any(|fault| fault.word() == word)
+    }
 }
 
 impl From<KeyRefusal> for PullFault {

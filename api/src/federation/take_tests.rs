@@ -162,3 +162,19 @@ fn a_head_that_contradicts_an_earlier_one_is_told_once_and_the_earlier_one_is_ke
     let second = taken(&told, &first.entries).unwrap();
     assert_eq!((second.contradicted, second.entries), (Vec::new(), first.entries));
 }
+
+#[test]
+fn what_keeps_two_regions_apart_is_not_what_passes_by_itself() {
+    for (fault, parts) in [
+        (PullFault::Stranger, true),
+        (PullFault::KeyChanged, true),
+        (PullFault::OtherRegion, true),
+        (PullFault::TooOld, true),
+        (PullFault::Unreachable, false),
+        (PullFault::Status(503), false),
+        (PullFault::NotListed, false),
+        (PullFault::Older, false),
+    ] {
+        assert_eq!(PullFault::parts(fault.word()), parts, "{fault}");
+    }
+}

@@ -16,6 +16,8 @@ pub mod shared;
 mod silence;
 mod stand;
 mod streams;
+#[cfg(unix)]
+mod three;
 mod trust;
 
 use std::cell::Cell;

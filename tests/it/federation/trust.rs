@@ -54,11 +54,14 @@ async fn a_key_that_nobody_known_has_announced_is_not_believed() {
         let first = known(regions).await;
         // The overlap is over before anybody looks.
         rotate(regions, 1);
+        // What it signs with that key is not believed, though nobody has looked at its directory yet.
+        let doubted = regions.vest().nobody().get("/v1/tenants/nordland").await.expect(502);
+        assert_eq!(doubted.code(), "peer-answer-invalid");
         regions.until("it is a stranger", |peer| peer["details"]["fault"] == "unknown-key").await;
         assert_eq!(known(regions).await, first);
-        // What it signs with that key is believed as little.
-        let refused = regions.vest().nobody().get("/v1/tenants/nordland").await.expect(502);
-        assert_eq!(refused.code(), "peer-answer-invalid");
+        // Nothing is asked of whoever answers there.
+        let refused = regions.vest().nobody().get("/v1/tenants/nordland").await.expect(503);
+        assert_eq!(refused.code(), "peer-unavailable");
         // Once its key has been compared anew, it is no stranger.
         trust(regions.vest(), regions.nord(), &["nordland"]).await;
         regions.until("it is known again", |peer| peer["communities"][0]["slug"] == "nordland").await;

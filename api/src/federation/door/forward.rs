@@ -94,6 +94,10 @@ impl Asked<'_> {
         content: actix_web::web::Bytes,
         passing: &mut Passing,
     ) -> Result<Told, ApiError> {
+        if self.abroad.parted {
+            self.count("parted", Monotonic::now());
+            return Err(ApiError::new(Code::PeerUnavailable));
+        }
         let door = self.node.doors.to(&self.abroad.home.region);
         let waits = request.query_string().split('&').any(|pair| pair.starts_with("wait="));
         let places = if waits { &door.waits } else { &door.calls };

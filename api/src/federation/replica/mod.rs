@@ -128,7 +128,8 @@ impl Survey {
         let of = |want: &Wanted| {
             self.sources.iter().find(|source| source.home == want.home && source.community == want.community)
         };
-        self.wanted.iter().filter(|want| !want.disputed).filter_map(move |want| Some((of(want)?, want)))
+        let is_asked = |want: &&Wanted| !want.disputed && !self.parted.contains(&want.home);
+        self.wanted.iter().filter(is_asked).filter_map(move |want| Some((of(want)?, want)))
     }
 }
 

@@ -7,6 +7,7 @@ use domain::{Instant, Key, Listing, Peer, Placement, Tenant, TenantId};
 use persistence::{PlacementRow, Pull, RegionTx, SharedSource, StoreError};
 
 use crate::boot::writer;
+use crate::federation::resolve::is_parted;
 use crate::node::Node;
 
 /// A community that is to be followed.
@@ -41,6 +42,8 @@ pub(super) struct Survey {
     pub(super) known: Known,
     pub(super) wanted: Vec<Wanted>,
     pub(super) sources: Vec<SharedSource>,
+    /// The peers nothing is asked of for now.
+    pub(super) parted: HashSet<Key>,
 }
 
 /// Looks what there is to follow, begins with what is new and lets go of what is no more.
@@ -76,7 +79,8 @@ pub(super) async fn survey(node: &Node) -> Result<Survey, StoreError> {
         });
         sources = write.await?;
     }
-    Ok(Survey { known, wanted, sources })
+    let parted = known.pulls.iter().filter(|pull| is_parted(pull)).map(|pull| pull.region.clone()).collect();
+    Ok(Survey { known, wanted, sources, parted })
 }
 
 impl Survey {

@@ -1,0 +1,93 @@
+//! A region that has gone on to a contract which this version does not speak.
+use std::sync::Arc;
+
+use api::auth::Keys;
+use api::federation::document::{Document, Kind, Signed};
+use api::federation::signature::{Fields, Request, Response, Signer, content_digest, sign_response};
+use api::node::Clock;
+use serde_json::json;
+
+use super::flaky::{Bend, Mode};
+use super::{CASES, Place, Stage, becomes, ids, in_time, incomplete, until};
+use crate::caller::Caller;
+
+/// Its directory, as a region of a later version would sign it with the same keys.
+fn of_a_later_version(place: &Place) -> Bend {
+    let (folder, name, url) = (place.file("keys"), place.name, place.url.clone());
+    Arc::new(move |head, body| {
+        let now = Clock::default().now();
+        let ring = Keys::open(&folder, now).expect("it has keys").node();
+        let mut document: Document = serde_json::from_slice(body).expect("a directory");
+        let mut record = document.region.record.clone();
+        record["apiVersion"] = "99.1.0".into();
+        record["minimumPeerVersion"] = "99.0.0".into();
+        document.region = Signed::new(Kind::Region, &record, ring.accepted(now)).expect("signed");
+        let bytes = serde_json::to_vec(&document).expect("JSON");
+        let lines = head.lines().filter_map(|line| line.split_once(": "));
+        let fields = Fields::of(lines.map(|(name, value)| (name, value.as_bytes())));
+        let target = format!("{url}{}", api::federation::document::ADDRESS);
+        let request = Request { method: "GET".into(), target, fields };
+        let fields = Fields::default().and("content-digest", content_digest(&bytes));
+        let response = Response { status: 200, fields, to: &request };
+        let kid = format!("{name}/{}", ring.current.kid);
+        let made = sign_response(&response, Signer { kid: &kid, key: &ring.current.secret, now }).expect("signed");
+        let get = |name: &str| made.get(name).or_else(|| response.fields.get(name)).expect("it is there");
+        let fields =
+            ["content-digest", "signature-input", "signature"].map(|name| format!("{name}: {}\r\n", get(name)));
+        let head = format!(
+            "HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nConnection: close\r\nContent-Length: {}\r\n{}\r\n",
+            bytes.len(),
+            fields.concat(),
+        );
+        [head.into_bytes(), bytes].concat()
+    })
+}
+
+#[actix_web::test]
+async fn a_region_that_needs_a_newer_version_is_asked_nothing_until_it_understands_this_one() {
+    let stage = Stage::set(&["aust"]).await;
+    let (vest, nord, aust) = (&stage.vest, &stage.nord, &stage.aust);
+    let before = ids(&stage.whole(vest).await);
+    let wire = aust.wire.as_ref().expect("it has one");
+    wire.set(Mode::Bends(of_a_later_version(aust)));
+    for other in [vest, nord] {
+        until(&format!("{} finds it out", other.name), async || {
+            let seen = other.seen(aust).await;
+            let found = seen["details"]["fault"] == "too-old" && seen["reachable"] == false;
+            if found { Ok(()) } else { Err(seen) }
+        })
+        .await;
+    }
+    // Published where nobody looks any more.
+    aust.publish(2..3).await;
+    for other in [vest, nord] {
+        let writer = other.secretary().await;
+        let reading = || other.nobody().request("GET", &aust.at("/bodies?limit=7"));
+        becomes(reading, 503, "peer-unavailable", &[]).await;
+        let refused = in_time(aust.report(&writer, "for-ny")).await.expect(503);
+        assert_eq!(refused.code(), "peer-unavailable");
+        in_time(other.nobody().request("GET", &other.at("/bodies"))).await.expect(200);
+    }
+    assert!(!wire.was_asked("/bodies?limit=7") && !wire.was_asked("POST /v1/tenants/fjell/cases"), "it is left alone");
+    for (other, home) in [(vest, nord), (nord, vest)] {
+        in_time(other.nobody().request("GET", &home.at("/bodies"))).await.expect(200);
+        until(&format!("{} names it", other.name), async || {
+            let told = other.nobody().get(&format!("{CASES}?limit=100")).await.expect(200).json;
+            assert_eq!(ids(&told), before, "what was replicated is told, and nothing later");
+            if incomplete(&told) == ["aust"] { Ok(()) } else { Err(told["regions"].clone()) }
+        })
+        .await;
+        let strictly = other.nobody().request("GET", CASES).header("Prefer", "handling=strict");
+        assert_eq!(Caller::send(strictly).await.expect(503).code(), "shared-incomplete");
+    }
+
+    // The others were brought up to date: what it says they need, they are.
+    wire.set(Mode::Passes);
+    for other in [vest, nord] {
+        let writer = other.secretary().await;
+        becomes(|| aust.report(&writer, "for-ny"), 201, "", &["peer-unavailable"]).await;
+        assert_eq!(other.seen(aust).await["details"]["fault"], json!(null));
+        let now = ids(&stage.whole(other).await);
+        assert!(before.iter().all(|id| now.contains(id)) && now.len() == before.len() + 1);
+    }
+}
