@@ -62,9 +62,9 @@ impl Wire {
         assert!(waited.expect("unpoisoned").0.settled, "the wire does not do as it is told");
     }
 
-    /// Whether anything with this in its first line was asked.
-    pub fn was_asked(&self, what: &str) -> bool {
-        self.state.0.lock().expect("unpoisoned").asked.iter().any(|line| line.contains(what))
+    /// How often something with this in its first line was the first that was asked over a connection.
+    pub fn asked(&self, what: &str) -> usize {
+        self.state.0.lock().expect("unpoisoned").asked.iter().filter(|line| line.contains(what)).count()
     }
 }
 

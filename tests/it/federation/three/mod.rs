@@ -69,6 +69,10 @@ impl Stage {
     /// Has each list the others, lets the secretary of each write in every community, and publishes something in each.
     async fn introduce(&self) {
         tokio::join!(self.vest.start(), self.nord.start(), self.aust.start());
+        // Before anybody follows it, so that nobody has to look twice.
+        for place in self.all() {
+            place.publish(0..2).await;
+        }
         for place in [&self.nord, &self.vest, &self.aust] {
             self.listed_by(place, &self.but(place)).await;
         }
@@ -79,7 +83,6 @@ impl Stage {
                 let grant = json!({"role": "secretariat", "holder": holder});
                 admin.post(&place.at("/grants"), &grant).await.expect(201);
             }
-            place.publish(0..2).await;
         }
         for place in self.all() {
             self.whole(place).await;

@@ -2,7 +2,7 @@
 use std::sync::Arc;
 
 use api::auth::Keys;
-use api::federation::document::{Document, Kind, Signed};
+use api::federation::document::{ADDRESS, Document, Kind, Signed};
 use api::federation::signature::{Fields, Request, Response, Signer, content_digest, sign_response};
 use api::node::Clock;
 use serde_json::json;
@@ -10,6 +10,9 @@ use serde_json::json;
 use super::flaky::{Bend, Mode};
 use super::{CASES, Place, Stage, becomes, ids, in_time, incomplete, until};
 use crate::caller::Caller;
+
+/// How often the two others look at its directory while they are tried: more often than they follow what is published.
+const LOOKS: usize = 6;
 
 /// Its directory, as a region of a later version would sign it with the same keys.
 fn of_a_later_version(place: &Place) -> Bend {
@@ -25,7 +28,7 @@ fn of_a_later_version(place: &Place) -> Bend {
         let bytes = serde_json::to_vec(&document).expect("JSON");
         let lines = head.lines().filter_map(|line| line.split_once(": "));
         let fields = Fields::of(lines.map(|(name, value)| (name, value.as_bytes())));
-        let target = format!("{url}{}", api::federation::document::ADDRESS);
+        let target = format!("{url}{ADDRESS}");
         let request = Request { method: "GET".into(), target, fields };
         let fields = Fields::default().and("content-digest", content_digest(&bytes));
         let response = Response { status: 200, fields, to: &request };
@@ -58,8 +61,6 @@ async fn a_region_that_needs_a_newer_version_is_asked_nothing_until_it_understan
         })
         .await;
     }
-    // Published where nobody looks any more.
-    aust.publish(2..3).await;
     for other in [vest, nord] {
         let writer = other.secretary().await;
         let reading = || other.nobody().request("GET", &aust.at("/bodies?limit=7"));
@@ -68,18 +69,24 @@ async fn a_region_that_needs_a_newer_version_is_asked_nothing_until_it_understan
         assert_eq!(refused.code(), "peer-unavailable");
         in_time(other.nobody().request("GET", &other.at("/bodies"))).await.expect(200);
     }
-    assert!(!wire.was_asked("/bodies?limit=7") && !wire.was_asked("POST /v1/tenants/fjell/cases"), "it is left alone");
+    assert_eq!((wire.asked("/bodies?limit=7"), wire.asked("POST /v1/tenants/fjell/cases")), (0, 0), "it is left alone");
+    // Published where nobody looks any more: its directory is looked at time and again, and nothing else.
+    aust.publish(2..3).await;
+    let (looked, followed) = (wire.asked(ADDRESS), wire.asked("/changes?"));
+    assert!(followed > 0, "it was followed before");
     for (other, home) in [(vest, nord), (nord, vest)] {
         in_time(other.nobody().request("GET", &home.at("/bodies"))).await.expect(200);
         until(&format!("{} names it", other.name), async || {
             let told = other.nobody().get(&format!("{CASES}?limit=100")).await.expect(200).json;
             assert_eq!(ids(&told), before, "what was replicated is told, and nothing later");
-            if incomplete(&told) == ["aust"] { Ok(()) } else { Err(told["regions"].clone()) }
+            let is_looked_at = wire.asked(ADDRESS) >= looked + LOOKS;
+            if is_looked_at && incomplete(&told) == ["aust"] { Ok(()) } else { Err(told["regions"].clone()) }
         })
         .await;
         let strictly = other.nobody().request("GET", CASES).header("Prefer", "handling=strict");
         assert_eq!(Caller::send(strictly).await.expect(503).code(), "shared-incomplete");
     }
+    assert_eq!(wire.asked("/changes?"), followed);
 
     // The others were brought up to date: what it says they need, they are.
     wire.set(Mode::Passes);
