@@ -130,6 +130,8 @@ where
         .max_connections(capacity.each(capacity.connections))
         .worker_max_blocking_threads(capacity.each(capacity.blocking))
         .client_request_timeout(HEAD)
+        // Who hangs up waits for no answer: what is done for them, here and in other regions, ends.
+        .h1_allow_half_closed(false)
         .shutdown_timeout(capacity.shutdown.as_secs())
         .disable_signals();
     let server = match tls {

@@ -7,7 +7,7 @@ use ed25519_dalek::SigningKey;
 use serde_json::{Value, json};
 
 use super::letter::{CASES, Letter, PARTIES, heads, said, trace};
-use super::{NORDLAND, grant, on_either, soon, trust, with_nordland};
+use super::{NORDLAND, grant, key, on_either, soon, trust, with_nordland};
 use crate::caller::Caller;
 use crate::overheard::{listen, refusals};
 use crate::region::Region;
@@ -157,6 +157,14 @@ async fn a_regions_word_holds_as_it_was_given_and_in_no_other_way() {
     .await;
 }
 
+/// How many keys of a peer a region knows.
+async fn known(region: &Region, peer: &'static str) -> usize {
+    let scope = region.node.store.region();
+    let read =
+        scope.read::<_, persistence::StoreError>(soon(), move |tx| Ok(tx.peers().get(&key(peer))?.value.keys.len()));
+    read.await.expect("a peer")
+}
+
 /// Lets an identity of another issuer run a region.
 async fn runs(region: &Region, issuer: &str, subject: &str) {
     let line = |text: &str| domain::Line::parse(text).expect("a line");
@@ -176,12 +184,15 @@ async fn a_key_holds_no_longer_than_was_announced() {
         grant(regions, "nordland", "skrivar", "secretariat").await;
         let (vest, nord) = (regions.vest(), regions.nord());
         let old = Letter::post(regions, 1);
-        vest.node.keys.rotate(domain::KeyPurpose::Node, vest.clock.now(), 3600).expect("rotated");
-        regions.later(200);
-        pull_due(&nord.node).await.expect("the store answers");
-        regions.later(3000);
+        vest.node.keys.rotate(domain::KeyPurpose::Node, vest.clock.now(), 86_400).expect("rotated");
+        let begun = std::time::Instant::now();
+        while known(nord, "vest").await < 2 {
+            assert!(begun.elapsed().as_secs() < 60, "nord does not learn of the new key");
+            regions.later(120);
+            pull_due(&nord.node).await.expect("the store answers");
+        }
         Letter { said: Letter::post(regions, 2).said, ..old.again(2) }.send(regions).await.expect(201);
-        regions.later(700);
+        regions.later(86_400);
         let before = (heads(nord, "nordland").await, vest.region_head().await);
         let late = Letter { said: Letter::post(regions, 3).said, ..old.again(3) };
         assert_eq!(late.send(regions).await.expect(401).code(), "peer-refused");
@@ -248,6 +259,7 @@ async fn what_directories_may_not_say_is_refused_and_noted() {
         }
         // What a peer claims that may not be at home there.
         trust(vest, nord, &["bergen"]).await;
+        vest.operator().await;
         let before = vest.region_head().await;
         regions.until("it was fetched", |peer| peer["reachable"] == true).await;
         let claimed = nord.tenant("nordland").await.to_string();
