@@ -235,6 +235,7 @@ mod tests {
             HEAD_CONTRADICTIONS,
             FORWARDED,
             FORWARDED_SECONDS,
+            FORWARDED_UNENTERED,
             REPLICA_PULLS,
             REPLICA_AS_OF,
             REPLICA_LEFT_OUT,
