@@ -54,6 +54,7 @@ async fn a_key_that_nobody_known_has_announced_is_not_believed() {
         let first = known(regions).await;
         // The overlap is over before anybody looks.
         rotate(regions, 1);
+        regions.later(2);
         // What it signs with that key is not believed, though nobody has looked at its directory yet.
         let doubted = regions.vest().nobody().get("/v1/tenants/nordland").await.expect(502);
         assert_eq!(doubted.code(), "peer-answer-invalid");
