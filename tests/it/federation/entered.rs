@@ -5,7 +5,7 @@ use domain::{ActKind, Entry, ForwardedOutcome, ForwardedRequest, RequestId, Subj
 use persistence::{JournalFilter, StoreError};
 use serde_json::{Value, json};
 
-use super::stand::{Stand, replaced};
+use super::stand::{Stand, replaced, stopped};
 use super::{Regions, grant, key, on_either, on_either_with, soon, verified, with_nordland};
 use crate::caller::Caller;
 use crate::process::{Settings, run};
@@ -131,7 +131,7 @@ async fn what_is_read_or_refused_is_in_neither_journal() {
         secretary.post(&format!("{CASES}?x=1"), &new_case()).await.expect(400);
         secretary.post("/v1/tenants/nordland/ukjend", &new_case()).await.expect(404);
         secretary.patch(&format!("{PARTIES}/vagan"), "\"99\"", &json!({"names": {"nb": "A", "nn": "A"}})).await;
-        regions.nord().stop().await;
+        stopped(regions).await;
         let gone = secretary.post(CASES, &new_case()).await.expect(503);
         assert_eq!(gone.code(), "peer-unavailable");
         assert_eq!(heads(regions).await, before);

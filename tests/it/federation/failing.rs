@@ -3,7 +3,7 @@ use std::time::{Duration, Instant};
 
 use serde_json::{Value, json};
 
-use super::stand::{Stand, replaced};
+use super::stand::{Stand, replaced, stopped};
 use super::{grant, on_either, on_either_with, seen, with_nordland};
 use crate::caller::{Answer, Caller};
 use crate::region::Region;
@@ -58,7 +58,7 @@ async fn a_home_that_comes_back_is_found_again_by_one_request() {
         let (vest, nord) = (regions.vest(), regions.nord());
         vest.nobody().get(PARTIES).await.expect(200);
         assert_eq!(breaker(vest).await, "closed");
-        nord.stop().await;
+        stopped(regions).await;
         // Each is sent twice, since it cannot be connected to.
         for _ in 0..3 {
             assert_eq!(vest.nobody().get(PARTIES).await.expect(503).code(), "peer-unavailable");

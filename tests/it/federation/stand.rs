@@ -56,9 +56,15 @@ async fn reached(count: &AtomicUsize, many: usize, what: &str) {
 
 /// Stops the home of the community and takes its place.
 pub async fn replaced(regions: &Regions, stand: Stand) -> Arc<Met> {
-    let nord = regions.nord();
-    nord.stop().await;
-    stands(nord.address, stand)
+    stopped(regions).await;
+    stands(regions.nord().address, stand)
+}
+
+/// Stops the home of the community, and lets the connections to it that are kept grow too old to be used: one that has
+/// just ended may take a request with it, which tells nothing of whether it arrived.
+pub async fn stopped(regions: &Regions) {
+    regions.nord().stop().await;
+    tokio::time::sleep(Duration::from_secs(4)).await;
 }
 
 fn stands(at: SocketAddr, stand: Stand) -> Arc<Met> {
