@@ -28,7 +28,7 @@ pub enum JournalCommand {
 Of a request that was passed on: its method and address, to which region, for
 which community, and the status it was answered with, or that it is doubtful.
 
-Example:
+Examples:
   helsefellesskap journal list --config vest.toml --limit 20")]
 pub struct JournalList {
     /// Of which region.
