@@ -11,6 +11,7 @@ use actix_web::web::Bytes;
 use actix_web::{FromRequest, HttpMessage as _, HttpRequest};
 use serde_json::Value;
 
+use super::digests::Digests;
 use super::{ApiError, Code, json};
 use crate::edge::Deadline;
 
@@ -146,10 +147,12 @@ fn receive(
 ) -> impl Future<Output = Result<Bytes, ApiError>> + use<> {
     let limit = BodyLimit::of(request);
     let promised = promise(request.headers(), media_type, limit);
+    let digests = Digests::of(request.headers());
     let deadline = request.extensions().get::<Deadline>().copied();
     async move {
         promised?;
-        bounded(payload, limit, deadline).await
+        let content = bounded(payload, limit, deadline).await?;
+        digests.check(&content).map(|()| content)
     }
 }
 

@@ -37,6 +37,8 @@ codes! {
     HeaderInvalid = "header-invalid", BAD_REQUEST;
     /// A header that says how the request came here, from somebody of whom it is not believed.
     HeaderNotBelieved = "header-not-believed", BAD_REQUEST;
+    /// The content is not what a digest in the headers says.
+    DigestMismatch = "digest-mismatch", BAD_REQUEST;
     /// A cursor that is damaged, foreign or of another list.
     CursorInvalid = "cursor-invalid", BAD_REQUEST;
     /// No token, or one that does not hold.

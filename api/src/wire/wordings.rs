@@ -63,6 +63,14 @@ pub(super) fn wording(code: Code) -> Wording {
             ],
             ["Hodet er «{header}».", "Hovudet er «{header}».", "The header is “{header}”."],
         ),
+        Code::DigestMismatch => says(
+            ["Innholdet er et annet", "Innhaldet er eit anna", "The content is another"],
+            [
+                "Det som kom fram, er ikke det kontrollsummen i hodet er av. Ingenting er gjort. Send det på nytt.",
+                "Det som kom fram, er ikkje det kontrollsummen i hovudet er av. Ingenting er gjort. Send det på nytt.",
+                "What has arrived is not what the digest in the header is of. Nothing was done. Send it again.",
+            ],
+        ),
         Code::CursorInvalid => says(
             ["Ugyldig sidemerke", "Ugyldig sidemerke", "Invalid cursor"],
             [

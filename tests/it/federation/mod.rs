@@ -1,5 +1,6 @@
 //! Regions that act as one: several in this process, each with a store of its own, that know one another by address.
 mod commands;
+mod digests;
 mod directory;
 mod doors;
 mod entered;

@@ -5,6 +5,7 @@ mod bad_input;
 mod batch;
 mod contract;
 mod crashes;
+pub mod digests;
 mod docs;
 mod finished;
 mod idempotency;

@@ -16,6 +16,7 @@ use super::super::signature::{
 use super::speak::{Said, via};
 use crate::edge::TraceId;
 use crate::node::Node;
+use crate::wire::Digests;
 
 /// The longest answer that is passed on, in bytes.
 pub(super) const ANSWER_MAX: usize = 32 << 20;
@@ -101,7 +102,7 @@ pub(super) async fn send(
 ) -> Result<Told, Silence> {
     let until = Monotonic::now() + left;
     let (url, target) = address(abroad, call.path).ok_or(Silence::Address)?;
-    let fields = passed(call.headers).and(CALLER, said.header());
+    let fields = passed(call.headers, &call.content).and(CALLER, said.header());
     let (request, signature) = hop::sign(node, call.method.as_str(), &target, &call.content, fields.clone())?;
     let method = reqwest::Method::from_bytes(call.method.as_str().as_bytes()).map_err(|_| Silence::Address)?;
     let mut ask = connected(&url)?.request(method, url).timeout(left).body(call.content.clone());
@@ -142,13 +143,16 @@ pub(super) async fn send(
     Ok(Told { status, headers: relayed.collect(), content: content.into() })
 }
 
-/// What of a request's header goes with it.
-fn passed(headers: &HeaderMap) -> Fields {
+/// What of a request's header goes with it. Of the digests that its client tells only one that is of other content: that is
+/// for its home to refuse, who may act having been asked first. From here on our own is signed.
+fn passed(headers: &HeaderMap, content: &[u8]) -> Fields {
     let lines = PASSED.into_iter().flat_map(|name| headers.get_all(name).map(move |value| (name, value.as_bytes())));
     let mut joined = Fields::default();
     let fields = Fields::of(lines);
+    let doubted = Digests::of(headers).doubted(content);
     for name in PASSED {
-        if let Some(value) = fields.get(name) {
+        let value = if name == "repr-digest" { doubted.clone() } else { fields.get(name) };
+        if let Some(value) = value {
             joined = joined.and(name, value);
         }
     }

@@ -33,7 +33,7 @@ pub(super) const OF_RESPONSE: [Component<'static>; 5] =
 pub(super) const OPTIONAL: [Component<'static>; 2] = [(CALLER, false), ("etag", false)];
 
 /// What of a request that is passed on decides what is done, and is covered where it is there.
-pub const PASSED: [&str; 8] = [
+pub const PASSED: [&str; 9] = [
     "accept",
     "accept-language",
     "content-encoding",
@@ -42,6 +42,7 @@ pub const PASSED: [&str; 8] = [
     "if-match",
     "if-none-match",
     "prefer",
+    "repr-digest",
 ];
 
 /// What of the answer to one reaches who asked, and is covered where it is there.
