@@ -140,10 +140,10 @@ impl Region {
     /// Stops the region at once, as a machine that loses its power, and starts it over the same data.
     pub async fn restarted(self, wishes: &Wishes) -> Self {
         self.stop().await;
-        let Self { folder, home, clock, node, work, .. } = self;
+        let Self { folder, home, clock, node, shared, work, .. } = self;
         // It ends as soon as it is told to, with an error that says so.
         let _ = work.await;
-        drop(node);
+        drop((node, shared));
         Self::in_folder(folder, home, wishes, clock).await
     }
 

@@ -53,13 +53,18 @@ fn said(answer: &Answer, asked: &[&str]) -> (u16, String) {
     (answer.status, text)
 }
 
-/// Takes out how fresh what is read together is: it is of the moment, whatever was published.
+/// Takes out how fresh what is read together is: it is of the moment, whatever was published. In lists it stands with each
+/// of the `regions`, in what a region knows of itself and its `peers` under `shared`.
 pub fn without_time(members: &mut serde_json::Map<String, Value>) {
-    let regions = members.get_mut("regions").and_then(Value::as_array_mut).into_iter().flatten();
-    for region in regions.filter_map(Value::as_object_mut) {
-        region.remove("asOf");
-        region.remove("lagSeconds");
-    }
+    let moment = |told: &mut Value| {
+        let told = told.as_object_mut().expect("an object");
+        told.remove("asOf");
+        told.remove("lagSeconds");
+    };
+    members.get_mut("regions").and_then(Value::as_array_mut).into_iter().flatten().for_each(moment);
+    members.get_mut("shared").into_iter().for_each(moment);
+    let peers = members.get_mut("peers").and_then(Value::as_array_mut).into_iter().flatten();
+    peers.filter_map(|peer| peer.get_mut("shared")).for_each(moment);
 }
 
 /// A caller of the specialist side's system in `fjell`, which only its own administrator can let in.

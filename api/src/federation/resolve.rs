@@ -43,11 +43,15 @@ impl Abroad {
         self.placement.forwarding == Forwarding::Forward && self.is_valid(now)
     }
 
-    /// Why a request that is not passed on is refused: of a community that is listed for its members only, where it is at
+    /// Why a request that was not passed on is refused: of a community that is listed for its members only, where it is at
     /// home is as little told as that there is one.
     pub fn refusal(&self) -> ApiError {
         if self.hidden {
             return ApiError::new(Code::NotFound);
+        }
+        // It was at home here when the request came, or it would have been passed on.
+        if self.placement.forwarding == Forwarding::Forward {
+            return ApiError::new(Code::Moving);
         }
         ApiError::new(Code::Misdirected).with("home", self.home.url.as_str())
     }

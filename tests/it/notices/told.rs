@@ -44,7 +44,7 @@ async fn a_notice_reaches_everyone_who_sits_there_and_tells_what_each_may_see() 
             assert!(!told.contains("Zzloyndzz"), "{told}");
             let (text, html) = (letter["text"].as_str().unwrap(), letter["html"].as_str().unwrap());
             assert!(text.contains("Høyring om blåbær & ærfugl") && html.contains("Høyring om blåbær &amp; ærfugl"));
-            assert!(text.contains("2. Ope ordskifte") && !text.contains("3. "), "{text}");
+            assert!(text.contains("\n2. Ope ordskifte") && !text.contains("\n3. "), "{text}");
             assert!(text.contains("kl. 09.00–11.30") && text.contains("Oppdikta møterom"), "{text}");
             assert!(!html.contains("<img") && !html.contains("src="), "nothing is fetched");
             let headers = &letter["headers"];
