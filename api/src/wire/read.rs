@@ -8,7 +8,7 @@ use domain::webhook::{FeedType, ReceiverUrl, Signing};
 use domain::{
     AppointerKind, AreaId, AreaRole, Attended, AttendedAs, Ballot, BodyId, BodyType, CalendarKind, Capacity, CaseId,
     CaseKind, CaseNumberFormat, CaseState, Category, Date, DatePrecision, DecisionRule, DeputyMode, FaultKind, Faults,
-    Force, Forwarding, Handle, HolderKind, IdError, ItemId, Key, Language, LeadershipKind, Line, LinkKind, Listing,
+    Force, Forwarding, HolderKind, IdError, ItemId, Key, Language, LeadershipKind, Line, LinkKind, Listing,
     MeetingForm, MeetingState, MembershipId, MinutesState, MunicipalityNumber, Obstacle, OfficeRole, Openness,
     OrgNumber, Outcome, PaperPart, PartyId, PartyKind, Per, PersonId, Position, Preparer, Presence, Prose, ProvisionId,
     ProvisionKind, Reach, RequirementKind, SeatKind, SeatRight, Side, Standing, StopId, TargetGroupOrigin, TenantId,
@@ -17,11 +17,13 @@ use domain::{
 
 mod bounded;
 mod flat;
+mod handle;
 mod names;
 mod time_of_day;
 mod told;
 pub use bounded::{AtMost, Once};
 pub use flat::{Common, Flat};
+pub use handle::{Named, handle};
 pub use time_of_day::TimeOfDay;
 pub use told::{Form, Told};
 
@@ -257,41 +259,6 @@ fn id_fault(error: IdError) -> FaultKind {
     match error {
         IdError::WrongPrefix(expected) => FaultKind::WrongPrefix { expected },
         IdError::Malformed => FaultKind::Malformed { form: "prefix_ and 26 characters of base32" },
-    }
-}
-
-/// An id type that a path or a body may name by key as well.
-pub trait Named: Sized {
-    /// Reads the id.
-    fn from_id(text: &str) -> Result<Self, IdError>;
-}
-
-macro_rules! named {
-    ($($name:ty),+ $(,)?) => { $(
-        impl Named for $name {
-            fn from_id(text: &str) -> Result<Self, IdError> {
-                Self::parse(text)
-            }
-        }
-
-        impl Deserr<ReadFaults> for Handle<$name> {
-            fn deserialize_from_value<V: IntoValue>(
-                value: Value<V>,
-                location: ValuePointerRef,
-            ) -> Result<Self, ReadFaults> {
-                parsed(value, location, handle)
-            }
-        }
-    )+ };
-}
-named!(TenantId, PartyId, AreaId, BodyId, ProvisionId);
-
-/// An id or a key: an underscore tells them apart.
-pub fn handle<I: Named>(text: &str) -> Result<Handle<I>, FaultKind> {
-    if text.contains('_') {
-        I::from_id(text).map(Handle::Id).map_err(id_fault)
-    } else {
-        Key::parse(text).map(Handle::Key).ok_or(FaultKind::Malformed { form: "an id or a key" })
     }
 }
 

@@ -1,12 +1,12 @@
 //! Every operation of the contract, ready to be called: its address with things that are there, a body that is sound.
+mod body;
+mod operation;
+
 use std::cell::RefCell;
 use std::collections::HashMap;
-use std::sync::LazyLock;
-use std::sync::atomic::{AtomicU32, Ordering};
 
-use domain::policy::Permission;
-use domain::{Date, Days, Dispatch, MinutesState, NoticeId, NoticeKind, PersonId, Visibility, WebhookId, Words as _};
-use serde_json::{Value, json};
+use domain::{Dispatch, MinutesState, NoticeId, NoticeKind, PersonId, Visibility, WebhookId};
+use serde_json::json;
 
 use crate::caller::{Answer, Caller};
 use crate::held::{Backstage, open};
@@ -15,51 +15,9 @@ use crate::manners::today;
 use crate::matters::published_case;
 use crate::region::Region;
 use crate::seated::{body_id, lay_down, person, seat_rule};
+use body::{SEATS, body};
 
-/// An operation as the contract tells it.
-#[derive(Debug, Clone)]
-pub struct Operation {
-    /// Its `operationId`.
-    pub id: String,
-    /// Its method in capitals.
-    pub method: String,
-    /// Its address with the names of its parameters.
-    pub path: String,
-    /// Its `x-permission`.
-    pub permission: Option<Permission>,
-    /// The scope the contract asks for.
-    pub scope: Option<String>,
-    /// Whether the contract lets anyone call it.
-    pub open: bool,
-}
-
-/// Every operation of the contract.
-pub fn operations() -> Vec<Operation> {
-    static ALL: LazyLock<Vec<Operation>> = LazyLock::new(read);
-    ALL.clone()
-}
-
-fn read() -> Vec<Operation> {
-    let document = api::document::document();
-    let mut all = Vec::new();
-    for (path, item) in document["paths"].as_object().expect("paths") {
-        for method in ["get", "post", "put", "patch", "delete"] {
-            let Some(operation) = item.get(method) else { continue };
-            let security = operation["security"].as_array().cloned().unwrap_or_default();
-            let scope = security.iter().find_map(|way| way["oauth2"][0].as_str()).map(str::to_owned);
-            let word = operation["x-permission"].as_str();
-            all.push(Operation {
-                id: operation["operationId"].as_str().expect("an id").to_owned(),
-                method: method.to_uppercase(),
-                path: path.clone(),
-                permission: word.map(|word| Permission::parse(word).expect("a permission of the policy")),
-                scope,
-                open: security.contains(&json!({})),
-            });
-        }
-    }
-    all
-}
+pub use operation::{Operation, operations};
 
 /// A community with something of everything in it, and callers who may prepare what an operation needs.
 pub struct Stage {
@@ -78,91 +36,10 @@ pub struct Stage {
     lasting: RefCell<HashMap<String, String>>,
 }
 
-fn next() -> u32 {
-    static COUNT: AtomicU32 = AtomicU32::new(0);
-    COUNT.fetch_add(1, Ordering::Relaxed)
-}
-
-/// The key of a rule with as many seats as one likes, in each community that is staged.
-const SEATS: &str = "prove-plassar";
-
-/// A day for each.
-fn day(n: u32) -> Date {
-    Date::constant(2030, 1, 1).saturating_add(Days::new(i32::try_from(n).unwrap()))
-}
-
 /// The address whose tag a change of this one names: of what belongs to a meeting, the meeting's.
 fn tagged(path: &str) -> &str {
     let of_meeting = ["/agenda", "/attendance"].iter().find_map(|part| path.strip_suffix(part));
     of_meeting.filter(|path| path.contains("/meetings/")).unwrap_or(path)
-}
-
-/// The body of an operation that takes one; each is for something new.
-fn body(operation: &str, slug: &str) -> Option<Value> {
-    let n = next();
-    let names = json!({"nb": format!("Ting {n}"), "nn": format!("Ting {n}")});
-    let holder = json!({"kind": "identity", "issuer": "https://issuer.example", "subject": format!("system-{n}")});
-    Some(match operation {
-        "create_party" => {
-            json!({"key": format!("p-{n}"), "kind": "nonprofit-hospital", "side": "specialist", "names": names})
-        }
-        "create_area" => json!({"key": format!("a-{n}"), "names": names, "visibility": "public"}),
-        "create_body" => json!({
-            "key": format!("b-{n}"), "type": "working-group", "level": 3, "names": names, "visibility": "public",
-            "decisionRule": "none",
-        }),
-        "create_provision" => {
-            json!({"key": format!("r-{n}"), "type": "target-group", "names": names, "origin": "own"})
-        }
-        "create_person" => json!({"name": format!("Person {n}")}),
-        "create_membership" => json!({"seatRule": SEATS, "capacity": "member", "validFrom": "2030-01-01"}),
-        "create_office" => {
-            // One hosts on a day.
-            let day = day(n);
-            let party = if slug == "bergen" { "alver" } else { "fjellvik" };
-            json!({"body": "ssu", "role": "host", "party": party, "validFrom": day, "validTo": day})
-        }
-        "create_calendar_address" => json!({"of": "tenant"}),
-        "create_meeting" => json!({"body": "ssu", "from": day(n)}),
-        "move_meeting" => json!({"from": day(n)}),
-        "create_meeting_plan" => json!({"body": "ssu", "meetings": [{"from": day(n)}]}),
-        "change_meeting" => json!({"title": format!("Oppdikta møte {n}")}),
-        "transition_meeting" => json!({"to": "cancelled", "reason": "Oppdikta"}),
-        "put_agenda" => json!({"items": [{"title": format!("Oppdikta sak {n}")}]}),
-        "put_attendance" => json!({"entries": []}),
-        "create_case" => {
-            let party = if slug == "bergen" { "alver" } else { "fjellvik" };
-            json!({"title": format!("Oppdikta sak {n}"), "party": party})
-        }
-        "transition_case" => json!({"to": "accepted", "bodies": ["ssu"]}),
-        "resubmit_case" => json!({"summary": format!("Oppdikta svar {n}")}),
-        "create_webhook" => {
-            let party = if slug == "bergen" { "alver" } else { "fjellvik" };
-            json!({"url": "http://127.0.0.1:9/varsel", "party": party})
-        }
-        "create_grant" => json!({"role": "secretariat", "holder": holder}),
-        "create_tenant" => json!({"slug": format!("t-{n}"), "names": names, "language": "nb", "firstAdmin": holder}),
-        "change_party" | "change_area" | "change_body" | "change_provision" | "change_membership" | "change_case" => {
-            json!({"note": format!("Endret {n}")})
-        }
-        "import_history" => {
-            json!({"type": "meeting", "body": "ssu", "date": day(n), "state": "planned"})
-        }
-        "change_webhook" => json!({"description": format!("Oppdikta {n}")}),
-        "change_office" => json!({"electedBy": format!("Vedtak {n}")}),
-        "change_person" => json!({"position": format!("Stilling {n}")}),
-        "change_grant" => json!({"validTo": "2099-12-31"}),
-        "change_paper" => json!({"background": format!("Bakgrunn {n}")}),
-        "write_assessment" => json!({"text": format!("Vurdering {n}")}),
-        "change_settings" => json!({"paperDeadlineDays": n % 300}),
-        "change_tenant" => json!({"names": names}),
-        "write_treatment" => json!({"outcome": "postponed"}),
-        "create_minutes" => json!({}),
-        "change_minutes" => json!({"place": format!("Rom {n}")}),
-        "transition_minutes" => json!({"to": "circulated"}),
-        "approve_minutes" => json!({"version": 2}),
-        _ => return None,
-    })
 }
 
 /// A notice to somebody, of a meeting that is called.
