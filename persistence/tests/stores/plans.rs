@@ -1,7 +1,7 @@
 //! A page deep in a long list costs what the first one costs: both engines start in the middle of an index.
 use diesel::connection::SimpleConnection;
 use diesel::prelude::*;
-use diesel::sql_types::Text;
+use diesel::sql_types::{Integer, Text};
 use domain::policy::Sight;
 use persistence::{
     AreaFilter, BodyFilter, CaseFilter, Direction, MeetingFilter, MembershipFilter, OfficeFilter, Page, PartyFilter,
@@ -59,6 +59,12 @@ struct SqliteStep {
 }
 
 #[derive(QueryableByName)]
+struct CompileOption {
+    #[diesel(sql_type = Integer)]
+    used: i32,
+}
+
+#[derive(QueryableByName)]
 struct PostgresStep {
     #[diesel(sql_type = Text, column_name = "QUERY PLAN")]
     line: String,
@@ -97,6 +103,15 @@ fn a_deep_page_starts_in_the_middle_of_an_index() {
             }
         }
     });
+}
+
+/// Otherwise every query with a bound LIMIT is parsed anew each time it is run.
+#[test]
+fn sqlite_plans_a_statement_once_whatever_it_is_bound_to() {
+    let mut conn = SqliteConnection::establish(":memory:").expect("a database in memory");
+    let rule = diesel::sql_query("SELECT sqlite_compileoption_used('ENABLE_QPSG') AS used");
+    let rule: CompileOption = rule.get_result(&mut conn).expect("it tells how it was built");
+    assert_eq!(rule.used, 1, "as .cargo/config.toml has it built");
 }
 
 fn explain_sqlite(conn: &mut SqliteConnection, sql: &str) -> Vec<String> {
